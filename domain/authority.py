@@ -1,0 +1,76 @@
+"""The Authority aggregate: whose ledger this is, and its calendar of school terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid5
+
+from domain.events import authority as events
+from domain.events.event import Event
+from domain.family import Novelty
+
+AUTHORITY_STREAM = uuid5(UUID("8d5a7a5e-5f0c-4e8f-9d9b-6c1f1f5d2b10"), "authority")
+"""The one stream of its kind in every ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A school term, both days included; it is completed on its last day."""
+
+    term_id: str
+    school_year: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(slots=True)
+class Authority:
+    id: UUID = AUTHORITY_STREAM
+    version: int = 0
+    position: int = 0
+    ledger: str = ""
+    name: str = ""
+    target: int | None = None
+    overlay: str | None = None
+    terms: dict[str, Term] = field(default_factory=dict)
+    pending: list[Event] = field(default_factory=list)
+
+    def establish(self, ledger: str, name: str, target: int | None, overlay: str | None, by: str) -> None:
+        self._raise(events.AuthorityEstablished, by, ledger=ledger, name=name, target=target, overlay=overlay)
+
+    def set_term(self, term: Term, by: str) -> Novelty:
+        held = self.terms.get(term.term_id)
+        if held == term:
+            return "repeated"
+        self._raise(events.TermSet, by, term_id=term.term_id, school_year=term.school_year,
+                    starts_on=term.starts_on, ends_on=term.ends_on)
+        return "recorded" if held is None else "corrected"
+
+    def withdraw_term(self, term_id: str, by: str) -> Novelty:
+        if term_id not in self.terms:
+            return "repeated"
+        self._raise(events.TermWithdrawn, by, term_id=term_id)
+        return "corrected"
+
+    def _raise(self, event: type[Event], by: str, **content: Any) -> None:
+        raised = event(originator_id=self.id, originator_version=self.version + 1, by=by, **content)
+        self.apply(raised, self.position)
+        self.pending.append(raised)
+
+    def collect_events(self) -> list[Event]:
+        raised, self.pending = self.pending, []
+        return raised
+
+    def apply(self, event: Event, position: int) -> None:
+        self.version = event.originator_version
+        self.position = position
+        match event:
+            case events.AuthorityEstablished():
+                self.ledger, self.name = event.ledger, event.name
+                self.target, self.overlay = event.target, event.overlay
+            case events.TermSet():
+                self.terms[event.term_id] = Term(event.term_id, event.school_year, event.starts_on, event.ends_on)
+            case events.TermWithdrawn():
+                self.terms.pop(event.term_id, None)

@@ -1,0 +1,277 @@
+"""Sets of civil days, and step functions over them: the form in which a rule answers for every day at once.
+
+`Days` holds sorted, disjoint, non-adjacent spans of ordinals, each `[first, past)`: the first day is in it, `past`
+is not. Every operation is linear in the number of spans. `Steps` gives every day a value, and changes only at its
+listed days; it is how counts, rates and three-valued outcomes vary over time.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any, Generic, TypeVar
+
+from domain.dates import BEYOND, FIRST_DAY, Day, iso
+
+Value = TypeVar("Value")
+Other = TypeVar("Other")
+Span = tuple[Day, Day]
+
+
+class Days:
+    """An immutable set of days. Equal sets are equal values, whatever they were made from."""
+
+    __slots__ = ("spans",)
+
+    def __init__(self, spans: tuple[Span, ...] = ()) -> None:
+        """`spans` must already be sorted, disjoint and apart; use `Days.of` for anything else."""
+        self.spans = spans
+
+    @classmethod
+    def of(cls, spans: Iterable[Span]) -> Days:
+        """The union of any `[first, past)` spans; empty ones are dropped, touching ones joined."""
+        joined: list[Span] = []
+        for first, past in sorted(spans):
+            if first >= past:
+                continue
+            if joined and first <= joined[-1][1]:
+                if past > joined[-1][1]:
+                    joined[-1] = (joined[-1][0], past)
+            else:
+                joined.append((first, past))
+        return cls(tuple(joined)) if joined else NEVER
+
+    @classmethod
+    def between(cls, first: Day, last: Day) -> Days:
+        """Both ends included."""
+        return cls(((first, last + 1),)) if first <= last else NEVER
+
+    @classmethod
+    def since(cls, first: Day) -> Days:
+        return cls(((first, BEYOND),))
+
+    @classmethod
+    def until(cls, past: Day) -> Days:
+        """Every day before `past`, which is not included."""
+        return cls(((FIRST_DAY, past),)) if past > FIRST_DAY else NEVER
+
+    def __contains__(self, day: object) -> bool:
+        index = bisect_right(self.spans, (day, BEYOND + 1)) - 1
+        return index >= 0 and day < self.spans[index][1]  # type: ignore[operator]
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Days) and self.spans == other.spans
+
+    def __hash__(self) -> int:
+        return hash(self.spans)
+
+    def __iter__(self) -> Iterator[Span]:
+        return iter(self.spans)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{iso(a)}..{iso(b - 1) if b < BEYOND else ''}" for a, b in self.spans)
+        return f"Days({shown})"
+
+    def __or__(self, other: Days) -> Days:
+        if not self.spans:
+            return other
+        if not other.spans:
+            return self
+        return Days.of(self.spans + other.spans)
+
+    def __and__(self, other: Days) -> Days:
+        mine, theirs = self.spans, other.spans
+        if not mine or not theirs:
+            return NEVER
+        both: list[Span] = []
+        i = j = 0
+        while i < len(mine) and j < len(theirs):
+            first = mine[i][0] if mine[i][0] > theirs[j][0] else theirs[j][0]
+            past = mine[i][1] if mine[i][1] < theirs[j][1] else theirs[j][1]
+            if first < past:
+                both.append((first, past))
+            if mine[i][1] < theirs[j][1]:
+                i += 1
+            else:
+                j += 1
+        return Days(tuple(both)) if both else NEVER
+
+    def __invert__(self) -> Days:
+        gaps: list[Span] = []
+        first = FIRST_DAY
+        for start, past in self.spans:
+            if first < start:
+                gaps.append((first, start))
+            first = past
+        if first < BEYOND:
+            gaps.append((first, BEYOND))
+        return Days(tuple(gaps))
+
+    def __sub__(self, other: Days) -> Days:
+        return self & ~other if self.spans and other.spans else self
+
+    @property
+    def first(self) -> Day | None:
+        return self.spans[0][0] if self.spans else None
+
+    def first_on_or_after(self, day: Day) -> Day | None:
+        """The earliest day of the set that is not before `day`."""
+        for first, past in self.spans:
+            if past > day:
+                return max(first, day)
+        return None
+
+    def stretched(self, past_of: Callable[[Day], Day]) -> Days:
+        """Each span kept from its first day on, its end moved to `past_of(last day)` (not included)."""
+        return Days.of((first, past_of(past - 1) if past < BEYOND else BEYOND) for first, past in self.spans)
+
+    def days_with_at_least(self, least: int, of_last: int) -> Days:
+        """The days D on which at least `least` of the `of_last` days to D (D included) are in this set.
+
+        The count over a sliding window is piecewise linear in D, so its crossings are solved, not searched.
+        """
+        slope_changes: dict[Day, int] = {}
+        for first, past in self.spans:
+            for day, change in ((first, 1), (past, -1), (first + of_last, -1), (past + of_last, 1)):
+                slope_changes[day] = slope_changes.get(day, 0) + change
+        found: list[Span] = []
+        count = slope = 0
+        previous: Day | None = None
+        for day in sorted(slope_changes):
+            if previous is not None and previous < BEYOND:
+                found.extend(_at_least_on_segment(previous, day, count, slope, least))
+                count += slope * (day - previous)
+            slope += slope_changes[day]
+            previous = day
+        return Days.of((first, min(past, BEYOND)) for first, past in found)
+
+
+def _at_least_on_segment(start: Day, past: Day, before: int, slope: int, least: int) -> Iterator[Span]:
+    """Where `before + slope * (D - start + 1)` is at least `least`, for D in `[start, past)`."""
+    if slope == 0:
+        if before >= least:
+            yield start, past
+    elif slope > 0:
+        first = start + max(0, least - before - 1)
+        if first < past:
+            yield first, past
+    else:
+        last = start + before - least - 1
+        if last >= start:
+            yield start, min(past, last + 1)
+
+
+NEVER = Days()
+ALWAYS = Days(((FIRST_DAY, BEYOND),))
+
+
+def union(sets: Iterable[Days]) -> Days:
+    spans = [span for days in sets for span in days.spans]
+    return Days.of(spans) if spans else NEVER
+
+
+def intersection(sets: Iterable[Days]) -> Days:
+    return reduce(Days.__and__, sets, ALWAYS)
+
+
+def at_least(least: int, sets: Sequence[Days]) -> Days:
+    """The days that are in at least `least` of the sets."""
+    return counted(sets).days_where(lambda count: count >= least)
+
+
+def counted(sets: Iterable[Days]) -> Steps[int]:
+    """How many of the sets each day is in."""
+    changes: dict[Day, int] = {}
+    for days in sets:
+        for first, past in days.spans:
+            changes[first] = changes.get(first, 0) + 1
+            changes[past] = changes.get(past, 0) - 1
+    steps = [(FIRST_DAY, 0)]
+    count = 0
+    for day in sorted(changes):
+        count += changes[day]
+        steps.append((day, count))
+    return Steps.of(steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Steps(Generic[Value]):
+    """A value for every day: `values[i]` from `starts[i]` until the day before `starts[i + 1]`.
+
+    `starts[0]` is the first day there is.
+    """
+
+    starts: tuple[Day, ...]
+    values: tuple[Value, ...]
+
+    @classmethod
+    def of(cls, steps: Iterable[tuple[Day, Value]]) -> Steps[Value]:
+        """From (day, value from that day on), in order of days; equal neighbours are joined."""
+        starts: list[Day] = []
+        values: list[Value] = []
+        for day, value in steps:
+            if starts and starts[-1] == day:
+                values[-1] = value
+                if len(values) > 1 and values[-2] == value:
+                    starts.pop()
+                    values.pop()
+            elif day < BEYOND and (not values or values[-1] != value):
+                starts.append(day)
+                values.append(value)
+        return cls(tuple(starts), tuple(values))
+
+    @classmethod
+    def constant(cls, value: Value) -> Steps[Value]:
+        return cls((FIRST_DAY,), (value,))
+
+    @classmethod
+    def where(cls, days: Days, inside: Value, outside: Value) -> Steps[Value]:
+        steps = [(FIRST_DAY, outside)]
+        for first, past in days.spans:
+            steps.append((first, inside))
+            steps.append((past, outside))
+        return cls.of(steps)
+
+    def at(self, day: Day) -> Value:
+        return self.values[bisect_right(self.starts, day) - 1]
+
+    def pieces(self) -> Iterator[tuple[Day, Day, Value]]:
+        """(first, past, value) from the first day there is to the last."""
+        return zip(self.starts, (*self.starts[1:], BEYOND), self.values, strict=True)
+
+    def days_where(self, holds: Callable[[Value], bool]) -> Days:
+        return Days.of((first, past) for first, past, value in self.pieces() if holds(value))
+
+    def map(self, change: Callable[[Value], Other]) -> Steps[Other]:
+        return Steps.of((start, change(value)) for start, value in zip(self.starts, self.values, strict=True))
+
+    def within(self, days: Days, outside: Value) -> Steps[Value]:
+        """This value on `days`, `outside` on every other day."""
+        inside = Steps.where(days, True, False)
+        return combine(lambda value, kept: value if kept else outside, self, inside)
+
+
+def combine(join: Callable[..., Other], *parts: Steps[Any]) -> Steps[Other]:
+    """The function of several step functions, day by day, in one sweep over their changes."""
+    if len(parts) == 1:
+        return parts[0].map(join)
+    starts = sorted({day for part in parts for day in part.starts})
+    columns = [_sampled(part, starts) for part in parts]
+    return Steps.of(zip(starts, map(join, *columns), strict=True))
+
+
+def _sampled(part: Steps[Value], starts: list[Day]) -> list[Value]:
+    """The value of `part` on each of `starts`, which are sorted and hold all of its own."""
+    sampled: list[Value] = []
+    index = -1
+    own, past = part.starts, len(part.starts)
+    for day in starts:
+        if index + 1 < past and own[index + 1] == day:
+            index += 1
+        sampled.append(part.values[index])
+    return sampled

@@ -1,0 +1,10 @@
+"""Everything that can happen in a ledger, as immutable events under explicit, versioned topics.
+
+The registry is closed: a stored event whose topic is not in `TOPICS` cannot be read, and no topic names a module, so
+code can move without touching history. A changed meaning gets a new version of the topic beside the old one.
+"""
+
+from domain.events import authority, family
+from domain.events.event import TOPICS, Event, event_from, topic_of
+
+__all__ = ["TOPICS", "Event", "authority", "event_from", "family", "topic_of"]

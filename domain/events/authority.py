@@ -1,0 +1,47 @@
+"""What happens to the authority's own record: its founding, its target, and its school terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain.events.event import Event, recorded_as
+
+
+@recorded_as("authority.established.v1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorityEstablished(Event):
+    """`target` is the number of families agreed with the government; `overlay` the local plan in force, if any."""
+
+    ledger: str
+    name: str
+    target: int | None = None
+    overlay: str | None = None
+
+    def sentence(self) -> str:
+        target = f" with a target of {self.target} families" if self.target else ""
+        overlay = f" under the local plan '{self.overlay}'" if self.overlay else ""
+        return f"The ledger of {self.name} was opened{target}{overlay}."
+
+
+@recorded_as("authority.term-set.v1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermSet(Event):
+    """A school term, both days included; set again with other dates, it replaces the earlier ones."""
+
+    term_id: str
+    school_year: str
+    starts_on: date
+    ends_on: date
+
+    def sentence(self) -> str:
+        return f"School term {self.term_id} runs from {self.starts_on} to {self.ends_on}."
+
+
+@recorded_as("authority.term-withdrawn.v1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermWithdrawn(Event):
+    term_id: str
+
+    def sentence(self) -> str:
+        return f"School term {self.term_id} was withdrawn."

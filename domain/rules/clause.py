@@ -1,0 +1,48 @@
+"""A clause of a scheme: one word of the vocabulary with what it is about, its citation and its parts."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from domain.dates import Day
+from domain.rules.case import Case
+from domain.rules.outcome import Outcome
+from domain.rules.reasons import Citation, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause(ABC):
+    """`path` names the clause within its scheme, for ever: `crime-asb/2` is the second part of crime-asb."""
+
+    path: str
+    label: str
+    citation: Citation
+
+    def outcome(self, case: Case) -> Outcome:
+        """What the clause says of the case on every day; decided once and kept with the case."""
+        held = case.decided.get(self.path)
+        if held is None:
+            held = case.decided[self.path] = self.decide(case)
+        return held
+
+    @abstractmethod
+    def decide(self, case: Case) -> Outcome: ...
+
+    @abstractmethod
+    def explain(self, case: Case, day: Day) -> Reason: ...
+
+    def without_look_back(self) -> Clause:
+        """The clause's own test on the day alone, as SFO asks it after closure. Most clauses look back at nothing."""
+        return self
+
+    def parts(self) -> tuple[Clause, ...]:
+        return ()
+
+    def reason(self, case: Case, day: Day, **found: Any) -> Reason:
+        """The common part of `explain`; a word adds what it found."""
+        return Reason(self.path, self.label, self.outcome(case).on(day), self.citation, **found)
+
+    def renamed(self, suffix: str, **changes: Any) -> Self:
+        return replace(self, path=f"{self.path}{suffix}", **changes)

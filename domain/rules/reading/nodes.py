@@ -1,0 +1,107 @@
+"""YAML with line numbers, read without guessing: every scalar is text until a reader asks for something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import NoReturn
+
+import yaml
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class SchemeError(Exception):
+    """A scheme's file says something that cannot be understood; the message names file, line, key and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A place in a file. `key` is the path of keys that leads to it."""
+
+    file: str
+    key: str
+    node: yaml.Node
+
+    def refuse(self, problem: str) -> NoReturn:
+        line = self.node.start_mark.line + 1
+        raise SchemeError(f"{self.file}, line {line}, {self.key or 'top'}: {problem}")
+
+    # ---- scalars ---------------------------------------------------------------------------------------------
+
+    def text(self) -> str:
+        if not isinstance(self.node, yaml.ScalarNode) or not str(self.node.value).strip():
+            self.refuse("write a text here")
+        return " ".join(str(self.node.value).split())
+
+    def number(self) -> int:
+        text = self.text()
+        if not text.isdigit():
+            self.refuse(f"{text!r} is no whole number; write digits alone")
+        return int(text)
+
+    def day(self) -> date:
+        try:
+            return date.fromisoformat(self.text())
+        except ValueError:
+            self.refuse(f"{self.text()!r} is no date; write it as 2012-09-03")
+
+    def yes_or_no(self) -> bool:
+        return self.one_of(("yes", "no")) == "yes"
+
+    def one_of(self, allowed: Sequence[str]) -> str:
+        text = self.text()
+        if text not in allowed:
+            close = get_close_matches(text, allowed, 1)
+            hint = f"did you mean {close[0]!r}?" if close else f"write one of: {', '.join(allowed)}"
+            self.refuse(f"{text!r} is not known here; {hint}")
+        return text
+
+    # ---- collections -----------------------------------------------------------------------------------------
+
+    def items(self) -> list[Node]:
+        if not isinstance(self.node, yaml.SequenceNode):
+            self.refuse("write a list here, each entry after a dash or within [ ]")
+        return [Node(self.file, f"{self.key}[{index}]", item) for index, item in enumerate(self.node.value, 1)]
+
+    def texts(self) -> tuple[str, ...]:
+        return tuple(item.text() for item in self.items())
+
+    def entries(self) -> dict[str, Node]:
+        """The mapping's entries; a key given twice is an error."""
+        if not isinstance(self.node, yaml.MappingNode):
+            self.refuse("write a mapping here, a key and a value on each line")
+        found: dict[str, Node] = {}
+        for key, value in self.node.value:
+            name = str(key.value)
+            place = Node(self.file, f"{self.key}.{name}" if self.key else name, value)
+            if name in found:
+                Node(self.file, place.key, key).refuse("this key was given before; keep one of the two")
+            found[name] = place
+        return found
+
+    def fields(self, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, Node]:
+        """The entries when all required keys are there and no other than the optional ones."""
+        found = self.entries()
+        for name, place in found.items():
+            if name not in required and name not in optional:
+                close = get_close_matches(name, [*required, *optional], 1)
+                hint = f"did you mean {close[0]!r}?" if close else f"allowed are: {', '.join([*required, *optional])}"
+                place.refuse(f"unknown key; {hint}")
+        for name in required:
+            if name not in found:
+                self.refuse(f"the key {name!r} is missing; add it")
+        return found
+
+
+def parse(file: str, text: str) -> Node:
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SchemeError(f"{file}, line {line}: this is not YAML ({error.problem}); compare its neighbours") from None
+    if node is None:
+        raise SchemeError(f"{file}, line 1: the file is empty")
+    return Node(file, "", node)

@@ -1,0 +1,160 @@
+"""Reading a whole scheme from its files, with an authority's overlay laid over it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from domain.rules.clause import Clause
+from domain.rules.reading.clauses import Scope, read_clause
+from domain.rules.reading.nodes import Node, SchemeError, parse
+from domain.rules.reading.values import date_value, read_sources, read_values
+from domain.rules.scheme import Payments, Result, Scheme, Source
+from domain.rules.values import CHOICE, PENCE, Value
+from domain.rules.words.closure import Need
+from domain.rules.words.progress import Problem
+
+SchemeTexts = Mapping[str, str]
+"""The text of each file of a rule set by its name: `values.yaml`, `criteria.yaml` and so on."""
+
+FILES = ("scheme.yaml", "values.yaml", "criteria.yaml", "results.yaml", "payments.yaml")
+OVERLAY_FILE = "overlay.yaml"
+
+
+def digest_of(texts: SchemeTexts) -> str:
+    """SHA-256 over the canonical JSON of the texts: the name of exactly these rules, for ever."""
+    canonical = json.dumps(dict(texts), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def read_scheme(texts: SchemeTexts) -> Scheme:
+    """The scheme that the texts say; an overlay among them replaces or adds values and criteria.
+
+    Raises SchemeError, which names file, line and key, for anything not understood.
+    """
+    for name in FILES:
+        if name not in texts:
+            raise SchemeError(f"{name}: the file is missing; a scheme needs {', '.join(FILES)}")
+    files = {name: parse(name, text) for name, text in texts.items()}
+    head = files["scheme.yaml"].fields(
+        ["scheme", "title", "attachments", "claims until", "sources"], ["rounds"])
+    overlay = _overlay(files.get(OVERLAY_FILE), head["scheme"].text())
+    sources = read_sources(head["sources"]) | (read_sources(overlay["sources"]) if "sources" in overlay else {})
+    values = read_values(files["values.yaml"], sources)
+    if "values" in overlay:
+        values |= read_values(overlay["values"], sources)
+    scope = _read_criteria(files["criteria.yaml"], overlay, sources, values)
+    measures, results = _read_results(files["results.yaml"], scope)
+    assert scope.eligibility is not None
+    attachments = head["attachments"].fields(["from", "until"])
+    return Scheme(
+        name=head["scheme"].text(),
+        title=head["title"].text(),
+        overlay=overlay["overlay"].text() if overlay else None,
+        digest=digest_of(texts),
+        sources=sources,
+        values=values,
+        criteria=scope.criteria,
+        eligibility=scope.eligibility,
+        measures=measures,
+        results=results,
+        payments=_read_payments(files["payments.yaml"], values, results),
+        rounds=_rounds(head.get("rounds")),
+        attachments_from=date_value(_named(attachments["from"], values)),
+        attachments_until=date_value(_named(attachments["until"], values)),
+        claims_until=date_value(_named(head["claims until"], values)),
+    )
+
+
+def _overlay(node: Node | None, scheme: str) -> dict[str, Node]:
+    if node is None:
+        return {}
+    overlay = node.fields(["overlay", "title", "version", "scheme"], ["sources", "values", "criteria"])
+    overlay["scheme"].one_of((scheme,))
+    return overlay
+
+
+def _read_criteria(node: Node, overlay: Mapping[str, Node], sources: Mapping[str, Source],
+                   values: Mapping[str, Value]) -> Scope:
+    fields = node.fields(["criteria", "eligibility"])
+    given = fields["criteria"].entries() | (overlay["criteria"].entries() if "criteria" in overlay else {})
+    criteria: dict[str, Clause] = {}
+    needs: dict[str, Need] = {}
+    problems: dict[str, Problem] = {}
+    scope = Scope(sources, values, criteria, {}, needs, problems, None)
+    for name, place in given.items():
+        criteria[name], judged = _criterion(place, scope, name)
+        needs[name] = Need(
+            need=criteria[name],
+            afterwards=judged.get("after closure", criteria[name].without_look_back()),
+            on_the_day=judged.get("recovered"))
+        if progress := judged.get("progress") or judged.get("progress always"):
+            problems[name] = Problem(
+                criterion=criteria[name], progress=progress, always="progress always" in judged)
+    eligibility = read_clause(fields["eligibility"], scope, "eligibility")
+    return Scope(sources, values, criteria, {}, needs, problems, eligibility)
+
+
+_JUDGED = ("after closure", "recovered", "progress", "progress always")
+
+
+def _criterion(node: Node, scope: Scope, name: str) -> tuple[Clause, dict[str, Clause]]:
+    """A criterion, and how it is judged in results: clauses of its own under the keys of `_JUDGED`."""
+    entries = node.entries()
+    if not set(entries) & {"met when", *_JUDGED}:
+        return read_clause(node, scope, name), {}
+    fields = node.fields(["met when"], _JUDGED)
+    clause = read_clause(fields["met when"], scope, name)
+    inner = Scope(scope.sources, scope.values, scope.criteria, scope.measures, scope.needs, scope.problems,
+                  scope.eligibility, clause.citation)
+    return clause, {
+        key: read_clause(fields[key], inner, f"{name}/{key}") for key in _JUDGED if key in fields}
+
+
+def _read_results(node: Node, scope: Scope) -> tuple[dict[str, Clause], dict[str, Result]]:
+    fields = node.fields(["results"], ["measures"])
+    measures: dict[str, Clause] = {}
+    inner = Scope(scope.sources, scope.values, scope.criteria, measures, scope.needs, scope.problems,
+                  scope.eligibility)
+    if "measures" in fields:
+        for name, place in fields["measures"].entries().items():
+            measures[name] = read_clause(place, inner, name)
+    results: dict[str, Result] = {}
+    for kind, place in fields["results"].entries().items():
+        given = place.fields(["main", "valid when"])
+        clause = read_clause(given["valid when"], inner, kind)
+        results[kind] = Result(kind, clause.label, given["main"].yes_or_no(), clause)
+    return measures, results
+
+
+def _read_payments(node: Node, values: Mapping[str, Value], results: Mapping[str, Result]) -> Payments:
+    fields = node.fields(["rate basis", "attachment fee", "results", "cap"], ["funded"])
+    paid = fields["results"].fields(list(results))
+    funded = fields["funded"].items() if "funded" in fields else []
+    if funded and len(funded) != 2:
+        fields["funded"].refuse("name two values: the families funded, of how many")
+    return Payments(
+        rate_basis=_named(fields["rate basis"], values, CHOICE),
+        attachment_fee=_named(fields["attachment fee"], values, PENCE),
+        results={kind: _named(paid[kind], values, PENCE) for kind in results},
+        cap=_named(fields["cap"], values, PENCE),
+        funded_share=(_named(funded[0], values), _named(funded[1], values)) if funded else None,
+    )
+
+
+def _named(node: Node, values: Mapping[str, Value], unit: str | None = None) -> Value:
+    value = values[node.one_of(tuple(values))]
+    if unit is not None and value.unit != unit:
+        node.refuse(f"{value.name!r} is given in {value.unit}; this place needs {unit}")
+    return value
+
+
+def _rounds(node: Node | None) -> tuple[date, ...]:
+    if node is None:
+        return ()
+    days = [item.day() for item in node.items()]
+    if days != sorted(set(days)):
+        node.refuse("the rounds are to be in order of their days, each once")
+    return tuple(days)

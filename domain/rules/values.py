@@ -1,0 +1,55 @@
+"""Values of a scheme: each with the days on which it is in force, its source, and how certain it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from domain.dates import BEYOND, FIRST_DAY, Day
+from domain.days import ALWAYS, Days
+from domain.rules.reasons import Citation
+
+MONTHS, COUNT, PERCENT, DAYS, TERMS, DATE, PENCE, CHOICE = (
+    "months", "count", "percent", "days", "terms", "date", "pence", "choice")
+UNITS = (MONTHS, COUNT, PERCENT, DAYS, TERMS, DATE, PENCE, CHOICE)
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """One value from its first day until the next one's. A date is its ordinal, a choice one of the value's words."""
+
+    first: Day
+    value: int | str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A named value; `periods` are in order, the first from the first day there is."""
+
+    name: str
+    means: str
+    unit: str
+    periods: tuple[InForce, ...]
+
+    def on(self, day: Day) -> int:
+        value = self.in_force(day).value
+        assert isinstance(value, int), f"{self.name} is a {self.unit}, not a number"
+        return value
+
+    def in_force(self, day: Day) -> InForce:
+        return next(period for period in reversed(self.periods) if period.first <= day)
+
+    @property
+    def changes(self) -> tuple[Day, ...]:
+        return tuple(period.first for period in self.periods)
+
+
+def periods_of(*values: Value | None) -> Iterator[tuple[Days, Day]]:
+    """Periods in which none of the values changes: the days, and one day of them to read the values on."""
+    starts = sorted({FIRST_DAY, *(day for value in values if value is not None for day in value.changes)})
+    if len(starts) == 1:
+        yield ALWAYS, FIRST_DAY
+        return
+    for first, past in zip(starts, [*starts[1:], BEYOND], strict=True):
+        yield Days(((first, past),)), first

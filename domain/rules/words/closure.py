@@ -1,0 +1,119 @@
+"""sustained since closure: every need met while the family was worked with stays away after the work ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.dates import BEYOND, Day, add_months
+from domain.days import Days, union
+from domain.rules.case import Case, Fact
+from domain.rules.clause import Clause
+from domain.rules.outcome import MET, NOT_MET, Outcome, all_of, joined
+from domain.rules.reasons import Figure, Reason, Window
+from domain.rules.values import Value, periods_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A need of the scheme, and how it is judged after closure.
+
+    `afterwards` must be met on no day from closure to C; `on_the_day`, when there is one, must be met on C instead.
+    """
+
+    need: Clause
+    afterwards: Clause
+    on_the_day: Clause | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SustainedSinceClosure(Clause):
+    """Met on C when every need met on any day from attachment to closure is absent from closure to C.
+
+    Each by its own test without the look-back, on both of those days and every one between. rules.md section 3, SFO.
+    """
+
+    needs: tuple[Need, ...]
+
+    def decide(self, case: Case) -> Outcome:
+        if case.closed_on is None:
+            return NOT_MET
+        asked = self._asked(case)
+        return all_of([_still_absent(case, need) for need in asked]) if asked else MET
+
+    def _asked(self, case: Case) -> list[Need]:
+        assert case.closed_on is not None
+        period = Days.between(case.attached_on, case.closed_on)
+        return [need for need in self.needs if need.need.outcome(case).met & period]
+
+    def explain(self, case: Case, day: Day) -> Reason:
+        if case.closed_on is None:
+            return self.reason(case, day, missing=("the day of closure",))
+        asked = self._asked(case)
+        parts = tuple(_explain_after(case, need, day) for need in asked)
+        window = Window.between(case.closed_on, day)
+        return self.reason(case, day, parts=parts, windows=(("since closure", window),),
+                           figures=(Figure("needs to be sustained", len(asked), "needs"),))
+
+    def parts(self) -> tuple[Clause, ...]:
+        judged = ((need.need, need.afterwards, need.on_the_day) for need in self.needs)
+        return tuple(clause for together in judged for clause in together if clause)
+
+
+def _still_absent(case: Case, need: Need) -> Outcome:
+    if need.on_the_day is not None:
+        return need.on_the_day.outcome(case)
+    assert case.closed_on is not None
+    returned = (need.afterwards.outcome(case).met & Days.since(case.closed_on)).first
+    return MET if returned is None else Outcome(Days.until(returned))
+
+
+def _explain_after(case: Case, need: Need, day: Day) -> Reason:
+    assert case.closed_on is not None
+    if need.on_the_day is not None:
+        return need.on_the_day.explain(case, day)
+    answer = _still_absent(case, need).on(day)
+    returned = (need.afterwards.outcome(case).met & Days.since(case.closed_on)).first
+    came_back = returned is not None and returned <= day
+    parts = (need.afterwards.explain(case, returned),) if came_back and returned is not None else ()
+    window = (("since closure", Window.between(case.closed_on, day)),)
+    return Reason(f"{need.need.path}/sustained", f"{need.need.label}: gone since closure", answer,
+                  need.need.citation, windows=window, parts=parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoneStartingAfterClosure(Clause):
+    """Met unless a matching spell starts after closure and before add_months(closure, months), and by C.
+
+    The day of closure itself and the last day named are not in that time.
+    """
+
+    record: str
+    category: tuple[str, ...]
+    subject: str
+    months: Value
+
+    def decide(self, case: Case) -> Outcome:
+        if case.closed_on is None:
+            return NOT_MET
+        return joined(
+            Outcome(~union(self._days_of(case, fact) for fact in self._new(case, day))).within(days)
+            for days, day in periods_of(self.months))
+
+    def _days_of(self, case: Case, fact: Fact) -> Days:
+        return Days.since(fact.first) & case.days_of_subject(fact, self.subject)
+
+    def _new(self, case: Case, day: Day) -> Sequence[Fact]:
+        closed = case.closed_on
+        assert closed is not None
+        past = add_months(closed, self.months.on(day))
+        return [fact for fact in case.facts(self.record, self.category) if closed < fact.first < past]
+
+    def explain(self, case: Case, day: Day) -> Reason:
+        if case.closed_on is None:
+            return self.reason(case, day, missing=("the day of closure",))
+        last = min(add_months(case.closed_on, self.months.on(day)) - 1, day, BEYOND - 1)
+        new = [fact for fact in self._new(case, day) if day in self._days_of(case, fact)]
+        return self.reason(case, day, windows=(("after closure", Window.between(case.closed_on + 1, last)),),
+                           figures=(Figure("new spells", len(new), "records"),),
+                           observations=tuple(fact.observation_id for fact in new))

@@ -1,0 +1,145 @@
+"""Loading a pack: read and checked as a whole, recorded in chunks of families, told in numbers that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from domain.authority import Term
+from intake.limits import DEFAULT_LIMITS, Limits
+from intake.matching import FamilyRows, Matching
+from intake.on_record import OnRecord
+from intake.problems import Notice
+from intake.reading import ReadPack, read_pack
+from intake.readings import Progress as ReadingProgress
+from intake.recording import Chunk
+from intake.rejects import write_rejects
+from intake.reports import FileCounts, ReasonCount, count_reasons
+from intake.tally import Tally
+from ledger.errors import ConflictingWrite, RegisterConflict
+from ledger.extracts import Counts
+from ledger.ledger import Ledger
+
+ROWS_PER_CHUNK = 4_000
+"""Others wait while a chunk is written: a few thousand rows keep them waiting for a fraction of a second."""
+
+ATTEMPTS_PER_CHUNK = 5
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is going on (`reading`, `recording`), how many rows are done, and of how many (0: not known)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did. `rejects` are the files with the rejected rows; `position` is that of the log when it ended."""
+
+    files: tuple[FileCounts, ...]
+    reasons: tuple[ReasonCount, ...]
+    notices: tuple[Notice, ...]
+    rejects: tuple[Path, ...]
+    events: int
+    position: int
+
+    @property
+    def rejected(self) -> int:
+        return sum(file.rejected for file in self.files)
+
+
+def load_pack(
+    ledger: Ledger,
+    path: Path,
+    *,
+    by: str,
+    today: date,
+    rejects_folder: Path,
+    as_kind: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+) -> LoadReport:
+    """Records every good row of the pack at `path`, and writes the others to `rejects_folder`.
+
+    Run again after an interruption it comes to the same end: what was recorded is repeated. Raises an IntakeError when
+    the pack as a whole cannot be read, and a LedgerError when it cannot be recorded; then what was recorded stays.
+    """
+    pack = read_pack(path, today=today, known=OnRecord(ledger), as_kind=as_kind, limits=limits,
+                     progress=_reading(progress))
+    loads = [ledger.extracts.start(file.source.sha256, file.file, file.kind, by) for file in pack.files]
+    tally = Tally()
+    events = _record_terms(ledger, pack, tally, by) + _record_families(ledger, pack, tally, by, progress)
+    counts = [tally.counts_of(file) for file in pack.files]
+    rejects = write_rejects(rejects_folder, pack.files)
+    position = ledger.position()
+    for load, counted in zip(loads, counts, strict=True):
+        ledger.extracts.finish(load, _durable(counted), position, _rejects_of(counted, rejects))
+    reasons = tuple(count_reasons(pack.rejected))
+    return LoadReport(tuple(counts), reasons, pack.notices, tuple(rejects), events, position)
+
+
+def _record_terms(ledger: Ledger, pack: ReadPack, tally: Tally, by: str) -> int:
+    authority = ledger.authority()
+    for row in pack.rows("terms"):
+        values = row.values
+        term = Term(str(values["term_id"]), str(values["school_year"]), date.fromisoformat(str(values["starts_on"])),
+                    date.fromisoformat(str(values["ends_on"])))
+        tally.note(row, authority.set_term(term, by))
+    return ledger.save(authority).events if authority.pending else 0
+
+
+def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Progress | None) -> int:
+    families = Matching(pack, ledger.register, tally).by_family()
+    expected, done, events = sum(map(len, families)), 0, 0
+    for rows in _chunks(families):
+        events += _record_chunk(ledger, rows, tally, by)
+        done += sum(map(len, rows))
+        if progress:
+            progress("recording", done, expected)
+    return events
+
+
+def _chunks(families: Sequence[FamilyRows]) -> Iterator[list[FamilyRows]]:
+    chunk: list[FamilyRows] = []
+    rows = 0
+    for family in families:
+        chunk.append(family)
+        rows += len(family)
+        if rows >= ROWS_PER_CHUNK:
+            yield chunk
+            chunk, rows = [], 0
+    if chunk:
+        yield chunk
+
+
+def _record_chunk(ledger: Ledger, rows: list[FamilyRows], tally: Tally, by: str) -> int:
+    """Decided anew, on what is then on record, whenever someone else was quicker."""
+    for attempt in range(1, ATTEMPTS_PER_CHUNK + 1):
+        chunk = Chunk(ledger, by, ledger.authority())
+        try:
+            events = chunk.record(rows)
+        except (ConflictingWrite, RegisterConflict):
+            if attempt == ATTEMPTS_PER_CHUNK:
+                raise
+            continue
+        tally.add(chunk.tally)
+        return events
+    raise AssertionError("unreachable")
+
+
+def _reading(progress: Progress | None) -> ReadingProgress | None:
+    if progress is None:
+        return None
+
+    def tell(file: str, rows_read: int, rows_expected: int) -> None:
+        progress(f"reading {file}", rows_read, rows_expected)
+
+    return tell
+
+
+def _durable(counted: FileCounts) -> Counts:
+    return Counts(counted.recorded, counted.corrected, counted.repeated, counted.rejected, counted.blank)
+
+
+def _rejects_of(counted: FileCounts, rejects: Sequence[Path]) -> str | None:
+    name = Path(counted.file).with_suffix(".csv").name
+    return next((str(path) for path in rejects if path.name == name), None)

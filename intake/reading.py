@@ -1,0 +1,60 @@
+"""The one way in for an extract pack: read, each row checked by itself and against the others. Nothing is recorded."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from intake.checking import check_pack
+from intake.collecting import no_search_for_garbage
+from intake.errors import EmptyPack
+from intake.known import Known, NothingKnown
+from intake.limits import DEFAULT_LIMITS, Limits
+from intake.packs import open_pack
+from intake.problems import Notice
+from intake.readings import FileReading, Progress, read_file
+from intake.rows import RejectedRow, Row
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPack:
+    """Everything that was read, in the order of forms.KINDS. For each file: read = good + rejected + blank."""
+
+    files: tuple[FileReading, ...]
+    notices: tuple[Notice, ...]
+
+    def rows(self, kind: str) -> list[Row]:
+        """The rows of a kind that can be used, in the order of their file."""
+        return next((file.good for file in self.files if file.kind == kind), [])
+
+    @property
+    def rejected(self) -> list[RejectedRow]:
+        return [row for file in self.files for row in file.rejected]
+
+    @property
+    def read(self) -> int:
+        return sum(file.read for file in self.files)
+
+    @property
+    def blank(self) -> int:
+        return sum(file.blank for file in self.files)
+
+
+def read_pack(
+    path: Path,
+    *,
+    today: date,
+    known: Known | None = None,
+    as_kind: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: Progress | None = None,
+) -> ReadPack:
+    """Raises an IntakeError when the pack as a whole cannot be read; a bad row is only ever rejected."""
+    with no_search_for_garbage(), open_pack(Path(path), as_kind=as_kind, limits=limits) as pack:
+        files = [read_file(source, today, limits, progress) for source in pack.files]
+        if all(file.read == file.blank for file in files):
+            raise EmptyPack(
+                f"{path} holds no row ({', '.join(file.file for file in files)}); ask for the extract again"
+            )
+        notices = [*pack.notices, *(notice for file in files for notice in file.notices)]
+        notices += check_pack({file.kind: file for file in files}, known or NothingKnown())
+    return ReadPack(tuple(files), tuple(notices))

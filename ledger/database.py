@@ -1,0 +1,141 @@
+"""One PostgreSQL database, and one pool of connections for all the ledgers in it.
+
+A connection is lent to one ledger at a time. Its search path is set when it goes to another ledger than the last one,
+so a process that works on one ledger pays for it once, and 150 ledgers need no more connections than one. (The path
+is a setting of the session: a pooler between, such as PgBouncer, must pool sessions, not transactions.)
+"""
+
+from __future__ import annotations
+
+import select
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self
+
+import psycopg
+from psycopg import Connection, Cursor
+from psycopg.rows import DictRow, dict_row, tuple_row
+from psycopg_pool import ConnectionPool
+
+from ledger.errors import ServerTooOld
+from ledger.translation import told_to_people
+
+OLDEST_SERVER_VERSION = 150_000
+CONNECT_SECONDS = 10
+WAIT_SECONDS = 10.0
+CONNECTIONS_MAX = 10
+
+Row = tuple[Any, ...]
+_POLL_AT_ONCE_MS = 0
+
+
+class LedgerConnection(Connection[DictRow]):
+    """Rows are dicts, because the library's recorder expects them; our own cursors ask for tuples."""
+
+    schema: str = ""
+
+
+class Database:
+    """Opens at once, so that a database that is down or too old is said here. Safe to share between threads."""
+
+    def __init__(
+        self, conninfo: str, connections_max: int = CONNECTIONS_MAX, wait_seconds: float = WAIT_SECONDS
+    ) -> None:
+        self.conninfo = conninfo
+        self.connect().close()
+        self._pool: ConnectionPool[LedgerConnection] = ConnectionPool(
+            conninfo,
+            connection_class=LedgerConnection,
+            kwargs={"autocommit": True, "row_factory": dict_row, "connect_timeout": CONNECT_SECONDS},
+            configure=_configure,
+            min_size=0,
+            max_size=connections_max,
+            timeout=wait_seconds,
+            open=True,
+        )
+
+    def connect(self) -> Connection[Row]:
+        """A connection beside the pool, in autocommit, for whoever keeps one for long; the caller closes it."""
+        with told_to_people():
+            connection = psycopg.connect(self.conninfo, autocommit=True, connect_timeout=CONNECT_SECONDS)
+            version = connection.info.server_version
+            if version >= OLDEST_SERVER_VERSION:
+                return connection
+            connection.close()
+        raise ServerTooOld(
+            f"The database server is PostgreSQL {version // 10_000}; ledgers need version"
+            f" {OLDEST_SERVER_VERSION // 10_000} or newer. Use a newer server."
+        )
+
+    @contextmanager
+    def connection(self, schema: str) -> Iterator[LedgerConnection]:
+        """A connection in autocommit whose search path is the ledger's schema; database errors are told to people."""
+        with told_to_people(schema), self._lent() as connection:
+            if connection.schema != schema:
+                connection.execute("SELECT set_config('search_path', %s, false)", (search_path(schema),))
+                connection.schema = schema
+            yield connection
+
+    @contextmanager
+    def _lent(self) -> Iterator[LedgerConnection]:
+        """Connections that the server has closed meanwhile are thrown away, not handed out."""
+        connection = self._pool.getconn()
+        while not _is_still_there(connection):
+            connection.close()
+            self._pool.putconn(connection)
+            connection = self._pool.getconn()
+        try:
+            with connection:
+                yield connection
+        finally:
+            self._pool.putconn(connection)
+
+    @contextmanager
+    def transaction(self, schema: str) -> Iterator[Cursor[Row]]:
+        """A cursor of tuples in a transaction, committed when the block ends and undone when it raises."""
+        with (
+            self.connection(schema) as connection,
+            connection.transaction(),
+            connection.cursor(row_factory=tuple_row) as cursor,
+        ):
+            yield cursor
+
+    @contextmanager
+    def cursor(self, schema: str) -> Iterator[Cursor[Row]]:
+        """A cursor of tuples for single statements, each its own transaction; results come in binary."""
+        with self.connection(schema) as connection, connection.cursor(row_factory=tuple_row, binary=True) as cursor:
+            yield cursor
+
+    def close(self) -> None:
+        self._pool.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def search_path(schema: str) -> str:
+    """The ledger's own schema alone; temporary tables last, so that none can stand in for one of the ledger's."""
+    return f'"{schema}", pg_temp'
+
+
+def _configure(connection: LedgerConnection) -> None:
+    # Whatever the server's default: a statement after the lock must see what was committed while we waited for it.
+    connection.execute("SET default_transaction_isolation TO 'read committed'")
+    connection.execute("SET timezone TO 'UTC'")  # recorded times are read in UTC, whatever the server's zone
+
+
+def _is_still_there(connection: LedgerConnection) -> bool:
+    """Costs one system call: a server says nothing to an idle client but goodbye, so only what has arrived is read."""
+    if hasattr(select, "poll"):
+        arrived = select.poll()
+        arrived.register(connection.fileno(), select.POLLIN)
+        if not arrived.poll(_POLL_AT_ONCE_MS):
+            return True
+    try:
+        connection.execute("")
+    except psycopg.OperationalError:
+        return False
+    return True

@@ -1,0 +1,105 @@
+"""The loads: which extract files were read into this ledger, when, by whom, and what became of each row."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from psycopg import Cursor
+from psycopg.rows import class_row
+
+from ledger.identity import Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the rows of a file. `read` is the sum of the others; the table refuses anything else."""
+
+    recorded: int = 0
+    corrected: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    blank: int = 0
+
+    @property
+    def read(self) -> int:
+        return self.recorded + self.corrected + self.repeated + self.rejected + self.blank
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One loading of one file. `digest` is that of the file's bytes; `position` that of the log when it was done.
+
+    Without `finished_at` it is under way, or was interrupted.
+    """
+
+    load: int
+    digest: str
+    file: str
+    kind: str
+    loaded_by: str
+    started_at: datetime
+    finished_at: datetime | None
+    read: int
+    recorded: int
+    corrected: int
+    repeated: int
+    rejected: int
+    blank: int
+    position: int | None
+    rejects_path: str | None
+
+
+class Extracts:
+    """Each method is a transaction of its own, unless made from the caller's cursor."""
+
+    def __init__(self, cursors: Cursors) -> None:
+        self._cursors = cursors
+
+    @classmethod
+    def within(cls, cursor: Cursor[Any]) -> Self:
+        """Writes and reads in the caller's transaction. `cursor` gives tuples."""
+        return cls(lambda: nullcontext(cursor))
+
+    def start(self, digest: str, file: str, kind: str, by: str) -> int:
+        """Notes that loading has begun; returns the number of the load."""
+        with self._cursors() as cursor:
+            cursor.execute(
+                "INSERT INTO extract (digest, file, kind, loaded_by) VALUES (%s, %s, %s, %s) RETURNING load",
+                (digest, file, kind, by),
+            )
+            row = cursor.fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def finish(self, load: int, counts: Counts, position: int, rejects_path: str | None = None) -> None:
+        with self._cursors() as cursor:
+            cursor.execute(
+                "UPDATE extract SET finished_at = clock_timestamp(), read = %s, recorded = %s, corrected = %s,"
+                " repeated = %s, rejected = %s, blank = %s, position = %s, rejects_path = %s WHERE load = %s",
+                (
+                    counts.read, counts.recorded, counts.corrected, counts.repeated, counts.rejected, counts.blank,
+                    position, rejects_path, load,
+                ),
+            )  # fmt: skip
+
+    def every(self) -> list[Extract]:
+        """In the order in which they were begun."""
+        with self._cursors() as cursor:
+            return self._extracts(cursor, "SELECT * FROM extract ORDER BY load")
+
+    def of_file(self, digest: str) -> list[Extract]:
+        """The loadings of a file with these bytes, under whatever name."""
+        with self._cursors() as cursor:
+            return self._extracts(cursor, "SELECT * FROM extract WHERE digest = %s ORDER BY load", digest)
+
+    def unfinished(self) -> list[Extract]:
+        with self._cursors() as cursor:
+            return self._extracts(cursor, "SELECT * FROM extract WHERE finished_at IS NULL ORDER BY load")
+
+    @staticmethod
+    def _extracts(cursor: Cursor[Any], statement: Any, *values: Any) -> list[Extract]:
+        with cursor.connection.cursor(row_factory=class_row(Extract)) as own:
+            return own.execute(statement, values).fetchall()

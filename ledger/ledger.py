@@ -1,0 +1,155 @@
+"""One authority's ledger: what may be asked of it, and the only ways to add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date
+from functools import partial
+from typing import Any, Protocol
+from uuid import UUID
+
+from psycopg import Cursor
+
+from domain.authority import Authority
+from domain.events import Event
+from domain.family import Family
+from ledger.appending import NOTHING, Recorded
+from ledger.application import LedgerApplication
+from ledger.bulk import append_in_bulk
+from ledger.database import Database
+from ledger.extracts import Extracts
+from ledger.idempotency import AlreadyRecorded, Idempotency
+from ledger.identity import IdentityRegister
+from ledger.instants import Known, instant_of, position_known_at, position_of
+from ledger.listening import Listener
+from ledger.reading import Entry, Reader
+from ledger.recorder import WritesRows
+
+
+class Aggregate(Protocol):
+    """What can be saved: it hands over its new events, in the order in which they happened."""
+
+    pending: list[Event]
+
+    def collect_events(self) -> list[Event]: ...
+
+
+class Ledger:
+    """Made by `ledger.ledgers.open_ledger`. Safe to share between threads; holds nothing but its database.
+
+    `known` is a position everywhere; `position_known_at` makes one of what a user wrote.
+    """
+
+    def __init__(self, database: Database, name: str, schema: str) -> None:
+        self.database = database
+        self.name = name
+        self.schema = schema
+        self.application = LedgerApplication(database, schema)
+        self.reader = Reader(database, schema, self.application.mapper)
+        self.register = IdentityRegister(partial(database.cursor, schema))
+        self.extracts = Extracts(partial(database.transaction, schema))
+
+    # ---- asking -------------------------------------------------------------------------------------------------
+
+    def authority(self, known: int | None = None) -> Authority:
+        return self.reader.authority(known)
+
+    def family(self, family: UUID, known: int | None = None) -> Family:
+        """One that has no events (by then) has version 0."""
+        return self.reader.families([family], known)[family]
+
+    def families(self, families: Iterable[UUID], known: int | None = None) -> dict[UUID, Family]:
+        """Every family asked for, in one query. One that has no events (by then) has version 0."""
+        return self.reader.families(families, known)
+
+    def every_family(
+        self, known: int | None = None, first: UUID | None = None, past: UUID | None = None
+    ) -> Iterator[Family]:
+        """Folds all families in order of id, in bounded memory; see `Reader.every_family`."""
+        return self.reader.every_family(known, first, past)
+
+    def history(self, stream: UUID, known: int | None = None) -> list[Entry]:
+        """Every event of one family, or of the authority, with its position and when it was recorded."""
+        return self.reader.stream(stream, known)
+
+    def position(self) -> int:
+        """Of the last event. Positions have gaps: for a count ask `event_count`."""
+        return self._number("SELECT coalesce(max(notification_id), 0) FROM event")
+
+    def event_count(self) -> int:
+        return self._number("SELECT coalesce(max(leaf), -1) + 1 FROM event")
+
+    def position_known_at(self, known: Known) -> int:
+        """The position that a user's K means; one that has not come yet means now. Raises `NotAnInstant`."""
+        position = position_of(known) if isinstance(known, int | str) else None
+        if position is not None:
+            return min(position, self.position())
+        assert isinstance(known, str | date)
+        with self.transaction() as cursor:
+            return position_known_at(cursor, self.schema, instant_of(known))
+
+    # ---- adding -------------------------------------------------------------------------------------------------
+
+    def save(
+        self, *aggregates: Aggregate, idempotency: Idempotency | None = None, register: WritesRows | None = None
+    ) -> Recorded:
+        """Records what is pending: all of it, with the `register` rows, or (raising) none, and it stays pending.
+
+        Raises `ConflictingWrite` or `RegisterConflict` when someone else was quicker, `IdempotencyKeyReused`,
+        `LedgerBusy`, and `ConnectionLost` when it cannot be known whether it was recorded.
+        """
+        events = _pending(aggregates)
+        if not (events or register or idempotency):
+            return NOTHING
+        recorded = self._save(events, idempotency, register)
+        _settle(aggregates)
+        return recorded
+
+    def _save(self, events: list[Event], idempotency: Idempotency | None, register: WritesRows | None) -> Recorded:
+        try:
+            recordings = self.application.save(*events, idempotency=idempotency, register=register or None)
+        except AlreadyRecorded as already:
+            return already.recorded
+        return Recorded.of([recording.notification.id for recording in recordings])
+
+    def save_in_bulk(
+        self,
+        aggregates: Iterable[Aggregate],
+        register: WritesRows | None = None,
+        idempotency: Idempotency | None = None,
+    ) -> Recorded:
+        """As `save`, by COPY: for hundreds of events and more. One chunk is one transaction; keep it to thousands."""
+        saved = list(aggregates)
+        events = _pending(saved)
+        if not (events or register or idempotency):
+            return NOTHING
+        mapper = self.application.mapper
+        try:
+            recorded = append_in_bulk(self.database, self.schema, mapper, events, register or None, idempotency)
+        except AlreadyRecorded as already:
+            recorded = already.recorded
+        _settle(saved)
+        return recorded
+
+    def transaction(self) -> AbstractContextManager[Cursor[tuple[Any, ...]]]:
+        """A cursor of tuples in a transaction on this ledger's schema: for rows that must be written together."""
+        return self.database.transaction(self.schema)
+
+    def listener(self) -> Listener:
+        return Listener(self.database, self.schema)
+
+    def _number(self, statement: Any) -> int:
+        with self.database.cursor(self.schema) as cursor:
+            row = cursor.execute(statement).fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def _pending(aggregates: Iterable[Aggregate]) -> list[Event]:
+    return [event for aggregate in aggregates for event in aggregate.pending]
+
+
+def _settle(aggregates: Iterable[Aggregate]) -> None:
+    for aggregate in aggregates:
+        aggregate.collect_events()

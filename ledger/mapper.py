@@ -1,0 +1,94 @@
+"""Events to stored bytes and back.
+
+The stored form is canonical JSON: one event, one sequence of bytes, for ever. Keys sorted, nothing that is not known,
+dates in ISO form, no spaces, UTF-8. Stream, version and topic stand beside it in the table. The registry of topics is
+closed, so nothing in the database names a module to be imported.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+from uuid import UUID
+
+import orjson
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+
+from domain.events import TOPICS, Event, event_from
+from ledger.errors import EventUnreadable, EventUnstorable
+
+
+class Seal(Protocol):
+    """What closes and opens an event's bytes: the place for encryption by person.
+
+    Both are told stream, version and topic, so that bytes moved to another row need not open.
+    """
+
+    def close(self, event: Event, content: bytes) -> bytes: ...
+
+    def open(self, topic: str, stream: UUID, version: int, state: bytes) -> bytes: ...
+
+
+class EventMapper(Mapper[UUID]):
+    """`encode` and `decode` are the whole of it; the library's own two methods are for the library."""
+
+    def __init__(self, transcoder: Any = None, compressor: Any = None, cipher: Any = None) -> None:
+        """Compressor and cipher of the library's environment are not used: they would make stored bytes vary."""
+        super().__init__(transcoder or JSONTranscoder())
+        self.seal: Seal | None = None
+
+    def encode(self, event: Event) -> bytes:
+        if TOPICS.get(event.topic) is not type(event):
+            raise EventUnstorable(
+                f"{type(event).__name__} of stream {event.originator_id} is not in the registry of events."
+                " Register it under a topic of its own."
+            )
+        content = canonical(event)
+        return content if self.seal is None else self.seal.close(event, content)
+
+    def decode(self, topic: str, stream: UUID, version: int, state: bytes) -> Event:
+        """Raises `domain.events.event.UnknownTopic`, or `EventUnreadable` for bytes that do not fit the topic."""
+        content = state if self.seal is None else self.seal.open(topic, stream, version, state)
+        try:
+            return event_from(topic, stream, version, orjson.loads(content))
+        except (ValueError, TypeError) as error:
+            raise EventUnreadable(
+                f"Event {version} of stream {stream} cannot be read as {topic}: {error}."
+                " Upgrade the program, or run `outcomes check`."
+            ) from error
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        return StoredEvent(
+            originator_id=domain_event.originator_id,
+            originator_version=domain_event.originator_version,
+            topic=domain_event.topic,
+            state=self.encode(domain_event),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        stream = stored_event.originator_id
+        assert isinstance(stream, UUID)
+        return self.decode(stored_event.topic, stream, stored_event.originator_version, stored_event.state)
+
+
+def canonical(event: Event) -> bytes:
+    """The content of an event in its one form. Raises `EventUnstorable` for what has none."""
+    try:
+        content = orjson.dumps(event.body(), option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:
+        raise EventUnstorable(
+            f"{type(event).__name__} of stream {event.originator_id} cannot be stored: {error}. Say it in text,"
+            " whole numbers, days or yes and no."
+        ) from error
+    if b"null" in content and _leaves_blank(orjson.loads(content)):
+        raise EventUnstorable(
+            f"{type(event).__name__} of stream {event.originator_id} holds a blank. Leave out what is not known."
+        )
+    return content
+
+
+def _leaves_blank(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(map(_leaves_blank, value.values()))
+    if isinstance(value, list):
+        return any(map(_leaves_blank, value))
+    return value is None

@@ -1,0 +1,55 @@
+"""How the embedded server is set: durable, deaf to the network, and silent about the data."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from ledger.postgres.binaries import Binaries
+
+SUPERUSER = "postgres"
+DATABASE = "postgres"
+PORT = 5432  # names the socket's file; nothing listens on the network
+
+CLUSTER_NAME = "outcomes-ledger"
+"""Tells a server that one of our commands started from one that somebody started by hand."""
+
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
+"""Nothing of the caller's: PGPORT, PGDATA and the like would change the server, LC_* its messages."""
+
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+
+SILENT = {
+    "log_statement": "none",
+    "log_min_messages": "log",  # an ERROR's first line may quote a value; the caller is told it anyway
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",  # no DETAIL: it quotes rows, and the query of a backend that crashed
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_min_duration_statement": "-1",
+    "log_destination": "stderr",
+    "logging_collector": "off",
+    "log_line_prefix": "%m [%p] ",
+}
+
+
+def server_command(binaries: Binaries, cluster: Path, sockets: Path, settings: Mapping[str, str]) -> list[str]:
+    """The command line of the server. All is set here, so that the cluster's own files cannot say otherwise."""
+    local = {
+        "cluster_name": CLUSTER_NAME,
+        "listen_addresses": "",
+        "port": str(PORT),
+        "unix_socket_directories": _quoted(sockets),
+        "unix_socket_permissions": "0700",
+    }
+    options = {**DURABLE, **SILENT, **settings, **local}
+    return [
+        str(binaries.program("postgres")),
+        "-D",
+        str(cluster),
+        *(word for name, value in options.items() for word in ("-c", f"{name}={value}")),
+    ]
+
+
+def _quoted(folder: Path) -> str:
+    """One entry of PostgreSQL's list of folders, whose names may hold commas and spaces."""
+    return '"' + str(folder).replace('"', '""') + '"'
