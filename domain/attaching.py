@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from domain.authority import Term
 from domain.family import Attachment, Family, Novelty, Source
@@ -11,14 +11,8 @@ from domain.rules.deciding import standing
 from domain.rules.scheme import Scheme
 
 
-@dataclass(frozen=True, slots=True)
 class AttachmentRefused(Exception):
-    """The family was not attached: `reason` says why, in words for whoever sent the row."""
-
-    reason: str
-
-    def __str__(self) -> str:
-        return self.reason
+    """The family was not attached; the message says why, in words for whoever sent the row."""
 
 
 def attach(

@@ -35,6 +35,8 @@ class Authority:
     target: int | None = None
     overlay: str | None = None
     terms: dict[str, Term] = field(default_factory=dict)
+    agreed: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Families agreed with the government, by scheme and financial year."""
     pending: list[Event] = field(default_factory=list)
 
     def establish(self, ledger: str, name: str, target: int | None, overlay: str | None, by: str) -> None:
@@ -53,6 +55,13 @@ class Authority:
             return "repeated"
         self._raise(events.TermWithdrawn, by, term_id=term_id)
         return "corrected"
+
+    def agree_families(self, scheme: str, year: str, families: int, by: str) -> Novelty:
+        held = self.agreed.get((scheme, year))
+        if held == families:
+            return "repeated"
+        self._raise(events.FamiliesAgreed, by, scheme=scheme, year=year, families=families)
+        return "recorded" if held is None else "corrected"
 
     def _raise(self, event: type[Event], by: str, **content: Any) -> None:
         raised = event(originator_id=self.id, originator_version=self.version + 1, by=by, **content)
@@ -74,3 +83,5 @@ class Authority:
                 self.terms[event.term_id] = Term(event.term_id, event.school_year, event.starts_on, event.ends_on)
             case events.TermWithdrawn():
                 self.terms.pop(event.term_id, None)
+            case events.FamiliesAgreed():
+                self.agreed[event.scheme, event.year] = event.families

@@ -74,6 +74,12 @@ def birthday(born: Day, age: int) -> Day:
     return birth.replace(year=year).toordinal()
 
 
+def age_on(born: Day, day: Day) -> int:
+    """In full years, on a day on or after birth."""
+    age = date.fromordinal(day).year - date.fromordinal(born).year
+    return age if birthday(born, age) <= day else age - 1
+
+
 @cache
 def financial_year(day: Day) -> str:
     """The year from 1 April to 31 March that `day` falls in, as `2012-13`."""

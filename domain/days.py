@@ -119,6 +119,11 @@ class Days:
     def first(self) -> Day | None:
         return self.spans[0][0] if self.spans else None
 
+    @property
+    def length(self) -> int:
+        """How many days it has."""
+        return sum(past - first for first, past in self.spans)
+
     def first_on_or_after(self, day: Day) -> Day | None:
         """The earliest day of the set that is not before `day`."""
         for first, past in self.spans:

@@ -12,6 +12,8 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from domain.claims.claim import Claim, apply_to_claims
+from domain.events import claims as claim_events
 from domain.events import family as events
 from domain.events.event import Event
 from domain.observations import Observation
@@ -60,6 +62,16 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Equivalence:
+    """A named decider's judgement that progress towards a result is equivalent, from `judged_on` on."""
+
+    judged_on: date
+    decided_by: str
+    reason: str
+    known_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Who says so, and where it was read: the digest of the extract's file and the line in it."""
 
@@ -81,6 +93,13 @@ class Family:
     versions: dict[str, int] = field(default_factory=dict)
     """How many versions of each record there have been, withdrawn ones included."""
     attachments: dict[str, Attachment] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    merged_with: set[UUID] = field(default_factory=set)
+    """Families found to be one with this."""
+    equivalences: dict[tuple[str, str], Equivalence] = field(default_factory=dict)
+    """Progress judged to be equivalent, by scheme and result."""
+    learned_at: int = 0
+    """Position of the last event that says something of the family itself, not of a claim."""
     pending: list[Event] = field(default_factory=list)
 
     # ---- commands: each decides, and raises at most a few events ----------------------------------------------
@@ -168,7 +187,11 @@ class Family:
     def _raise(self, event: type[Event], source: Source, **content: Any) -> None:
         if event is not events.FamilyRegistered:
             content |= {"extract": source.extract, "line": source.line}
-        raised = event(originator_id=self.id, originator_version=self.version + 1, by=source.by, **content)
+        self.record(event, source.by, **content)
+
+    def record(self, event: type[Event], by: str, **content: Any) -> None:
+        """Raises an event that was decided elsewhere in the domain, such as one about a claim."""
+        raised = event(originator_id=self.id, originator_version=self.version + 1, by=by, **content)
         self.apply(raised, self.position)
         self.pending.append(raised)
 
@@ -183,7 +206,11 @@ class Family:
         """Folds one event, recorded at `position` of the log, into the record."""
         self.version = event.originator_version
         self.position = position
-        _APPLY[type(event)](self, event, position)
+        if isinstance(event, claim_events.ClaimEvent):
+            apply_to_claims(self.claims, event, position)
+        else:
+            self.learned_at = position
+            _APPLY[type(event)](self, event, position)
 
     def _joined(self, event: events.MemberJoined | events.MemberCorrected, position: int) -> None:
         if isinstance(event, events.MemberCorrected):
@@ -222,6 +249,19 @@ class Family:
         if held is not None:
             self.attachments[event.scheme] = replace(held, closed_on=event.closed_on, known_at=position)
 
+    def _merged(self, event: claim_events.FamilyMerged, position: int) -> None:
+        self.merged_with.add(UUID(event.other))
+
+    def _separated(self, event: claim_events.FamilySeparated, position: int) -> None:
+        self.merged_with.discard(UUID(event.other))
+
+    def _judged_equivalent(self, event: claim_events.ProgressJudgedEquivalent, position: int) -> None:
+        self.equivalences[event.scheme, event.result] = Equivalence(
+            event.judged_on, event.decided_by, event.reason, position)
+
+    def _equivalence_withdrawn(self, event: claim_events.EquivalenceWithdrawn, position: int) -> None:
+        self.equivalences.pop((event.scheme, event.result), None)
+
     def _registered(self, event: events.FamilyRegistered, position: int) -> None:
         """Only the version counts."""
 
@@ -239,6 +279,10 @@ _APPLY: dict[type[Event], Any] = {
     events.AttachmentAmended: Family._attached,
     events.AttachmentWithdrawn: Family._attachment_withdrawn,
     events.FamilyClosed: Family._closed,
+    claim_events.ProgressJudgedEquivalent: Family._judged_equivalent,
+    claim_events.EquivalenceWithdrawn: Family._equivalence_withdrawn,
+    claim_events.FamilyMerged: Family._merged,
+    claim_events.FamilySeparated: Family._separated,
 }
 
 

@@ -32,6 +32,7 @@ from ledger.identity import (
 )
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, rule_set
+from ledger.together import RulesUsed, Together
 
 _SUBJECTS = frozenset({"record_id", "person_id", "family_id", WITHDRAWN})
 _IDENTITY = ("forename", "surname", "upn", "nino", "postcode")
@@ -49,6 +50,7 @@ class Chunk:
     authority: Authority
     tally: Tally = field(default_factory=Tally)
     registration: Registration = field(default_factory=Registration)
+    rules_used: RulesUsed = field(default_factory=RulesUsed)
     people: dict[str, Person] = field(default_factory=dict)
     family_ids: dict[str, UUID] = field(default_factory=dict)
     records: dict[Key, Record] = field(default_factory=dict)
@@ -61,7 +63,8 @@ class Chunk:
         self._look_up(rows)
         for of_family in rows:
             self._record_family(of_family)
-        recorded = self.ledger.save_in_bulk(self.families.values(), self.registration)
+        recorded = self.ledger.save_in_bulk(
+            self.families.values(), Together(self.registration, self.rules_used))
         return recorded.events
 
     # ---- what is on record of these families ----------------------------------------------------------------------
@@ -119,7 +122,7 @@ class Chunk:
             self.tally.note(row, family.withdraw_stay(person, joined_on, source))
             return
         stay = Stay(person, joined_on, _date(values.get("left_on")), _date(values.get("date_of_birth")),
-                    values.get("resident") is not False, values.get("parent") is True)
+                    values.get("resident") is True, values.get("parent") is True)
         self.tally.note(row, family.record_stay(stay, source, _date(values.get(CORRECTS))))
         self.registration.membership(person, family.id)
         self._bring_observations_along(person, family, source)
@@ -211,6 +214,7 @@ class Chunk:
             self.tally.refuse(row, Problem("attached_on", str(refused)))
 
     def _scheme(self, name: str) -> Scheme:
+        self.rules_used.add(name, self.authority.overlay)
         return rule_set(name, self.authority.overlay)
 
     def _source(self, row: Row) -> Source:

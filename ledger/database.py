@@ -7,9 +7,12 @@ is a setting of the session: a pooler between, such as PgBouncer, must pool sess
 
 from __future__ import annotations
 
+import os
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
 from typing import Any, Self
 
 import psycopg
@@ -18,12 +21,15 @@ from psycopg.rows import DictRow, dict_row, tuple_row
 from psycopg_pool import ConnectionPool
 
 from ledger.errors import ServerTooOld
+from ledger.sealing.master import MasterKey, master_key_from
 from ledger.translation import told_to_people
 
 OLDEST_SERVER_VERSION = 150_000
 CONNECT_SECONDS = 10
 WAIT_SECONDS = 10.0
 CONNECTIONS_MAX = 10
+EMBEDDED_CLUSTER = "outcomes-ledger"
+"""The name by which ledger/postgres starts its servers."""
 
 Row = tuple[Any, ...]
 _POLL_AT_ONCE_MS = 0
@@ -53,6 +59,22 @@ class Database:
             timeout=wait_seconds,
             open=True,
         )
+
+    @cached_property
+    def master_key(self) -> MasterKey:
+        """What wraps the keys of every ledger here; read when it is first needed. Raises `MasterKeyMissing`."""
+        return master_key_from(os.environ, self._embedded_folder())
+
+    def _embedded_folder(self) -> Path | None:
+        """The data folder, if the server is the one embedded in it and on this machine."""
+        with self.connect() as connection:
+            row = connection.execute(
+                "SELECT current_setting('cluster_name'), current_setting('data_directory', true)"
+            ).fetchone()
+        assert row is not None
+        name, directory = row
+        embedded = name == EMBEDDED_CLUSTER and directory and Path(directory).is_dir()
+        return Path(directory).parent if embedded else None
 
     def connect(self) -> Connection[Row]:
         """A connection beside the pool, in autocommit, for whoever keeps one for long; the caller closes it."""

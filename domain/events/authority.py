@@ -45,3 +45,16 @@ class TermWithdrawn(Event):
 
     def sentence(self) -> str:
         return f"School term {self.term_id} was withdrawn."
+
+
+@recorded_as("authority.families-agreed.v1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamiliesAgreed(Event):
+    """The number of families that the government pays attachment fees for in a financial year such as `2012-13`."""
+
+    scheme: str
+    year: str
+    families: int
+
+    def sentence(self) -> str:
+        return f"{self.families} families were agreed with the government for {self.year} under {self.scheme}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from domain.dates import Day
 from domain.rules.case import Case
@@ -15,6 +15,9 @@ from domain.rules.reasons import Citation, Reason
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause(ABC):
     """`path` names the clause within its scheme, for ever: `crime-asb/2` is the second part of crime-asb."""
+
+    word: ClassVar[str]
+    """The word of the vocabulary that it is, and by which its reasons are judged."""
 
     path: str
     label: str
@@ -42,7 +45,7 @@ class Clause(ABC):
 
     def reason(self, case: Case, day: Day, **found: Any) -> Reason:
         """The common part of `explain`; a word adds what it found."""
-        return Reason(self.path, self.label, self.outcome(case).on(day), self.citation, **found)
+        return Reason(self.path, self.label, self.outcome(case).on(day), self.citation, word=self.word, **found)
 
     def renamed(self, suffix: str, **changes: Any) -> Self:
         return replace(self, path=f"{self.path}{suffix}", **changes)

@@ -46,6 +46,10 @@ class Window:
     first_on: date | None
     last_on: date | None
 
+    def as_json(self) -> dict[str, date]:
+        """An end that the window has not is left out."""
+        return {name: on for name, on in (("from", self.first_on), ("to", self.last_on)) if on is not None}
+
     @classmethod
     def between(cls, first: Day, last: Day) -> Window:
         return cls(date_of(first) if first > FIRST_DAY else None, date_of(last) if last < BEYOND - 1 else None)
@@ -65,6 +69,8 @@ class Reason:
     observations: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     parts: tuple[Reason, ...] = ()
+    word: str = ""
+    """By which word of docs/reasons.md the answer follows from the figures, what is missing and the parts."""
 
     def observations_relied_on(self) -> set[str]:
         relied = set(self.observations)
@@ -84,6 +90,7 @@ class Reason:
         said: dict[str, Any] = {
             "clause": self.clause,
             "label": self.label,
+            "word": self.word,
             "answer": self.answer,
             "citation": {
                 "source": self.citation.source,
@@ -98,7 +105,7 @@ class Reason:
         if self.figures:
             said["figures"] = [{"name": f.name, "value": f.value, "unit": f.unit} for f in self.figures]
         if self.windows:
-            said["windows"] = [{"name": name, "from": w.first_on, "to": w.last_on} for name, w in self.windows]
+            said["windows"] = [{"name": name, **window.as_json()} for name, window in self.windows]
         if self.observations:
             said["observations"] = list(self.observations)
         if self.missing:

@@ -28,12 +28,14 @@ class Payments:
     attachment_fee: Value
     results: Mapping[str, Value]
     cap: Value
+    audit_sample: Value
+    audit_widening: Value
     funded_share: tuple[Value, Value] | None
     """Families funded of the authority's target, as numerator and denominator; None where every result is funded."""
 
     def amount_pence(self, result: str, attached_on: date, claimed_on: date, already_paid_pence: int = 0) -> int:
         """What a valid result pays, when `already_paid_pence` was paid for the family's results before."""
-        day = self._rate_day(attached_on, claimed_on)
+        day = self.rate_day(attached_on, claimed_on)
         return max(0, min(self.results[result].on(day), self.cap.on(day) - already_paid_pence))
 
     def attachment_fee_pence(self, attached_on: date) -> int:
@@ -46,7 +48,7 @@ class Payments:
         numerator, denominator = self.funded_share
         return target * numerator.on(day) // denominator.on(day)
 
-    def _rate_day(self, attached_on: date, claimed_on: date) -> Day:
+    def rate_day(self, attached_on: date, claimed_on: date) -> Day:
         basis = self.rate_basis.in_force(claimed_on.toordinal()).value
         return (attached_on if basis == "attachment-year" else claimed_on).toordinal()
 
@@ -59,6 +61,16 @@ class Result:
     label: str
     main: bool
     clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
+class LocalPlan:
+    """An authority's overlay: its name and version, and the day from which it is in force; None for every day."""
+
+    name: str
+    title: str
+    version: str
+    from_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +92,4 @@ class Scheme:
     attachments_from: date
     attachments_until: date
     claims_until: date
+    plan: LocalPlan | None = None

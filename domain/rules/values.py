@@ -31,6 +31,8 @@ class Value:
     means: str
     unit: str
     periods: tuple[InForce, ...]
+    choices: tuple[str, ...] = ()
+    """What a value whose unit is `choice` may be."""
 
     def on(self, day: Day) -> int:
         value = self.in_force(day).value

@@ -25,6 +25,7 @@ from ledger.errors import (
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger, ledger_names, open_ledger, schema_of
 from ledger.migrations import migrations_of
+from ledger.rule_library import keep
 
 
 @pytest.fixture
@@ -160,16 +161,17 @@ def test_an_edited_migration_is_noticed(ledger: Ledger) -> None:
 
 
 def test_an_older_ledger_is_brought_up_to_date(ledger: Ledger) -> None:
-    last = migrations_of()[-1]
     with ledger.transaction() as cursor:
-        cursor.execute("DROP FUNCTION append")
-        cursor.execute("DELETE FROM migration WHERE number = %s", (last.number,))
-    assert open_ledger(ledger.database, ledger.name).save(family_of(2)).events == 2
+        cursor.execute("DROP TABLE rule_set")
+        cursor.execute("DROP FUNCTION refuse_change_of_rule_set")
+        cursor.execute("DELETE FROM migration WHERE name = '0006_rule_set'")
+    keep(open_ledger(ledger.database, ledger.name), "troubled-families-2012")
 
 
 def test_migrations_are_described_numbered_and_name_no_schema() -> None:
     migrations = migrations_of()
-    assert [migration.number for migration in migrations] == list(range(1, len(migrations) + 1))
+    numbers = [migration.number for migration in migrations]
+    assert numbers == sorted(set(numbers))
     for migration in migrations:
         assert migration.sql.startswith("-- "), f"{migration.name} begins by saying what it is for"
         code = "\n".join(line.partition("--")[0] for line in migration.sql.splitlines()).lower()

@@ -62,6 +62,15 @@ def add_needs_2015(draft: Draft, home: Home) -> None:
         add_need(draft, home, adult, draft.pick(OTHERS_2015), edge, "good")
 
 
+def add_needs_of_one_parent(draft: Draft, home: Home) -> None:
+    """Two problems of the second adult, who may live elsewhere, and little else: is it one problem or two?"""
+    for need in (draft.pick(("debt", "eviction-risk")), draft.pick(("mental-health", "substance-misuse"))):
+        add_need(draft, home, home.adults[1], need, add_months(home.claimed_on, -6), "good")
+    if draft.chance(40):
+        other = draft.pick((home.adults[0], home.adults[-1], None))
+        add_need(draft, home, other, draft.pick(OTHERS_2015), add_months(home.claimed_on, -6), "good")
+
+
 # -- 2022: ten headlines
 
 

@@ -14,7 +14,7 @@ from . import SCHEMES
 from .common import add_months
 from .corrections import correct
 from .draft import Draft, Home, add_terms
-from .needing import add_needs
+from .needing import add_needs, add_needs_of_one_parent
 from .offending import add_offending
 from .pack import Pack, write_pack
 from .people import add_household, move
@@ -98,6 +98,9 @@ def _home(draft: Draft, number: int) -> Home:
 
 
 def _add_facts(draft: Draft, home: Home) -> None:
+    if home.scheme == "troubled-families-2015" and len(home.adults) > 1 and draft.chance(18):
+        add_needs_of_one_parent(draft, home)
+        return
     add_schooling(draft, home)
     if home.scheme != "supporting-families-2022" or draft.chance(30):
         add_offending(draft, home)

@@ -55,12 +55,14 @@ def first_percents(draft: Draft, home: Home) -> tuple[int, int, int]:
     limit = limit_percent(home, home.attached_on)
     choices = [(limit, limit, limit), (30, 25, 20), (40, limit, 20), (limit + 5, limit, limit - 5)]
     if home.scheme == "supporting-families-2022":
-        choices += [(60, 60, 60), (70, 60, 55), (50, 50, 50), (55, 60, 65)]
+        choices += [(60, 60, 60), (60, 60, 60), (70, 60, 55), (50, 50, 50), (55, 60, 65)]
     return draft.pick(choices)
 
 
 def later_percents(draft: Draft, home: Home, before: tuple[int, int, int]) -> tuple[int, int, int]:
     """Better, exactly at the limit, or as bad as before; for severe absence 30% better than the 40% attended."""
+    if before == (60, 60, 60) and draft.chance(45):
+        return 48, 48, 48
     limit = limit_percent(home, home.claimed_on)
     good = [(5, 2, 5), (3, 3, 3), (0, 5, 5), (limit - 5, limit, limit), (5, 5, 5)]
     if max(before) > 50:

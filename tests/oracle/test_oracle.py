@@ -22,7 +22,13 @@ ROOT = Path(__file__).parents[2]
 SAMPLE = read_pack(ROOT / "samples" / "oxfordshire-2012")
 EXPECTED = ROOT / "tests" / "expected" / "oxfordshire-2012"
 SAMPLE_DAYS = ["2012-06-30", "2013-07-31", "2014-03-31", "2014-10-31"]
-CASES = list(expectations(read_cases()))
+SHIPPED_ALONE = {"rate-basis", "oxfordshire-bulletin"}
+"""What a case may ask for that rules.md leaves to data, so that the oracle has no word for it."""
+CASES = [
+    (case, expected)
+    for case, expected in expectations(read_cases())
+    if not SHIPPED_ALONE & {*case.get("values", ()), case.get("overlay", "")}
+]
 
 
 def expected_rows(name: str, day: str) -> list[list[str]]:
@@ -45,7 +51,9 @@ def test_the_sample_is_claimable_as_expected(day: str) -> None:
     ] == expected_rows("claimable", day)
 
 
-@pytest.mark.parametrize(("case", "expected"), CASES, ids=[f"{case['name']} {exp['at']}" for case, exp in CASES])
+@pytest.mark.parametrize(
+    ("case", "expected"), CASES, ids=[f"{case['name']} {exp.get('at') or exp['attach']}" for case, exp in CASES]
+)
 def test_a_worked_case(case: dict[str, Any], expected: dict[str, Any]) -> None:
     assert answer(case, expected) == expected
 

@@ -184,9 +184,7 @@ def progress_to_work(family: Family, attached_on: date, day: date) -> bool:
     )
 
 
-def continuous_employment(
-    family: Family, attached_on: date, day: date, benefits: Collection[str] = BENEFITS
-) -> bool:
+def continuous_employment(family: Family, attached_on: date, day: date, benefits: Collection[str] = BENEFITS) -> bool:
     return any(has_kept_a_job(family, adult.person, attached_on, day, benefits) for adult in adults_on(family, day))
 
 

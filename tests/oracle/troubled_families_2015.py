@@ -54,9 +54,7 @@ def crime_asb(family: Family, day: date) -> Whose:
     proven = [fact for fact in family.rows("offences") if within_last(fact, day, 12) and of_member(family, fact, day)]
     orders = family.rows("asb", "asbo", "injunction", "abc")
     ordered = [fact for fact in orders if within_last(fact, day, 12) and of_member(family, fact, day)]
-    housing = [
-        fact for fact in family.rows("asb", "housing") if within_last(fact, day, 12) and of_family(family, fact)
-    ]
+    housing = [fact for fact in family.rows("asb", "housing") if within_last(fact, day, 12) and of_family(family, fact)]
     releases = family.rows("needs", "prison-release")
     released = [fact for fact in releases if in_force(fact, day) and of_member(family, fact, day)]
     return [fact.person for fact in proven + ordered + housing + released]

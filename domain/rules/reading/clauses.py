@@ -219,7 +219,8 @@ WORDS: dict[str, Word | ListWord] = {
         NoneStartingAfterClosure, _RECORD | _CATEGORY | _SUBJECT | {"months": _MONTHS}, {}),
     "attendance recovered": Word(
         AttendanceRecovered,
-        {"terms": _TERMS, "attends": ("attends", _PERCENT), "severe": ("severe", _PERCENT),
+        {"terms": _TERMS, "school age in": ("school_age_terms", value_of(units.TERMS)),
+         "attends": ("attends", _PERCENT), "severe": ("severe", _PERCENT),
          "improvement": ("improvement", _PERCENT)},
         {"only severe": ("only_severe", yes_or_no)}),
 }

@@ -25,9 +25,12 @@ class Node:
     key: str
     node: yaml.Node
 
+    @property
+    def line(self) -> int:
+        return int(self.node.start_mark.line) + 1
+
     def refuse(self, problem: str) -> NoReturn:
-        line = self.node.start_mark.line + 1
-        raise SchemeError(f"{self.file}, line {line}, {self.key or 'top'}: {problem}")
+        raise SchemeError(f"{self.file}, line {self.line}, {self.key or 'top'}: {problem}")
 
     # ---- scalars ---------------------------------------------------------------------------------------------
 
@@ -36,17 +39,24 @@ class Node:
             self.refuse("write a text here")
         return " ".join(str(self.node.value).split())
 
+    def is_blank(self) -> bool:
+        return isinstance(self.node, yaml.ScalarNode) and not str(self.node.value).strip()
+
     def number(self) -> int:
         text = self.text()
-        if not text.isdigit():
+        if not is_digits(text):
             self.refuse(f"{text!r} is no whole number; write digits alone")
         return int(text)
 
     def day(self) -> date:
+        text = self.text()
         try:
-            return date.fromisoformat(self.text())
+            found = date.fromisoformat(text)
         except ValueError:
-            self.refuse(f"{self.text()!r} is no date; write it as 2012-09-03")
+            found = None
+        if found is None or found.isoformat() != text:
+            self.refuse(f"{text!r} is no date; write it as 2012-09-03")
+        return found
 
     def yes_or_no(self) -> bool:
         return self.one_of(("yes", "no")) == "yes"
@@ -96,12 +106,19 @@ class Node:
         return found
 
 
+def is_digits(text: str) -> bool:
+    """0 to 9 alone: no other script's digits, no sign, no blank."""
+    return text.isascii() and text.isdigit()
+
+
 def parse(file: str, text: str) -> Node:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SchemeError(f"{file}, line {line}: this is not YAML ({error.problem}); compare its neighbours") from None
+    except yaml.YAMLError as error:
+        raise SchemeError(f"{file}: this is not YAML ({' '.join(str(error).split())}); save it as plain text") from None
     if node is None:
         raise SchemeError(f"{file}, line 1: the file is empty")
     return Node(file, "", node)

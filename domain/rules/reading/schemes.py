@@ -10,9 +10,22 @@ from datetime import date
 from domain.rules.clause import Clause
 from domain.rules.reading.clauses import Scope, read_clause
 from domain.rules.reading.nodes import Node, SchemeError, parse
+from domain.rules.reading.overlays import (
+    Judged,
+    Overlay,
+    changing,
+    changing_judged,
+    check_added_values_used,
+    check_criteria,
+    check_judged,
+    overlaid_sources,
+    overlaid_values,
+    read_overlay,
+)
 from domain.rules.reading.values import date_value, read_sources, read_values
 from domain.rules.scheme import Payments, Result, Scheme, Source
-from domain.rules.values import CHOICE, PENCE, Value
+from domain.rules.values import CHOICE, PENCE, PERCENT, Value
+from domain.rules.words.changing import path_before, path_from
 from domain.rules.words.closure import Need
 from domain.rules.words.progress import Problem
 
@@ -25,34 +38,39 @@ OVERLAY_FILE = "overlay.yaml"
 
 def digest_of(texts: SchemeTexts) -> str:
     """SHA-256 over the canonical JSON of the texts: the name of exactly these rules, for ever."""
-    canonical = json.dumps(dict(texts), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical_of(texts)).hexdigest()
 
 
-def read_scheme(texts: SchemeTexts) -> Scheme:
+def canonical_of(texts: SchemeTexts) -> bytes:
+    """The bytes that are kept of a rule set, and that its digest is taken of."""
+    return json.dumps(dict(texts), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def read_scheme(texts: SchemeTexts, called: Mapping[str, str] | None = None) -> Scheme:
     """The scheme that the texts say; an overlay among them replaces or adds values and criteria.
 
-    Raises SchemeError, which names file, line and key, for anything not understood.
+    `called` gives the names by which errors speak of files, where they are others. Raises SchemeError, which names
+    file, line and key, for anything not understood.
     """
     for name in FILES:
         if name not in texts:
             raise SchemeError(f"{name}: the file is missing; a scheme needs {', '.join(FILES)}")
-    files = {name: parse(name, text) for name, text in texts.items()}
+    files = {name: parse((called or {}).get(name, name), text) for name, text in texts.items()}
     head = files["scheme.yaml"].fields(
         ["scheme", "title", "attachments", "claims until", "sources"], ["rounds"])
-    overlay = _overlay(files.get(OVERLAY_FILE), head["scheme"].text())
-    sources = read_sources(head["sources"]) | (read_sources(overlay["sources"]) if "sources" in overlay else {})
-    values = read_values(files["values.yaml"], sources)
-    if "values" in overlay:
-        values |= read_values(overlay["values"], sources)
+    overlay = read_overlay(files.get(OVERLAY_FILE), head["scheme"].text())
+    sources = overlaid_sources(read_sources(head["sources"]), overlay)
+    values = overlaid_values(read_values(files["values.yaml"], sources), overlay, sources)
     scope = _read_criteria(files["criteria.yaml"], overlay, sources, values)
     measures, results = _read_results(files["results.yaml"], scope)
     assert scope.eligibility is not None
+    check_added_values_used(
+        overlay, [*scope.criteria.values(), scope.eligibility, *(result.clause for result in results.values())])
     attachments = head["attachments"].fields(["from", "until"])
     return Scheme(
         name=head["scheme"].text(),
         title=head["title"].text(),
-        overlay=overlay["overlay"].text() if overlay else None,
+        overlay=overlay.plan.name if overlay else None,
         digest=digest_of(texts),
         sources=sources,
         values=values,
@@ -65,27 +83,23 @@ def read_scheme(texts: SchemeTexts) -> Scheme:
         attachments_from=date_value(_named(attachments["from"], values)),
         attachments_until=date_value(_named(attachments["until"], values)),
         claims_until=date_value(_named(head["claims until"], values)),
+        plan=overlay.plan if overlay else None,
     )
 
 
-def _overlay(node: Node | None, scheme: str) -> dict[str, Node]:
-    if node is None:
-        return {}
-    overlay = node.fields(["overlay", "title", "version", "scheme"], ["sources", "values", "criteria"])
-    overlay["scheme"].one_of((scheme,))
-    return overlay
-
-
-def _read_criteria(node: Node, overlay: Mapping[str, Node], sources: Mapping[str, Source],
+def _read_criteria(node: Node, overlay: Overlay | None, sources: Mapping[str, Source],
                    values: Mapping[str, Value]) -> Scope:
     fields = node.fields(["criteria", "eligibility"])
-    given = fields["criteria"].entries() | (overlay["criteria"].entries() if "criteria" in overlay else {})
+    given = fields["criteria"].entries()
+    check_criteria(overlay, given)
+    if overlay is not None:
+        given |= overlay.added_criteria
     criteria: dict[str, Clause] = {}
     needs: dict[str, Need] = {}
     problems: dict[str, Problem] = {}
     scope = Scope(sources, values, criteria, {}, needs, problems, None)
     for name, place in given.items():
-        criteria[name], judged = _criterion(place, scope, name)
+        criteria[name], judged = _overlaid_criterion(place, scope, name, overlay)
         needs[name] = Need(
             need=criteria[name],
             afterwards=judged.get("after closure", criteria[name].without_look_back()),
@@ -95,6 +109,20 @@ def _read_criteria(node: Node, overlay: Mapping[str, Node], sources: Mapping[str
                 criterion=criteria[name], progress=progress, always="progress always" in judged)
     eligibility = read_clause(fields["eligibility"], scope, "eligibility")
     return Scope(sources, values, criteria, {}, needs, problems, eligibility)
+
+
+def _overlaid_criterion(place: Node, scope: Scope, name: str, overlay: Overlay | None) -> tuple[Clause, Judged]:
+    """The national criterion, or the local one in its place: always, or from the day on which the plan begins."""
+    local = overlay.criteria.get(name) if overlay else None
+    if overlay is None or local is None:
+        return _criterion(place, scope, name)
+    day = overlay.first
+    earlier, national = _criterion(place, scope, name if day is None else path_before(name, day))
+    later, judged = _criterion(local, scope, name if day is None else path_from(name, day))
+    check_judged(name, local, national, judged)
+    if day is None:
+        return later, judged
+    return changing(name, day, earlier, later), changing_judged(name, day, national, judged, earlier, later)
 
 
 _JUDGED = ("after closure", "recovered", "progress", "progress always")
@@ -130,16 +158,19 @@ def _read_results(node: Node, scope: Scope) -> tuple[dict[str, Clause], dict[str
 
 
 def _read_payments(node: Node, values: Mapping[str, Value], results: Mapping[str, Result]) -> Payments:
-    fields = node.fields(["rate basis", "attachment fee", "results", "cap"], ["funded"])
+    fields = node.fields(["rate basis", "attachment fee", "results", "cap", "audit"], ["funded"])
     paid = fields["results"].fields(list(results))
     funded = fields["funded"].items() if "funded" in fields else []
     if funded and len(funded) != 2:
         fields["funded"].refuse("name two values: the families funded, of how many")
+    audit = fields["audit"].fields(["sample", "widened by"])
     return Payments(
         rate_basis=_named(fields["rate basis"], values, CHOICE),
         attachment_fee=_named(fields["attachment fee"], values, PENCE),
         results={kind: _named(paid[kind], values, PENCE) for kind in results},
         cap=_named(fields["cap"], values, PENCE),
+        audit_sample=_named(audit["sample"], values, PERCENT),
+        audit_widening=_named(audit["widened by"], values, PERCENT),
         funded_share=(_named(funded[0], values), _named(funded[1], values)) if funded else None,
     )
 

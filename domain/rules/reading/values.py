@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from domain.dates import FIRST_DAY
-from domain.rules.reading.nodes import Node
+from domain.rules.reading.nodes import Node, is_digits
 from domain.rules.reasons import Citation
 from domain.rules.scheme import Source
 from domain.rules.values import CHOICE, DATE, PENCE, UNITS, InForce, Value
@@ -51,7 +51,7 @@ def read_value(name: str, node: Node, sources: Mapping[str, Source]) -> Value:
         periods.append(_period(place, unit, choices, sources, periods[-1] if periods else None))
     if not periods:
         fields["values"].refuse("give at least one value")
-    return Value(name, fields["means"].text(), unit, tuple(periods))
+    return Value(name, fields["means"].text(), unit, tuple(periods), choices)
 
 
 def _period(node: Node, unit: str, choices: tuple[str, ...], sources: Mapping[str, Source],
@@ -64,23 +64,24 @@ def _period(node: Node, unit: str, choices: tuple[str, ...], sources: Mapping[st
     first = fields["from"].day().toordinal() if "from" in fields else FIRST_DAY
     if earlier is not None and first <= earlier.first:
         fields["from"].refuse("this day is not after the one before, so two values would apply; put them in order")
-    return InForce(first, _amount(fields["value"], unit, choices), citation_from(fields, sources))
+    return InForce(first, read_amount(fields["value"], unit, choices), citation_from(fields, sources))
 
 
-def _amount(node: Node, unit: str, choices: tuple[str, ...]) -> int | str:
+def read_amount(node: Node, unit: str, choices: tuple[str, ...]) -> int | str:
+    """A date as its ordinal, money as pence, a choice as its word, anything else as a whole number."""
     if unit == CHOICE:
         return node.one_of(choices)
     if unit == DATE:
         return node.day().toordinal()
     if unit == PENCE:
-        return _pence(node)
+        return read_pence(node)
     return node.number()
 
 
-def _pence(node: Node) -> int:
+def read_pence(node: Node) -> int:
     """Money is written in pounds: `800` or `800.50`."""
     pounds, point, pence = node.text().partition(".")
-    if not pounds.isdigit() or (point and not (pence.isdigit() and len(pence) == 2)):
+    if not is_digits(pounds) or (point and not (is_digits(pence) and len(pence) == 2)):
         node.refuse(f"{node.text()!r} is no sum of whole pence; write pounds as 800 or 800.50")
     return int(pounds) * 100 + int(pence or 0)
 

@@ -20,6 +20,8 @@ from domain.rules.values import Value, periods_of
 class MonthsAfter(Clause):
     """Met from add_months(attachment or closure, months) on; never while the closure is not given."""
 
+    word = "months after"
+
     moment: str
     months: Value
 
@@ -37,12 +39,15 @@ class MonthsAfter(Clause):
         if start is None or start >= BEYOND:
             return self.reason(case, day, figures=figures, missing=(f"the day of {self.moment}",))
         window = Window.between(start, add_months(start, self.months.on(day)))
-        return self.reason(case, day, figures=figures, windows=((f"from {self.moment}", window),))
+        windows = ((f"from {self.moment}", window), ("decided", Window.between(day, day)))
+        return self.reason(case, day, figures=figures, windows=windows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EligibleWhenAttached(Clause):
     """Met when, on what is known, the family was eligible on the day of attachment, or an override attached it."""
+
+    word = "eligible when attached"
 
     eligibility: Clause
 
@@ -56,7 +61,9 @@ class EligibleWhenAttached(Clause):
     def explain(self, case: Case, day: Day) -> Reason:
         attached = case.attached_on
         windows = (("attached", Window.between(attached, attached)),)
-        return self.reason(case, day, windows=windows, parts=(self.eligibility.explain(case, attached),))
+        overridden = int(bool(case.attachment and case.attachment.override_by))
+        return self.reason(case, day, figures=(Figure("attached by override", overridden, "decisions"),),
+                           windows=windows, parts=(self.eligibility.explain(case, attached),))
 
     def parts(self) -> tuple[Clause, ...]:
         return (self.eligibility,)
@@ -66,6 +73,8 @@ class EligibleWhenAttached(Clause):
 class Until(Clause):
     """Met up to and including the last day; what comes later is recorded and not claimed."""
 
+    word = "until"
+
     last_day: Value
 
     def decide(self, case: Case) -> Outcome:
@@ -73,7 +82,8 @@ class Until(Clause):
             Outcome(Days.until(self.last_day.on(day) + 1)).within(days) for days, day in periods_of(self.last_day))
 
     def explain(self, case: Case, day: Day) -> Reason:
-        return self.reason(case, day, windows=(("until", Window(None, date_of(self.last_day.on(day)))),))
+        return self.reason(case, day, windows=(
+            ("until", Window(None, date_of(self.last_day.on(day)))), ("decided", Window.between(day, day))))
 
 
 MARKS: dict[str, Callable[[Attachment], date | str | None]] = {
@@ -87,6 +97,8 @@ MARKS: dict[str, Callable[[Attachment], date | str | None]] = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnRecord(Clause):
     """Met from the day on which every mark named is on record."""
+
+    word = "on record"
 
     marks: tuple[str, ...]
 

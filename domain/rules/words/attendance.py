@@ -14,7 +14,7 @@ from domain.rules.clause import Clause
 from domain.rules.outcome import NOT_MET, Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
-from domain.rules.words.exclusions import periods_between_terms
+from domain.rules.words.exclusions import child_days_before_terms, periods_between_terms, reason_before_terms
 
 Counting = Literal["unauthorised", "all"]
 
@@ -47,6 +47,8 @@ class Absent(Clause):
     age in one of the terms, since of others no figures are to be expected. `of_school_age` leaves other children out.
     """
 
+    word = "absent"
+
     counting: Counting
     terms: Value
     of_school_age: bool
@@ -55,7 +57,7 @@ class Absent(Clause):
 
     def decide(self, case: Case) -> Outcome:
         children = [person for person in case.people.values() if person.child]
-        if not children or not case.terms:
+        if not children:
             return NOT_MET
         return joined(
             self._over(case, children, day).within(days)
@@ -64,11 +66,12 @@ class Absent(Clause):
     def _over(self, case: Case, children: Sequence[Person], day: Day) -> Outcome:
         met, unknown = [], []
         for child in children:
-            passed, lacking = self._of_child(case, child, day)
+            passed, without = self._of_child(case, child, day)
             met.append(passed & child.child)
-            unknown.append(lacking & child.child)
+            unknown.append(without & child.child)
         reached = union(met)
-        return Outcome(reached, union(unknown) - reached)
+        lacking = union((*unknown, child_days_before_terms(case, self.terms.on(day))))
+        return Outcome(reached, lacking - reached)
 
     def _of_child(self, case: Case, child: Person, day: Day) -> tuple[Days, Days]:
         look_back, held = self.terms.on(day), case.attendance.get(child.reference, {})
@@ -95,13 +98,11 @@ class Absent(Clause):
         """The child with the highest rate, and the terms that lack figures for any child of school age."""
         terms = last_terms(case.terms, self.terms.on(day), day)
         if terms is None:
-            return self.reason(case, day, missing=(f"{self.terms.on(day)} completed school terms",))
+            return reason_before_terms(self, case, day, self.terms.on(day))
         rates = list(self._rates_on(case, terms, day))
         known = [(child, rate) for child, rate in rates if rate.known]
         window = (("terms", Window.between(terms[0].first, terms[-1].last)),)
-        boundary = self.over or self.at_least
-        assert boundary is not None
-        figures = [Figure("boundary", boundary.on(day), "percent")]
+        figures = [self._boundary(day)]
         missing = () if self.outcome(case).on(day) != "unknown" else missing_figures(rates)
         if not known:
             return self.reason(case, day, figures=tuple(figures), windows=window, missing=missing)
@@ -109,6 +110,12 @@ class Absent(Clause):
         figures = [Figure("absent", worst.absent, "sessions"), Figure("possible", worst.possible, "sessions"), *figures]
         return self.reason(case, day, person=child.reference, figures=tuple(figures), windows=window,
                            observations=worst.observations, missing=missing)
+
+    def _boundary(self, day: Day) -> Figure:
+        if self.over is not None:
+            return Figure("boundary, over", self.over.on(day), "percent")
+        assert self.at_least is not None, f"{self.path} has no boundary"
+        return Figure("boundary, at least", self.at_least.on(day), "percent")
 
     def _rates_on(self, case: Case, terms: Sequence[TermDays], day: Day) -> Iterator[tuple[Person, Rate]]:
         for child in case.people.values():

@@ -33,10 +33,12 @@ class SustainedSinceClosure(Clause):
     Each by its own test without the look-back, on both of those days and every one between. rules.md section 3, SFO.
     """
 
+    word = "needs sustained since closure"
+
     needs: tuple[Need, ...]
 
     def decide(self, case: Case) -> Outcome:
-        if case.closed_on is None:
+        if case.closed_on is None or case.closed_on < case.attached_on:
             return NOT_MET
         asked = self._asked(case)
         return all_of([_still_absent(case, need) for need in asked]) if asked else MET
@@ -49,6 +51,8 @@ class SustainedSinceClosure(Clause):
     def explain(self, case: Case, day: Day) -> Reason:
         if case.closed_on is None:
             return self.reason(case, day, missing=("the day of closure",))
+        if case.closed_on < case.attached_on:
+            return self.reason(case, day, missing=("a day of closure that is not before the attachment",))
         asked = self._asked(case)
         parts = tuple(_explain_after(case, need, day) for need in asked)
         window = Window.between(case.closed_on, day)
@@ -64,21 +68,30 @@ def _still_absent(case: Case, need: Need) -> Outcome:
     if need.on_the_day is not None:
         return need.on_the_day.outcome(case)
     assert case.closed_on is not None
-    returned = (need.afterwards.outcome(case).met & Days.since(case.closed_on)).first
-    return MET if returned is None else Outcome(Days.until(returned))
+    since = Days.since(case.closed_on)
+    afterwards = need.afterwards.outcome(case)
+    returned = _from_the_first(afterwards.met & since)
+    unknown = _from_the_first(afterwards.unknown & since) - returned
+    return Outcome(~(returned | unknown), unknown)
+
+
+def _from_the_first(days: Days) -> Days:
+    """Every day from the first one of these on: what was once so since closure was so, however long ago."""
+    return days if days.first is None else Days.since(days.first)
 
 
 def _explain_after(case: Case, need: Need, day: Day) -> Reason:
     assert case.closed_on is not None
     if need.on_the_day is not None:
         return need.on_the_day.explain(case, day)
-    answer = _still_absent(case, need).on(day)
-    returned = (need.afterwards.outcome(case).met & Days.since(case.closed_on)).first
-    came_back = returned is not None and returned <= day
-    parts = (need.afterwards.explain(case, returned),) if came_back and returned is not None else ()
-    window = (("since closure", Window.between(case.closed_on, day)),)
-    return Reason(f"{need.need.path}/sustained", f"{need.need.label}: gone since closure", answer,
-                  need.need.citation, windows=window, parts=parts)
+    since = Days.between(case.closed_on, day)
+    afterwards = need.afterwards.outcome(case)
+    told = (afterwards.met & since).first or (afterwards.unknown & since).first
+    return Reason(
+        f"{need.need.path}/sustained", f"{need.need.label}: gone since closure", _still_absent(case, need).on(day),
+        need.need.citation, figures=(Figure("days on which it was so", (afterwards.met & since).length, "days"),),
+        windows=(("since closure", Window.between(case.closed_on, day)),),
+        parts=(need.afterwards.explain(case, told),) if told is not None else (), word="gone since closure")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +100,8 @@ class NoneStartingAfterClosure(Clause):
 
     The day of closure itself and the last day named are not in that time.
     """
+
+    word = "none starting after closure"
 
     record: str
     category: tuple[str, ...]

@@ -16,6 +16,8 @@ from domain.rules.values import Value, periods_of
 class AnyOf(Clause):
     """Met on the days on which one of its parts is."""
 
+    word = "any"
+
     clauses: tuple[Clause, ...]
 
     def decide(self, case: Case) -> Outcome:
@@ -34,6 +36,8 @@ class AnyOf(Clause):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllOf(Clause):
     """Met on the days on which none of its parts fails or is unknown, and one is relevant and met."""
+
+    word = "all"
 
     clauses: tuple[Clause, ...]
 
@@ -54,6 +58,8 @@ class AllOf(Clause):
 class NoneOf(AnyOf):
     """Met on the days on which none of its parts is."""
 
+    word = "none"
+
     def decide(self, case: Case) -> Outcome:
         return any_of([clause.outcome(case) for clause in self.clauses]).opposite()
 
@@ -61,6 +67,8 @@ class NoneOf(AnyOf):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures(AllOf):
     """`all`, of measures of which at least one has to be relevant: where none is, the result is not met."""
+
+    word = "measures"
 
     def decide(self, case: Case) -> Outcome:
         outcome = all_of([clause.outcome(case) for clause in self.clauses])
@@ -74,6 +82,8 @@ class AtLeast(Clause):
     `counted_by`, where given, says what counts as one: `needs` counts every criterion, `headlines` those under one
     headline (the part of their names before the point) together.
     """
+
+    word = "at least"
 
     number: Value
     clauses: tuple[Clause, ...]
@@ -109,6 +119,8 @@ class AtLeast(Clause):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion(Clause):
     """Another criterion of the scheme by its name: met when that one is."""
+
+    word = "criterion"
 
     name: str
     target: Clause

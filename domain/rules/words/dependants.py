@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.dates import Day
+from domain.dates import Day, age_on
 from domain.days import Days, Steps, combine, union
 from domain.rules.case import Case, Person
 from domain.rules.clause import Clause
@@ -17,6 +17,8 @@ from domain.rules.values import Value, periods_of
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DependentChild(Clause):
     """Met while a member is under `under`, or under 18 and at home: resident, and in no employment."""
+
+    word = "dependent child"
 
     under: Value
 
@@ -35,8 +37,23 @@ class DependentChild(Clause):
 
     def explain(self, case: Case, day: Day) -> Reason:
         child = next((person for person in case.people.values() if day in self._of(case, person, day)), None)
-        return self.reason(case, day, person=child.reference if child else None,
-                           figures=(Figure("in any case under", self.under.on(day), "years"),))
+        parts = tuple(
+            self._explain_child(case, person, day) for person in case.people.values() if day in person.child)
+        return self.reason(case, day, person=child.reference if child else None, parts=parts)
+
+    def _explain_child(self, case: Case, child: Person, day: Day) -> Reason:
+        assert child.born is not None
+        jobs = [job for job in case.facts("employment", None)
+                if job.person == child.reference and job.first <= day < job.past]
+        figures = (
+            Figure("age", age_on(child.born, day), "years"),
+            Figure("in any case under", self.under.on(day), "years"),
+            Figure("resident", int(day in resident_days(child)), "members"),
+            Figure("jobs", len(jobs), "records"))
+        return Reason(
+            f"{self.path}/{child.reference}", "a child of the family",
+            "met" if day in self._of(case, child, day) else "not met", self.citation, child.reference, figures,
+            observations=tuple(job.observation_id for job in jobs), word="a child who may be dependent")
 
 
 def resident_days(person: Person) -> Days:
@@ -61,6 +78,8 @@ class ProblemsAtLeast(Clause):
     one each. rules.md section 2, 'Two of six'.
     """
 
+    word = "problems at least"
+
     number: Value
     clauses: tuple[Clause, ...]
 
@@ -81,12 +100,31 @@ class ProblemsAtLeast(Clause):
     def explain(self, case: Case, day: Day) -> Reason:
         parts = tuple(clause.explain(case, day) for clause in self.clauses)
         met = sum(part.answer == "met" for part in parts)
-        return self.reason(case, day, parts=parts, figures=(
+        limited = [person for person in case.people.values() if day in parent_elsewhere_days(person)]
+        figures = (
             Figure("met", met, "problems"), Figure("needed", self.number.on(day), "problems"),
-            Figure("parents who live elsewhere, one problem each at most", self._limited_on(case, day), "people")))
+            Figure("parents who live elsewhere, one problem each at most", len(limited), "people"))
+        return self.reason(case, day, figures=figures, parts=parts + self._explain_limited(case, limited, day))
 
-    def _limited_on(self, case: Case, day: Day) -> int:
-        return sum(day in parent_elsewhere_days(person) for person in case.people.values())
+    def _explain_limited(self, case: Case, limited: Sequence[Person], day: Day) -> tuple[Reason, ...]:
+        """What is met without those parents, and by each of them: problems can be shared out from these alone."""
+        if not limited:
+            return ()
+        names = [person.reference for person in limited]
+        return (
+            self._met_without(case, names, day),
+            *(self._met_without(case, [name for name in names if name != parent], day, parent) for parent in names))
+
+    def _met_without(self, case: Case, left_out: Sequence[str], day: Day, parent: str | None = None) -> Reason:
+        """The problems met on the day without the people left out; `parent` lives elsewhere and is not left out."""
+        besides = ~Days.between(day, day)
+        met = [day in days for days in self._met(case, dict.fromkeys(left_out, besides))]
+        needed = self.number.on(day)
+        figures = [Figure(clause.path, int(found), "met") for clause, found in zip(self.clauses, met, strict=True)]
+        label = f"without parents who live elsewhere{', but for this one' if parent else ''}"
+        return Reason(
+            f"{self.path}/{parent or 'without'}", label, "met" if sum(met) >= needed else "not met", self.citation,
+            parent, (*figures, Figure("needed", needed, "problems")), word="problems counted")
 
     def parts(self) -> tuple[Clause, ...]:
         return self.clauses

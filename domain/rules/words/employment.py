@@ -35,6 +35,8 @@ class InWorkAfterBenefit(Clause):
     programme in `not_paid_by`. rules.md section 1, CE.
     """
 
+    word = "in work after a benefit"
+
     benefits: tuple[str, ...]
     jobseeker: str
     not_paid_by: tuple[str, ...]
@@ -81,29 +83,29 @@ class InWorkAfterBenefit(Clause):
 
     def explain(self, case: Case, day: Day) -> Reason:
         spells = case.facts("benefits", self.benefits)
-        parts = tuple(
-            self._explain_adult(case, adult, spells, day)
-            for adult in case.people.values() if day in adult.adult and self._looked_at(case, adult, spells))
+        begun = [(adult, [spell for spell in self._looked_at(case, adult, spells) if spell.first <= day])
+                 for adult in case.people.values() if day in adult.adult]
+        parts = tuple(self._explain_adult(case, adult, own, day) for adult, own in begun if own)
         return self.reason(case, day, parts=parts)
 
-    def _explain_adult(self, case: Case, adult: Person, spells: Sequence[Fact], day: Day) -> Reason:
-        own = [spell for spell in self._looked_at(case, adult, spells) if spell.first <= day]
-        path, label = f"{self.path}/{adult.reference}", "an adult who was on an out-of-work benefit"
-        if not own:
-            return Reason(path, label, "not met", self.citation, adult.reference)
+    def _explain_adult(self, case: Case, adult: Person, own: Sequence[Fact], day: Day) -> Reason:
+        """`own` are the adult's spells that are looked at, of which there is one at least."""
         last = _last_of(own)
         least, of_last = self._test(last, day)
         since = max(day - of_last + 1, last.past)
         worked = self._worked(case, adult) & Days.between(since, day)
         days = sum(past - first for first, past in worked)
-        met = day in self._of_adult(case, adult, spells, day)
+        met = day in self._of_adult(case, adult, case.facts("benefits", self.benefits), day)
         figures = (Figure("days worked", days, "days"), Figure("needed", least, "days"),
-                   Figure("counted back", of_last, "days"))
+                   Figure("counted back", of_last, "days"),
+                   Figure("in work on the day, and after the benefit", int(day in worked), "jobs"))
         jobs = [job for job in self._jobs(case, adult) if job.first <= day and job.past > since]
         windows = (("benefit", Window.between(last.spells[0].first, last.past - 1)),
                    ("work", Window.between(day - of_last + 1, day)))
-        return Reason(path, label, "met" if met else "not met", self.citation, adult.reference, figures, windows,
-                      tuple(fact.observation_id for fact in (*last.spells, *jobs)))
+        return Reason(
+            f"{self.path}/{adult.reference}", "an adult who was on an out-of-work benefit",
+            "met" if met else "not met", self.citation, adult.reference, figures, windows,
+            tuple(fact.observation_id for fact in (*last.spells, *jobs)), word="an adult in work")
 
 
 def last_benefits(spells: Sequence[Fact]) -> Iterator[tuple[Days, LastBenefit]]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.dates import BEYOND, Day
-from domain.days import Days, Span
+from domain.days import Days, Span, union
 from domain.rules.case import Case, Fact, Person, TermDays
 from domain.rules.clause import Clause
-from domain.rules.outcome import NOT_MET, Outcome, joined
+from domain.rules.outcome import Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
 from domain.rules.words.records import started_since
@@ -20,9 +20,11 @@ from domain.rules.words.records import started_since
 class InTermWindow(Clause):
     """Met while one child has at least `number` matching exclusions that start in the term window.
 
-    The window on D runs from the first day of the first of the last `terms` completed terms to D itself. Until so many
-    terms are completed, nothing is known.
+    The window on D runs from the first day of the first of the last `terms` completed terms to D itself. While fewer
+    are completed it is unknown of every child.
     """
+
+    word = "in the term window"
 
     record: str
     category: tuple[str, ...] | None
@@ -32,19 +34,19 @@ class InTermWindow(Clause):
 
     def decide(self, case: Case) -> Outcome:
         by_child = self._by_child(case)
-        if not by_child:
-            return NOT_MET
         return joined(
-            Outcome(Days.of(span for person, facts in by_child for span in (
-                enough_in_term_window(
-                    [fact.first for fact in facts], self.number.on(day), case.terms, self.terms.on(day))
-                & person.child))).within(days)
+            Outcome(
+                union(
+                    enough_in_term_window(
+                        [fact.first for fact in facts], self.number.on(day), case.terms, self.terms.on(day))
+                    & person.child for person, facts in by_child),
+                child_days_before_terms(case, self.terms.on(day))).within(days)
             for days, day in periods_of(self.terms, self.number))
 
     def explain(self, case: Case, day: Day) -> Reason:
         start = term_window_start(case.terms, self.terms.on(day), day)
         if start is None:
-            return self.reason(case, day, missing=(f"{self.terms.on(day)} completed school terms",))
+            return reason_before_terms(self, case, day, self.terms.on(day))
         counts = [
             (person, [fact for fact in facts if start <= fact.first <= day])
             for person, facts in self._by_child(case) if day in person.child
@@ -68,6 +70,18 @@ def exclusions_by_person(case: Case, facts: Sequence[Fact]) -> list[tuple[Person
         if person is not None and fact.first in person.member:
             by_person.setdefault(person.reference, []).append(fact)
     return [(case.people[reference], found) for reference, found in by_person.items()]
+
+
+def child_days_before_terms(case: Case, look_back: int) -> Days:
+    """Days with a child in the family and fewer than `look_back` terms completed: no test of terms can be made."""
+    children = union(person.child for person in case.people.values())
+    return children & Days.until(case.terms[look_back - 1].last) if len(case.terms) >= look_back else children
+
+
+def reason_before_terms(clause: Clause, case: Case, day: Day, look_back: int) -> Reason:
+    """Why a test of terms cannot be made on a day before so many are completed; without a child nothing is missing."""
+    is_asked = day in child_days_before_terms(case, look_back)
+    return clause.reason(case, day, missing=(f"{look_back} completed school terms",) if is_asked else ())
 
 
 def term_window_start(terms: Sequence[TermDays], look_back: int, day: Day) -> Day | None:

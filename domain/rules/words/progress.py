@@ -20,24 +20,35 @@ class NotInMonthsTo(Clause):
     The parts judge age and membership on each such day. rules.md section 0.
     """
 
+    word = "not in the months to"
+
     months: Value
     clauses: tuple[Clause, ...]
 
     def decide(self, case: Case) -> Outcome:
         inside = union(clause.outcome(case).met for clause in self.clauses)
-        return joined(
-            Outcome(~_still_in_months(inside, self.months.on(day))).within(days)
-            for days, day in periods_of(self.months))
+        doubtful = union(clause.outcome(case).unknown for clause in self.clauses)
+        return joined(self._of(inside, doubtful, self.months.on(day)).within(days)
+                      for days, day in periods_of(self.months))
+
+    def _of(self, inside: Days, doubtful: Days, months: int) -> Outcome:
+        failed = _still_in_months(inside, months)
+        unknown = _still_in_months(doubtful, months) - failed
+        return Outcome(~(failed | unknown), unknown)
 
     def explain(self, case: Case, day: Day) -> Reason:
         first = add_months(day, -self.months.on(day)) + 1
         window = Days.between(first, day)
         parts = []
         for clause in self.clauses:
-            found = clause.outcome(case).met & window
+            outcome = clause.outcome(case)
+            found = outcome.met & window or outcome.unknown & window
             if found:
                 parts.append(clause.explain(case, found.spans[-1][1] - 1))
-        return self.reason(case, day, windows=(("months to the day", Window.between(first, day)),), parts=tuple(parts))
+        inside = union(clause.outcome(case).met & window for clause in self.clauses)
+        return self.reason(
+            case, day, windows=(("months to the day", Window.between(first, day)),), parts=tuple(parts),
+            figures=(Figure("days on which it was so", inside.length, "days"),))
 
     def parts(self) -> tuple[Clause, ...]:
         return self.clauses
@@ -63,6 +74,8 @@ class ProgressOnEach(Clause):
 
     Progress that is not relevant (no child of school age, nothing to reduce) is passed over.
     """
+
+    word = "progress on each problem"
 
     problems: tuple[Problem, ...]
 

@@ -22,6 +22,8 @@ class InForce(Clause):
     `since` bounds the records to those that start on or after the attachment or the closure.
     """
 
+    word = "in force"
+
     record: str
     category: tuple[str, ...] | None
     subject: str
@@ -36,7 +38,9 @@ class InForce(Clause):
 
     def explain(self, case: Case, day: Day) -> Reason:
         relied = [fact.observation_id for fact in self._facts(case) if day in self._days_of(case, fact)]
-        return self.reason(case, day, observations=tuple(relied), windows=(("on", Window.between(day, day)),))
+        figures = (Figure("counted", len(relied), "records"), Figure("needed", 1, "records"))
+        return self.reason(case, day, figures=figures, windows=(("on", Window.between(day, day)),),
+                           observations=tuple(relied))
 
     def _facts(self, case: Case) -> list[Fact]:
         return started_since(case.facts(self.record, self.category), case.start_of(self.since))
@@ -56,6 +60,8 @@ class Within(Clause):
 
     A record counts on D when it has begun and D < add_months(its last day, months). rules.md section 0.
     """
+
+    word = "within"
 
     record: str
     category: tuple[str, ...] | None

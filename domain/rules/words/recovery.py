@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,19 +15,24 @@ from domain.rules.outcome import Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
 from domain.rules.words.attendance import Rate, last_terms, rate_over
-from domain.rules.words.exclusions import periods_between_terms
+from domain.rules.words.exclusions import child_days_before_terms, periods_between_terms, reason_before_terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceRecovered(Clause):
-    """Met on C when every child of school age in one of the last `terms` attends enough over them.
+    """Met on C when every child attends enough over the last `terms` who was of school age in `school_age_terms`.
+
+    A child is of school age on C when it was so in any of the last `school_age_terms` terms.
 
     Enough is `attends` percent; for a child whose absence was over `severe` percent on any day from attachment to
     closure it is, instead, more than `improvement` percent above that child's lowest attendance in that time.
     `only_severe` looks at those children alone. Figures missing make the answer unknown. rules.md section 3.
     """
 
+    word = "attendance recovered"
+
     terms: Value
+    school_age_terms: Value
     attends: Value
     severe: Value
     improvement: Value
@@ -35,12 +41,14 @@ class AttendanceRecovered(Clause):
     def decide(self, case: Case) -> Outcome:
         children = [person for person in case.people.values() if person.child]
         return joined(
-            self._every([self._of_child(case, child, day) for child in children]).within(days)
-            for days, day in periods_of(self.terms, self.attends, self.severe, self.improvement))
+            self._every(case, children, day).within(days)
+            for days, day in periods_of(self.terms, self.school_age_terms, self.attends, self.severe, self.improvement))
 
-    def _every(self, outcomes: Sequence[Outcome]) -> Outcome:
+    def _every(self, case: Case, children: Sequence[Person], day: Day) -> Outcome:
+        outcomes = [self._of_child(case, child, day) for child in children]
         failed = union(outcome.failed for outcome in outcomes)
-        unknown = union(outcome.unknown for outcome in outcomes) - failed
+        lacking = child_days_before_terms(case, self.terms.on(day))
+        unknown = union((lacking, *(outcome.unknown for outcome in outcomes))) - failed
         return Outcome(~(failed | unknown), unknown)
 
     def _of_child(self, case: Case, child: Person, day: Day) -> Outcome:
@@ -50,7 +58,7 @@ class AttendanceRecovered(Clause):
         passed, unknown, counts = [], [], []
         for index, first, past in periods_between_terms(case.terms, look_back):
             terms = case.terms[index - look_back + 1:index + 1]
-            if not any(child.of_school_age_in(term) for term in terms):
+            if not self._is_of_school_age(case, child, index + 1, day):
                 continue
             counts.append((first, past))
             rate = rate_over(terms, case.attendance.get(child.reference, {}), "all")
@@ -60,6 +68,11 @@ class AttendanceRecovered(Clause):
                 passed.append((first, past))
         counted = Days.of(counts) & child.child
         return Outcome(Days.of(passed) & counted, Days.of(unknown) & counted, ~counted)
+
+    def _is_of_school_age(self, case: Case, child: Person, completed: int, day: Day) -> bool:
+        """Of school age in one of the last terms, when `completed` terms are."""
+        terms = case.terms[max(0, completed - self.school_age_terms.on(day)):completed]
+        return any(child.of_school_age_in(term) for term in terms)
 
     def _enough(self, rate: Rate, lowest: Fraction | None, day: Day) -> bool:
         attended = Fraction(rate.possible - rate.absent, rate.possible)
@@ -85,10 +98,11 @@ class AttendanceRecovered(Clause):
     def explain(self, case: Case, day: Day) -> Reason:
         terms = last_terms(case.terms, self.terms.on(day), day)
         if terms is None:
-            return self.reason(case, day, missing=(f"{self.terms.on(day)} completed school terms",))
+            return reason_before_terms(self, case, day, self.terms.on(day))
+        completed = bisect_right(case.terms, day, key=lambda term: term.last)
         parts = tuple(
             self._explain_child(case, child, terms, day) for child in case.people.values()
-            if day in child.child and any(child.of_school_age_in(term) for term in terms)
+            if day in child.child and self._is_of_school_age(case, child, completed, day)
             and not (self.only_severe and self._lowest(case, child, day) is None))
         return self.reason(case, day, parts=parts)
 
@@ -105,4 +119,5 @@ class AttendanceRecovered(Clause):
         missing = tuple(f"attendance of {{{child.reference}}} in term {term}" for term in rate.missing)
         return Reason(f"{self.path}/{child.reference}", "a child of school age",
                       self._of_child(case, child, day).on(day), self.citation, child.reference, tuple(figures),
-                      (("terms", Window.between(terms[0].first, terms[-1].last)),), rate.observations, missing)
+                      (("terms", Window.between(terms[0].first, terms[-1].last)),), rate.observations, missing,
+                      word="a child's recovery")

@@ -22,6 +22,8 @@ class Fell(Clause):
     and something now it fails. `subject` is judged on the day each record happened, and may have left since.
     """
 
+    word = "fell"
+
     record: str
     category: tuple[str, ...] | None
     subject: str

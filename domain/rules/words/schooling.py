@@ -31,6 +31,8 @@ class EverySchoolAgeChild(Clause):
     relevant where there is no such child. rules.md, EDU and the education progress of 2015.
     """
 
+    word = "every school-age child"
+
     counting: Counting
     terms: Value
     absence_below: Value
@@ -87,16 +89,15 @@ class EverySchoolAgeChild(Clause):
 
     def explain(self, case: Case, day: Day) -> Reason:
         terms = last_terms(case.terms, self.terms.on(day), day)
-        if terms is None:
-            return self.reason(case, day, missing=(f"{self.terms.on(day)} completed school terms",))
         parts = tuple(
             self._explain_child(case, child, terms, day)
             for child in case.people.values()
-            if day in child.child and self._terms_of(child, terms) is not None)
+            if day in child.child and (terms is None or self._terms_of(child, terms) is not None))
         return self.reason(case, day, parts=parts)
 
-    def _explain_child(self, case: Case, child: Person, terms: Sequence[TermDays], day: Day) -> Reason:
-        counted = self._terms_of(child, terms) or []
+    def _explain_child(self, case: Case, child: Person, terms: Sequence[TermDays] | None, day: Day) -> Reason:
+        """`terms` are None while fewer than enough are completed: any child may then be of school age."""
+        counted = self._terms_of(child, terms or ()) or []
         rate = rate_over(counted, case.attendance.get(child.reference, {}), self.counting)
         start = term_window_start(case.terms, self.terms.on(day), day) or day
         fixed = [fact for fact in _starts_of(case, child, "fixed") if start <= fact.first <= day]
@@ -104,10 +105,11 @@ class EverySchoolAgeChild(Clause):
         off_roll = [fact for fact in case.facts("education_status", ("not-on-roll",))
                     if self.on_roll and fact.person == child.reference and fact.first <= day < fact.past]
         relied = rate.observations + tuple(fact.observation_id for fact in (*fixed, *permanent, *off_roll))
+        missing = _missing(child, rate, counted) if terms else (f"{self.terms.on(day)} completed school terms",)
         return Reason(
             f"{self.path}/{child.reference}", "a child of school age", self._of_child(case, child, day).on(day),
             self.citation, child.reference, self._figures(rate, fixed, permanent, off_roll, day),
-            (("terms", Window.between(start, day)),), relied, _missing(child, rate, counted))
+            (("terms", Window.between(start, day)),), relied, missing, word="a school-age child")
 
     def _figures(self, rate: Rate, fixed: list[Fact], permanent: list[Fact], off_roll: list[Fact],
                  day: Day) -> tuple[Figure, ...]:
@@ -116,6 +118,7 @@ class EverySchoolAgeChild(Clause):
             Figure("possible", rate.possible, "sessions"),
             Figure("absence below", self.absence_below.on(day), "percent"),
             Figure("fixed exclusions", len(fixed), "exclusions"),
+            Figure("fixed exclusions below", self.fixed_exclusions.on(day), "exclusions"),
             Figure("permanent exclusions", len(permanent), "exclusions"),
         ]
         if self.on_roll:

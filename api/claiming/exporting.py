@@ -1,0 +1,120 @@
+"""A return as people need it: its lines, its fees and its totals, as CSV or as a workbook."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from api.claiming.places import return_of, scheme_of
+from api.errors import OptionUnusable
+from api.money import PENCE_IN_POUND, in_pounds
+from domain.claims.claim import ClaimRefused
+from domain.claims.returns import Return
+from domain.claims.totals import totals_of
+from ledger.ledger import Ledger
+
+COLUMNS = ("what", "claim", "family_id", "name", "number", "amount", "paid", "status", "audit")
+"""`what` is claim, fee or total; `name` a kind of result, a financial year or the total's name; sums are in pounds."""
+
+MONEY = ("amount", "paid")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a return as it is written out; sums in pence."""
+
+    what: str
+    claim: str | None = None
+    family_id: str | None = None
+    name: str = ""
+    number: int = 1
+    amount: int | None = None
+    paid: int | None = None
+    status: str | None = None
+    audit: str | None = None
+
+
+def return_rows(ledger: Ledger, scheme: str, round_on: date) -> list[Row]:
+    """Every line, every fee, and the totals. Raises ClaimRefused where there is no such return."""
+    of_round = return_of(ledger, scheme, round_on)
+    if of_round.version == 0:
+        raise ClaimRefused(f"there is no return of {scheme} for {round_on} yet; prepare its claims first")
+    totals = totals_of(of_round, scheme_of(ledger, scheme), families_attached(ledger, scheme, round_on))
+    return [
+        *_lines(ledger, of_round),
+        *(Row("fee", name=fee.year, number=fee.families, amount=fee.amount_pence) for fee in of_round.fees.values()),
+        *(Row("total", name=total.name, number=total.number, amount=total.claimed_pence, paid=total.paid_pence)
+          for total in totals),
+    ]
+
+
+def families_attached(ledger: Ledger, scheme: str, until: date) -> int:
+    from api.claiming.places import attached_families
+
+    families = ledger.families(attached_families(ledger)).values()
+    return sum(family.attachments[scheme].attached_on <= until for family in families if scheme in family.attachments)
+
+
+def as_csv(rows: list[Row]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(cells(row) for row in rows)
+    return stream.getvalue()
+
+
+def cells(row: Row) -> list[str | int | None]:
+    """Sums as pounds with two decimals."""
+    found = ((name, getattr(row, name)) for name in COLUMNS)
+    return [in_pounds(cell) if name in MONEY and cell is not None else cell for name, cell in found]
+
+
+def write_return(path: Path, rows: list[Row], made_at: datetime) -> None:
+    """By the file's ending. `made_at` is written into a workbook, so that the same return gives the same bytes."""
+    ending = path.suffix.lower()
+    if ending == ".csv":
+        path.write_text(as_csv(rows), encoding="utf-8", newline="")
+    elif ending == ".xlsx":
+        _write_workbook(path, rows, made_at)
+    else:
+        raise OptionUnusable(f"{path} ends in neither .csv nor .xlsx; name the file so that its ending says which.")
+
+
+def _write_workbook(path: Path, rows: list[Row], made_at: datetime) -> None:
+    """Two sheets, lines and totals. Text stays text: nothing in a cell is taken for a formula, a number or a link."""
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    plain = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), plain) as workbook:
+        workbook.set_properties({"created": made_at.replace(tzinfo=None)})
+        bold, money = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "#,##0.00"})
+        for name, kept in (("lines", ("claim", "fee")), ("totals", ("total",))):
+            sheet = workbook.add_worksheet(name)
+            sheet.write_row(0, 0, COLUMNS, bold)
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, len(COLUMNS) - 1, 18)
+            for place, row in enumerate((row for row in rows if row.what in kept), 1):
+                for column, (title, cell) in enumerate((title, getattr(row, title)) for title in COLUMNS):
+                    if title in MONEY and cell is not None:
+                        sheet.write_number(place, column, cell / PENCE_IN_POUND, money)
+                    elif isinstance(cell, int):
+                        sheet.write_number(place, column, cell)
+                    elif cell is not None:
+                        sheet.write_string(place, column, cell)
+
+
+def _lines(ledger: Ledger, of_round: Return) -> Iterator[Row]:
+    families = ledger.families({UUID(line.family) for line in of_round.lines.values()})
+    names = ledger.register.family_ids(families)
+    for line in of_round.lines.values():
+        family = families[UUID(line.family)]
+        audit = None if line.claim not in of_round.sample else {None: "waiting", True: "passed", False: "failed"}[
+            line.audited]
+        yield Row(
+            "claim", line.claim, names.get(family.id, str(family.id)), line.result, 1, line.amount_pence,
+            line.paid_pence - line.repaid_pence, family.claims[line.claim].status, audit)

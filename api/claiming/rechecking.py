@@ -1,0 +1,165 @@
+"""Honest ever after: standing claims decided again on later knowledge, and marked at risk where it speaks against them.
+
+`recheck` only asks; `mark_at_risk` records. After a load only the claims of families that changed since the last time
+are decided again, or all of them when the calendar of terms changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+
+from api.claiming.places import families_with_claims
+from domain.authority import AUTHORITY_STREAM
+from domain.claims.claim import Claim
+from domain.claims.merging import BY_MERGING
+from domain.claims.rechecking import Recheck, judge
+from domain.claims.rechecking import recheck as decide_again
+from domain.events.claims import FamilyMerged
+from domain.family import Family
+from domain.rules.scheme import Scheme
+from ledger.errors import ConflictingWrite
+from ledger.ledger import Ledger
+from ledger.reading import Entry
+from ledger.rule_library import by_digest
+
+FAMILIES_AT_A_TIME = 200
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """A claim decided again. `fact` is the recorded event that turned it, if one did."""
+
+    family: Family
+    found: Recheck
+    fact: Entry | None
+
+    @property
+    def claim(self) -> Claim:
+        return self.found.claim
+
+
+@dataclass(frozen=True, slots=True)
+class AtRisk:
+    """A claim that is at risk now. `fact` is the event that did it: when it became known, by whom, from which file."""
+
+    family: Family
+    claim: Claim
+    verdict: str
+    why: str
+    fact: Entry | None
+
+
+def recheck(ledger: Ledger, known: int | None = None) -> list[Rechecked]:
+    """Every standing claim (made by then), decided on what was known at `known`, by default on all there is."""
+    found = (one for _, chunk in _chunks(ledger, families_with_claims(ledger), known) for one in chunk)
+    return sorted(found, key=lambda one: one.claim.id)
+
+
+def mark_at_risk(ledger: Ledger, by: str, *, everything: bool = False) -> list[Rechecked]:
+    """Records what later knowledge says of standing claims; returns those whose risk was put or ended by it.
+
+    Only of families that changed since it was last done, unless `everything` is to be decided again.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _mark(ledger, by, everything)
+        except ConflictingWrite:
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def claims_at_risk(ledger: Ledger) -> list[AtRisk]:
+    """Standing claims that are at risk, in the order of their ids."""
+    families = ledger.families(families_with_claims(ledger))
+    found = [_at_risk(ledger, family, claim) for family in families.values() for claim in family.claims.values()
+             if claim.stands and claim.risk]
+    return sorted(found, key=lambda one: one.claim.id)
+
+
+def _at_risk(ledger: Ledger, family: Family, claim: Claim) -> AtRisk:
+    assert claim.risk is not None
+    fact = fact_at(ledger, family.id, claim.risk.fact)
+    return AtRisk(family, claim, claim.risk.verdict, claim.risk.why, fact)
+
+
+def fact_at(ledger: Ledger, family: UUID, position: int) -> Entry | None:
+    """The event at a position, of the family or of the authority; of a merging, the last one."""
+    entries = ledger.history(family)
+    if position == BY_MERGING:
+        return next((entry for entry in reversed(entries) if isinstance(entry.event, FamilyMerged)), None)
+    return next((entry for entry in (*entries, *ledger.history(AUTHORITY_STREAM)) if entry.position == position), None)
+
+
+def _mark(ledger: Ledger, by: str, everything: bool) -> list[Rechecked]:
+    """The position is read before the families, so that what comes in meanwhile is looked at the next time."""
+    position = ledger.position()
+    changed: list[Rechecked] = []
+    for families, found in _chunks(ledger, _to_recheck(ledger, everything)):
+        turned = [one for one in found if judge(one.found, one.family, by)]
+        if turned:
+            ledger.save_in_bulk([family for family in families if family.pending])
+        changed += turned
+    with ledger.transaction() as cursor:
+        cursor.execute("UPDATE rechecked SET position = %s WHERE position < %s", (position, position))
+    return sorted(changed, key=lambda one: one.claim.id)
+
+
+def _to_recheck(ledger: Ledger, everything: bool) -> list[UUID]:
+    claimed = families_with_claims(ledger)
+    if everything:
+        return claimed
+    with ledger.transaction() as cursor:
+        changed = _changed_since(cursor)
+    return claimed if AUTHORITY_STREAM in changed else [family for family in claimed if family in changed]
+
+
+def _changed_since(cursor: Cursor[Any]) -> set[UUID]:
+    """Streams with an event since the last time that is not about a claim alone."""
+    rows = cursor.execute(
+        "SELECT DISTINCT originator_id FROM event, rechecked WHERE notification_id > rechecked.position"
+        " AND NOT starts_with(topic, 'family.claim-') AND NOT starts_with(topic, 'return.')").fetchall()
+    return {row[0] for row in rows}
+
+
+def _chunks(
+    ledger: Ledger, families: Iterable[UUID], known: int | None = None
+) -> Iterator[tuple[list[Family], list[Rechecked]]]:
+    """Families a few at a time, with their standing claims decided again, each under its own rules."""
+    rules = cache(partial(by_digest, ledger))
+    authority = ledger.history(AUTHORITY_STREAM, known)
+    waiting = iter(families)
+    while chunk := list(islice(waiting, FAMILIES_AT_A_TIME)):
+        entries: dict[UUID, list[Entry]] = defaultdict(list)
+        for entry in ledger.reader.streams(chunk, known):
+            entries[entry.event.originator_id].append(entry)
+        folded = {stream: _folded(stream, events) for stream, events in entries.items()}
+        yield list(folded.values()), [
+            _decided(folded[stream], claim, rules(claim.record["rules"]), events, authority)
+            for stream, events in entries.items() for claim in folded[stream].claims.values() if claim.stands]
+
+
+def _folded(stream: UUID, entries: Sequence[Entry]) -> Family:
+    family = Family(stream)
+    for entry in entries:
+        family.apply(entry.event, entry.position)
+    return family
+
+
+def _decided(
+    family: Family, claim: Claim, scheme: Scheme, entries: Sequence[Entry], authority: Sequence[Entry]
+) -> Rechecked:
+    found = decide_again(
+        [(entry.position, entry.event) for entry in entries], [(entry.position, entry.event) for entry in authority],
+        claim, scheme)
+    at = found.fact[0] if found.fact else None
+    return Rechecked(family, found, next((e for e in (*entries, *authority) if e.position == at), None))

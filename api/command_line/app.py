@@ -1,0 +1,83 @@
+"""Every command by its name. The modules import what is heavy only when their command runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from api.command_line import (
+    attaching,
+    creating,
+    demonstrating,
+    explaining,
+    listing,
+    loading,
+    nearly,
+    projecting,
+    recounting,
+    schemes,
+    serving,
+)
+
+
+class OutputClosed(Exception):
+    """Whoever read our output has gone, as `head` does: there is no one left to tell."""
+
+
+class OutcomesGroup(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        """Typer would end a closed pipe with exit code 1, which here means 'done with rejects'."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise OutputClosed from None
+
+
+app = typer.Typer(
+    name="outcomes",
+    cls=OutcomesGroup,
+    help="The outcomes ledger: extracts in; eligibility, attachments, claimable results and their reasons out.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "terminal_width": 120},
+)
+
+_COMMANDS: dict[str, Callable[..., Any]] = {
+    "create": creating.create,
+    "ledgers": creating.ledgers,
+    "load": loading.load,
+    "eligibility": listing.eligibility,
+    "claimable": listing.claimable,
+    "explain": explaining.explain,
+    "nearly": nearly.nearly,
+    "history": recounting.history,
+    "attach": attaching.attach,
+    "status": projecting.status,
+    "rebuild": projecting.rebuild,
+    "project": projecting.project,
+    "serve": serving.serve,
+    "demo": demonstrating.demo,
+}
+
+for name, command in _COMMANDS.items():
+    app.command(name)(command)
+
+app.add_typer(schemes.app, name="scheme")
+
+
+@app.callback()
+def every_command(
+    context: typer.Context,
+    ledger: Annotated[str | None, typer.Option("--ledger", help="As on each command.", hidden=True)] = None,
+    data_dir: Annotated[Path | None, typer.Option("--data-dir", help="As on each command.", hidden=True)] = None,
+) -> None:
+    """Lets --ledger and --data-dir stand before the command as well as after it."""
+    given = {"ledger": ledger, "data_dir": data_dir}
+    context.default_map = {
+        name: {option: value for option, value in given.items() if value is not None} for name in _COMMANDS
+    }

@@ -1,0 +1,64 @@
+"""`outcomes load`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.command_line.ending import DONE, DONE_WITH_REJECTS
+from api.command_line.options import By, DataDir, LedgerName, ReportFormat, recorded_by
+from api.command_line.progress import progress_shown, telling
+from api.places import opened_ledger, place_from
+
+
+def load(
+    pack: Annotated[
+        list[str],
+        typer.Argument(metavar="PACK", help="A folder, .zip or .xlsx of an extract, or with --as one CSV file."),
+    ],
+    as_kind: Annotated[
+        str | None,
+        typer.Option("--as", metavar="KIND", help="What one CSV file holds, such as attendance."),
+    ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="The folder for rejected rows; by default one of its own in the data folder.")
+    ] = None,
+    project: Annotated[
+        bool, typer.Option(help="Bring the tables up to date at the end; a later question does it otherwise.")
+    ] = True,
+    by: By = None,
+    ledger: LedgerName = None,
+    data_dir: DataDir = None,
+    format: ReportFormat = None,
+) -> int:
+    """Load an authority's extract. Exit code 1 says that rows were rejected; the others are recorded."""
+    from api.command_line.load_report import write_load_report
+    from api.rejects import rejects_folder_for
+    from intake.loading import load_pack
+    from intake.packs import open_pack
+
+    place, recorder = place_from(data_dir, ledger), recorded_by(by)
+    path, kind = _pack_and_kind(pack, as_kind)
+    open_pack(path, as_kind=kind).closing.close()  # a wrong path is told before a server is started
+    with opened_ledger(place) as opened, progress_shown() as tell:
+        report = load_pack(
+            opened, path, as_kind=kind, by=recorder, today=date.today(), progress=tell,
+            rejects_folder=rejects or rejects_folder_for(place, opened.name, path))  # fmt: skip
+        if project:
+            from projections.runner import catch_up
+
+            catch_up(opened, telling(tell, "deciding"))
+    write_load_report(report, format)
+    return DONE_WITH_REJECTS if report.rejected else DONE
+
+
+def _pack_and_kind(given: list[str], as_kind: str | None) -> tuple[Path, str | None]:
+    """`--as csv KIND FILE` says the same as `--as KIND FILE`."""
+    if as_kind == "csv" and len(given) == 2:
+        return Path(given[1]), given[0]
+    if len(given) != 1:
+        raise typer.BadParameter("name one pack; a file of one kind is loaded with: outcomes load --as KIND FILE")
+    return Path(given[0]), as_kind

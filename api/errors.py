@@ -1,0 +1,27 @@
+"""What callers of the command line and of HTTP can get wrong before any other room is asked."""
+
+from __future__ import annotations
+
+
+class AskedWrongly(Exception):
+    """What was asked cannot be answered as it stands. The message says what to write instead."""
+
+
+class NoSuchDay(AskedWrongly):
+    """Not a day as 2012-09-03 is one: correct it."""
+
+
+class OptionUnusable(AskedWrongly):
+    """A value that an option does not take, or a pair of options that do not go together: correct it."""
+
+
+class SamplesMissing(AskedWrongly):
+    """The sample packs are not beside the program: run the demo from a copy of the project."""
+
+
+class PortTaken(AskedWrongly):
+    """The server cannot listen there: choose another address or port, or stop what listens there."""
+
+
+class Refused(Exception):
+    """What was asked for may not be done as things stand. The message says why, and what would change that."""

@@ -1,0 +1,71 @@
+"""The application: its routes, and what lives as long as it does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from fastapi.security import HTTPBearer
+
+from api.http import families, lists, statuses
+from api.http.guard import Answering, TokenNeeded
+from api.http.problems import ProblemDetails, tell_problems
+from api.http.projecting import projecting_beside
+from api.http.settings import Settings
+from api.places import opened_ledger
+
+_DESCRIPTION = """
+Who is eligible, what may be claimed, and why, as a ledger of one authority has it.
+
+`at` is the civil day asked about; `known` a position in the log or an instant: what was recorded later does not exist.
+Without them the answer is of today, on what is known now. Money is in pence. Every answer says in `position`, and in
+the header `X-Ledger-Position`, which position of the log it is true as of: all that was recorded up to it is in it.
+"""
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"model": ProblemDetails, "description": description}
+    for status, description in {
+        401: "No token, or a wrong one.",
+        404: "No such family, or not yet on record at `known`.",
+        422: "The request cannot be understood.",
+        503: "The database or the tables are not ready; try again.",
+    }.items()
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The ledger is opened when the app starts; why it could not be is then in `app.state.failed`."""
+    app = FastAPI(
+        title="Outcomes ledger",
+        version="0.1.0",
+        description=_DESCRIPTION,
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=_PROBLEMS,
+        dependencies=[Depends(HTTPBearer(auto_error=False, description="The token printed when the server started."))],
+    )
+    app.state.settings, app.state.failed = settings, None
+    for resource in (families, lists, statuses):
+        app.include_router(resource.router)
+    tell_problems(app)
+    app.add_middleware(TokenNeeded, token=settings.token)
+    app.add_middleware(Answering)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    with ExitStack() as open_things:
+        try:
+            app.state.ledger = open_things.enter_context(opened_ledger(settings.place))
+            if settings.projects:
+                open_things.enter_context(projecting_beside(app.state.ledger))
+        except Exception as error:
+            app.state.failed = error
+            raise
+        yield

@@ -1,0 +1,108 @@
+"""What every question takes, and how it is read."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request, Response
+from pydantic import BeforeValidator
+
+from api.days import day_from
+from api.errors import NoSuchDay
+from api.http.problems import Acceptable
+from api.questions import position_asked
+from ledger.ledger import Ledger
+from ledger.rule_sets import SCHEMES
+from projections.tracking import live_position
+
+POSITION_HEADER = "X-Ledger-Position"
+JSON, CSV = "application/json", "text/csv"
+_REFERENCE_LENGTH_MAX = 200
+_KNOWN_LENGTH_MAX = 40
+
+
+def _day(value: object) -> object:
+    """The mistake is told without the value."""
+    if isinstance(value, date) or value is None:
+        return value
+    try:
+        return day_from(str(value))
+    except NoSuchDay:
+        raise ValueError("write a day as year-month-day, such as 2012-09-03") from None
+
+
+Day = Annotated[
+    Annotated[date, BeforeValidator(_day)] | None,
+    Query(description="The civil day asked about, such as 2014-03-31; today by default.", examples=["2014-03-31"]),
+]
+KnownThen = Annotated[
+    str | None,
+    Query(
+        description="As known then: a position in the log, an instant (UTC if it names no zone), or a day, meaning its"
+        " end. By default all that is known now.",
+        max_length=_KNOWN_LENGTH_MAX,
+        examples=["41208", "2014-03-01T09:30:00Z"],
+    ),
+]
+SchemeName = Annotated[str, Query(description=f"The scheme: one of {', '.join(SCHEMES)}.", max_length=60)]
+ResultName = Annotated[
+    str | None,
+    Query(description="A kind of result of the scheme, such as CAE; the eligibility by default.", max_length=20),
+]
+FamilyReference = Annotated[
+    str,
+    Path(
+        description="The authority's own family_id.",
+        max_length=_REFERENCE_LENGTH_MAX,
+        pattern=r"^[^\x00]+$",  # PostgreSQL's text cannot hold a zero byte
+        examples=["OXF-00002"],
+    ),
+]
+
+
+def the_ledger(request: Request) -> Ledger:
+    ledger = request.app.state.ledger
+    assert isinstance(ledger, Ledger)
+    return ledger
+
+
+OfLedger = Annotated[Ledger, Depends(the_ledger)]
+
+
+def position_known(ledger: OfLedger, known: KnownThen = None) -> int | None:
+    return position_asked(ledger, known)
+
+
+Known = Annotated[int | None, Depends(position_known)]
+
+
+def true_as_of(ledger: Ledger, known: int | None) -> int:
+    """Asked before the tables are read: all that was recorded up to it is in the answer, and perhaps a little more."""
+    return live_position(ledger) if known is None else known
+
+
+def say_position(response: Response, position: int) -> None:
+    response.headers[POSITION_HEADER] = str(position)
+
+
+def form_accepted(request: Request) -> str:
+    """JSON unless csv is liked better. Raises `Acceptable` when neither is accepted."""
+    liked = {form: _liking(request.headers.get("accept", "*/*"), form) for form in (JSON, CSV)}
+    if not any(liked.values()):
+        raise Acceptable(f"{JSON} or {CSV}")
+    return CSV if liked[CSV] > liked[JSON] else JSON
+
+
+FormAccepted = Annotated[str, Depends(form_accepted)]
+
+
+def _liking(accept: str, form: str) -> float:
+    """The q value of the most specific range of an Accept header that the form is in."""
+    ranges: dict[str, float] = {}
+    for part in accept.split(","):
+        name, *parameters = (word.strip().lower() for word in part.split(";"))
+        quality = next((word[2:] for word in parameters if word.startswith("q=")), "1")
+        ranges[name] = float(quality) if quality.replace(".", "", 1).isdigit() else 0.0
+    wanted = (form, form.partition("/")[0] + "/*", "*/*")
+    return next((ranges[name] for name in wanted if name in ranges), 0.0)

@@ -1,0 +1,94 @@
+"""Every error as an RFC 9457 problem, without a value of the request: a request may name a person."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from api.known_errors import UNEXPECTED, Kind, kind_of, message_of
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = "5"
+
+UNAUTHORISED = Kind("token-needed", 401, "A token is needed")
+NOT_FOUND = Kind("not-found", 404, "There is nothing here")
+NOT_ALLOWED = Kind("method-not-allowed", 405, "This cannot be done here")
+NOT_ACCEPTABLE = Kind("not-acceptable", 406, "It is not to be had in this form")
+INVALID = Kind("invalid-request", 422, "The request cannot be understood")
+_BY_STATUS = {kind.status: kind for kind in (UNAUTHORISED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, INVALID)}
+
+_log = logging.getLogger(__name__)
+
+
+class Mistake(BaseModel):
+    where: str = Field(description="The part of the request that is wrong, such as `query.at`.")
+    problem: str = Field(description="What is wrong with it, in words.")
+
+
+class ProblemDetails(BaseModel):
+    """An error, as RFC 9457 has it."""
+
+    type: str = Field(description="The kind of problem; the same for every occurrence.")
+    title: str = Field(description="The kind of problem in a few words.")
+    status: int = Field(description="The HTTP status, once more.")
+    detail: str = Field(description="What happened this time, and what to do.")
+    errors: list[Mistake] | None = Field(default=None, description="Of an invalid request: every mistake in it.")
+
+
+class Acceptable(HTTPException):
+    """Raised where none of the forms in which there is an answer is accepted."""
+
+    def __init__(self, forms: str) -> None:
+        super().__init__(NOT_ACCEPTABLE.status, f"It is to be had as {forms}; say so in the Accept header.")
+
+
+def problem(kind: Kind, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
+    said = {"type": f"urn:outcomes-ledger:problem:{kind.name}", "title": kind.title, "status": kind.status,
+            "detail": detail, **more}  # fmt: skip
+    return JSONResponse(said, kind.status, headers, MEDIA_TYPE)
+
+
+def unexpected(error: Exception) -> Response:
+    """Logs where it happened, never the message: it may quote a row."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    _log.error("a request failed with %s\n%s", type(error).__name__, frames)
+    return problem(UNEXPECTED, "This is a fault of the program; its log says where it happened.")
+
+
+def tell_problems(app: FastAPI) -> None:
+    """Makes the app answer every error by a problem."""
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _refused)
+
+
+def known(error: Exception) -> Response | None:
+    """None for an error that nobody foresaw."""
+    kind = kind_of(error)
+    if kind is None:
+        return None
+    headers = {"Retry-After": RETRY_SECONDS} if kind.status == 503 else None
+    return problem(kind, message_of(error), headers)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    mistakes = [
+        {"where": ".".join(map(str, mistake["loc"])), "problem": mistake["msg"].removeprefix("Value error, ")}
+        for mistake in error.errors()
+    ]
+    places = ", ".join(mistake["where"] for mistake in mistakes)
+    return problem(INVALID, f"Correct {places}, and ask again.", errors=mistakes)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    kind = _BY_STATUS.get(error.status_code, Kind("refused", error.status_code, "The request is refused"))
+    detail = {404: "There is no such address; see /openapi.json.", 405: "This address does not take this method."}
+    return problem(kind, detail.get(kind.status, error.detail), dict(error.headers or {}))

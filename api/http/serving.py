@@ -1,0 +1,80 @@
+"""Listening until stopped, and saying where and with which token."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.errors import PortTaken
+from api.http.app import create_app
+from api.http.settings import Settings
+
+STOP_SECONDS = 10
+"""How long answers under way may take once the server was told to stop."""
+
+
+def serve_until_stopped(settings: Settings, host: str, port: int) -> None:
+    """Ends in good order on SIGINT and SIGTERM. Raises `PortTaken`, and whatever keeps the ledger from opening."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    app = create_app(settings)
+    with _listening(host, port) as listening:
+        bound = listening.getsockname()[1]
+        server = _Server(_config(app), settings, f"http://{f'[{host}]' if ':' in host else host}:{bound}")
+        try:
+            server.run(sockets=[listening])
+        except SystemExit:  # uvicorn's way to say that the app did not start
+            if app.state.failed is None:
+                raise
+    if app.state.failed is not None:
+        raise app.state.failed
+
+
+class _Server(uvicorn.Server):
+    """Says how to reach it once it listens: the token on stdout alone, so that no log keeps it."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings, address: str) -> None:
+        super().__init__(config)
+        self._settings = settings
+        self._address = address
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn's own, which sends itself the signal once more at the end: to be told to stop is no failure."""
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"Listening on {self._address}\nToken: {self._settings.token}", flush=True)
+
+
+def _config(app: FastAPI) -> uvicorn.Config:
+    """Without an access log, which would name families, and without tracebacks, which would quote what they hold."""
+    return uvicorn.Config(
+        app, access_log=False, log_config=None, log_level="critical", server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS, lifespan="on")  # fmt: skip
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise PortTaken(
+            f"The server cannot listen on {host}, port {port} ({reason}): stop what listens there, or choose another by"
+            " --host and --port."
+        ) from None

@@ -1,0 +1,20 @@
+"""How the ledger and its tables stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from api.http.models import Stand
+from api.http.parameters import OfLedger, say_position
+from api.stand import stand_of, status_as_json
+
+router = APIRouter(tags=["status"])
+
+
+@router.get("/status", operation_id="status", response_model=Stand, summary="Positions, lag, counts and loads")
+def status(ledger: OfLedger, response: Response) -> dict[str, Any]:
+    stand = stand_of(ledger)
+    say_position(response, stand.projected_position)
+    return status_as_json(stand)

@@ -1,0 +1,22 @@
+"""Where rejected rows are put: a folder for each load, so that none replaces another's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from api.places import Place
+
+
+def rejects_folder_for(place: Place, ledger: str, pack: Path) -> Path:
+    """Named after the moment and the pack; made only when there is something to put in it."""
+    moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    folder = place.rejects_folder / ledger
+    names = (f"{moment}-{pack.resolve().stem}{suffix}" for suffix in _suffixes())
+    return next(folder / name for name in names if not (folder / name).exists())
+
+
+def _suffixes() -> Iterator[str]:
+    return (f"-{number}" if number else "" for number in count())

@@ -1,0 +1,44 @@
+"""What happens when a person is erased: the decision, which stays, and what is left of events about the person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.events.event import Event, recorded_as
+
+
+@recorded_as("family.person-erased.v1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonErased(Event):
+    """Recorded in the stream of every family that the person had to do with. `whom` is a pseudonym.
+
+    What was said of the person cannot be read any more, in this stream or in any other. The reason stays for ever: it
+    names nobody.
+    """
+
+    whom: str
+    reason: str
+    decided_by: str
+
+    def sentence(self) -> str:
+        return f"What was known of {{{self.whom}}} was erased by decision of {self.decided_by}: {self.reason}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased(Event):
+    """What can still be read of an event about a person who was erased: never recorded, only read.
+
+    `said` is the topic under which it was recorded. `observation` and `supersedes` are ids of the ledger's own.
+    """
+
+    said: str
+    person: str
+    observation: str | None = None
+    supersedes: str | None = None
+
+    @property
+    def topic(self) -> str:  # type: ignore[override]
+        return self.said
+
+    def sentence(self) -> str:
+        return f"What was recorded here of {{{self.person}}} was erased."

@@ -1,0 +1,64 @@
+"""The projections themselves: what the tables say of one family, as a pure function of its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from domain.authority import Authority
+from domain.events import Event
+from domain.family import Attachment, Family
+from domain.rules.case import Case, case_of
+from domain.rules.scheme import Scheme
+from projections.claims import claim_rows
+from projections.multiranges import EMPTY, multirange
+from projections.reported import Named, clauses_of_attached, clauses_of_everyone
+from projections.rows import Attached, Decision, FamilyRows, Sentence, Standing
+
+
+def project(family: Family, authority: Authority, schemes: Iterable[Scheme]) -> FamilyRows:
+    """The same family, terms and schemes always give the same rows, in the same order."""
+    return FamilyRows(
+        Standing(family.id, family.version, family.position,
+                 len({person for person, _ in family.stays}), len(family.observations)),
+        [_attached(family, attachment) for attachment in family.attachments.values()],
+        list(_decisions(family, authority, schemes)),
+        claim_rows(family),
+    )  # fmt: skip
+
+
+def sentence(event: Event, position: int, recorded_at: datetime) -> Sentence:
+    return Sentence(
+        event.originator_id, event.originator_version, position, recorded_at,
+        event.by, event.topic, event.sentence(),
+    )  # fmt: skip
+
+
+def _attached(family: Family, attachment: Attachment) -> Attached:
+    return Attached(
+        family.id, attachment.scheme, attachment.attached_on, attachment.lead_worker, attachment.assessed_on,
+        attachment.planned_on, attachment.closed_on, attachment.override_by, attachment.override_reason,
+        attachment.known_at,
+    )  # fmt: skip
+
+
+def _decisions(family: Family, authority: Authority, schemes: Iterable[Scheme]) -> Iterator[Decision]:
+    facts = case_of(family, authority.terms.values())
+    for scheme in schemes:
+        case = replace(facts, decided={})
+        yield from _rows(family, scheme, case, clauses_of_everyone(scheme))
+        attachment = family.attachments.get(scheme.name)
+        if attachment is not None:
+            yield from _rows(family, scheme, case.under(attachment), clauses_of_attached(scheme))
+
+
+def _rows(family: Family, scheme: Scheme, case: Case, clauses: Iterable[Named]) -> Iterator[Decision]:
+    for name, clause in clauses:
+        outcome = clause.outcome(case)
+        met, unknown, irrelevant = outcome.met, outcome.unknown, outcome.irrelevant
+        if met or unknown or irrelevant:
+            yield Decision(
+                scheme.name, name, family.id, multirange(met),
+                multirange(unknown) if unknown else EMPTY, multirange(irrelevant) if irrelevant else EMPTY,
+            )  # fmt: skip

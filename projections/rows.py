@@ -1,0 +1,85 @@
+"""The rows of the tables, one type for each, in the order of the columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+
+class Decision(NamedTuple):
+    """What a clause says of the family; the sets of days as PostgreSQL writes them."""
+
+    scheme: str
+    clause: str
+    family: UUID
+    met: str
+    unknown: str
+    irrelevant: str
+
+
+class Attached(NamedTuple):
+    family: UUID
+    scheme: str
+    attached_on: date
+    lead_worker: str | None
+    assessed_on: date | None
+    planned_on: date | None
+    closed_on: date | None
+    override_by: str | None
+    override_reason: str | None
+    known_at: int
+
+
+class Standing(NamedTuple):
+    """`members` are people with a stay on record, whenever it was; `observations` those that count."""
+
+    family: UUID
+    version: int
+    position: int
+    members: int
+    observations: int
+
+
+class ClaimRow(NamedTuple):
+    """`prepared_at` and `changed_at` are positions; the three of the risk are given while the claim is at risk."""
+
+    claim: str
+    family: UUID
+    scheme: str
+    result: str
+    main: bool
+    round_on: date
+    amount_pence: int
+    paid_pence: int
+    status: str
+    sampled: bool
+    prepared_by: str
+    prepared_at: int
+    changed_at: int
+    risk_verdict: str | None
+    risk_fact: int | None
+    risk_why: str | None
+
+
+class Sentence(NamedTuple):
+    """One event in plain words."""
+
+    family: UUID
+    version: int
+    position: int
+    recorded_at: datetime
+    by: str
+    topic: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyRows:
+    """All that the tables say of one family, its trail aside."""
+
+    standing: Standing
+    attached: list[Attached]
+    decisions: list[Decision]
+    claims: list[ClaimRow]

@@ -1,0 +1,153 @@
+"""The projection runner: keeps the live tables up with the log, one leader for each ledger.
+
+A leader holds an advisory lock on the connection that it works on, so whoever loses the connection loses the lead and
+the work under way together. The others wait in the server's queue for the lock. Everyone wakes by notification.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from threading import Event as Signal
+from typing import Any, Literal
+
+from psycopg import Connection
+
+from ledger.errors import DatabaseUnavailable
+from ledger.ledger import Ledger
+from ledger.listening import Listener
+from projections import tracking
+from projections.advancing import BATCH_EVENTS, Progress, Tables, no_progress
+from projections.connections import lock_within, own_connection
+from projections.errors import OtherVersion
+from projections.rebuild import rebuild
+from projections.tracking import Overtaken
+from projections.version import version
+
+LEADING = "project"
+LOOK_UP_SECONDS = 1.0
+"""How often a waiting process looks whether it is to stop, or the leader is gone. Not a poll for news."""
+RECONNECT_SECONDS = 1.0
+
+IfOtherVersion = Literal["rebuild", "refuse"]
+"""What to do at the start with tables of another version: make them anew, or raise `OtherVersion`."""
+
+_log = logging.getLogger(__name__)
+
+
+def catch_up(
+    ledger: Ledger,
+    progress: Progress = no_progress,
+    if_other_version: IfOtherVersion = "rebuild",
+    batch_events: int = BATCH_EVENTS,
+) -> int:
+    """Brings the tables up to what the log holds now, and returns the position they have read.
+
+    When another process leads, waits until that one has come so far, and takes over from it when it dies.
+    """
+    tracking.prepare(ledger)
+    wanted = ledger.position()
+    with own_connection(ledger) as connection, _news_of_tables(ledger) as news:
+        while not lock_within(connection, LEADING, ledger.schema, 0):
+            if _has_reached(ledger, wanted):
+                return tracking.live_position(ledger)
+            news.wait(LOOK_UP_SECONDS)
+        _renew(ledger, if_other_version, progress)
+        _read_to_the_end(Tables(ledger, connection, "live", stops=False), progress, batch_events)
+        return tracking.live_position(ledger)
+
+
+def run_forever(
+    ledger: Ledger,
+    stop: Signal,
+    progress: Progress = no_progress,
+    if_other_version: IfOtherVersion = "rebuild",
+    batch_events: int = BATCH_EVENTS,
+) -> None:
+    """Leads, or waits to lead, until `stop` is set; outlasts a database that goes away for a while.
+
+    Raises `OtherVersion` when another version of the program has rebuilt the tables meanwhile.
+    """
+    while not stop.is_set():
+        try:
+            tracking.prepare(ledger)
+            with own_connection(ledger) as connection:
+                if _wait_to_lead(ledger, connection, stop):
+                    _renew(ledger, if_other_version, progress)
+                    _lead(Tables(ledger, connection, "live", stops=False), stop, progress, batch_events)
+        except DatabaseUnavailable as error:
+            _log.warning("projecting the ledger %s is interrupted: %s", ledger.name, error)
+            stop.wait(RECONNECT_SECONDS)
+
+
+def wait_for(ledger: Ledger, position: int, timeout_seconds: float = 10.0) -> bool:
+    """Waits until the live tables have read the log up to `position`: a caller sees its own write. False if late."""
+    if tracking.live_position(ledger) >= position:
+        return True
+    until = time.monotonic() + timeout_seconds
+    with _news_of_tables(ledger) as news:
+        while tracking.live_position(ledger) < position:
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
+            news.wait(left)
+    return True
+
+
+def retry_parked(ledger: Ledger, progress: Progress = no_progress) -> int:
+    """Has every parked family tried again, by us or by whoever leads, and returns how many are parked still."""
+    tracking.prepare(ledger)
+    with ledger.transaction() as cursor:
+        cursor.execute("UPDATE parked SET retry = true")
+        cursor.execute("SELECT pg_notify(%s, '')", (ledger.schema,))
+    catch_up(ledger, progress)
+    with ledger.transaction() as cursor:
+        return len(tracking.parked_families(cursor))
+
+
+def _news_of_tables(ledger: Ledger) -> Listener:
+    return Listener(ledger.database, tracking.channel_of(ledger))
+
+
+def _has_reached(ledger: Ledger, wanted: int) -> bool:
+    with ledger.transaction() as cursor:
+        held = tracking.tracked(cursor, "live")
+        assert held is not None
+        if held.version != version():
+            raise OtherVersion(
+                f"The tables of ledger {ledger.name!r} are kept by a process of version {held.version}, and this"
+                f" program's are of {version()}. Stop the older of the two, and run `outcomes rebuild` with the newer."
+            )
+        return held.position >= wanted and not any(tracking.parked_families(cursor).values())
+
+
+def _renew(ledger: Ledger, if_other_version: IfOtherVersion, progress: Progress) -> None:
+    """Only by a new leader, at its start: two versions that run beside each other must not rebuild in turns."""
+    held = tracking.live(ledger)
+    if held.version != version() and if_other_version == "rebuild":
+        _log.info("ledger %s: tables of version %s are made anew as %s", ledger.name, held.version, version())
+        rebuild(ledger, progress=progress)
+
+
+def _wait_to_lead(ledger: Ledger, connection: Connection[Any], stop: Signal) -> bool:
+    while not stop.is_set():
+        if lock_within(connection, LEADING, ledger.schema, LOOK_UP_SECONDS):
+            return True
+    return False
+
+
+def _lead(tables: Tables, stop: Signal, progress: Progress, batch_events: int) -> None:
+    with tables.ledger.listener() as news:
+        while not stop.is_set():
+            _read_to_the_end(tables, progress, batch_events, stop)
+            while not stop.is_set() and not news.wait(LOOK_UP_SECONDS):
+                pass
+
+
+def _read_to_the_end(tables: Tables, progress: Progress, batch_events: int, stop: Signal | None = None) -> None:
+    while stop is None or not stop.is_set():
+        try:
+            if not tables.advance(batch_events, progress):
+                return
+        except Overtaken as error:
+            _log.warning("ledger %s: %s", tables.ledger.name, error)

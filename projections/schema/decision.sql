@@ -1,0 +1,19 @@
+-- What each clause of each scheme says of each family, on every day at once. On a day in none of the three sets the
+-- clause is not met; a row of which all three are empty is left out.
+--
+-- Every criterion, `eligibility`, and for a family attached to the scheme every measure, every kind of result and the
+-- parts of each result (`CAE/3`). Quoted names are followed by `_next` while a rebuild fills new tables.
+
+CREATE TABLE "decision" (
+    scheme     text           NOT NULL,
+    clause     text           NOT NULL,
+    family     uuid           NOT NULL,
+    met        datemultirange NOT NULL,
+    unknown    datemultirange NOT NULL,
+    irrelevant datemultirange NOT NULL,
+    CONSTRAINT "decision_key" PRIMARY KEY (scheme, clause, family)
+);
+
+CREATE INDEX IF NOT EXISTS "decision_of_family" ON "decision" (family);
+
+CREATE INDEX IF NOT EXISTS "decision_eligible" ON "decision" USING gist (met) WHERE clause = 'eligibility';

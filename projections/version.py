@@ -1,0 +1,38 @@
+"""The version of what this program would project, so that tables made under another one are noticed."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+import orjson
+
+from domain.authority import Authority
+from domain.rules.scheme import Scheme
+from ledger.rule_sets import SCHEMES, overlays, rule_set, texts_of
+
+CODE_VERSION = 1
+"""Raised with every change of what `project` or an event's sentence says of the same events."""
+
+
+@cache
+def table_texts() -> dict[str, str]:
+    """The SQL of each table, by its name."""
+    found = sorted(files("projections").joinpath("schema").iterdir(), key=lambda entry: entry.name)
+    return {
+        entry.name.removesuffix(".sql"): entry.read_text("utf-8") for entry in found if entry.name.endswith(".sql")
+    }
+
+
+@cache
+def version() -> str:
+    """`CODE_VERSION` and a digest of the tables and of every shipped rule set: as `1-3f2a9c01d4e8`."""
+    rules = [dict(texts_of(name, overlay)) for name in SCHEMES for overlay in (None, *overlays())]
+    said = orjson.dumps([table_texts(), rules], option=orjson.OPT_SORT_KEYS)
+    return f"{CODE_VERSION}-{sha256(said).hexdigest()[:12]}"
+
+
+def schemes_of(authority: Authority) -> tuple[Scheme, ...]:
+    """Every shipped scheme, under the authority's local plan."""
+    return tuple(rule_set(name, authority.overlay) for name in SCHEMES)

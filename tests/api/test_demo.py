@@ -1,0 +1,42 @@
+"""The demo: from an empty database to the summary and a trail, and once more."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api import demo
+from api.errors import SamplesMissing
+from tests.api.conftest import Outcomes
+
+
+def test_the_demo_shows_what_a_programme_manager_wants_and_adds_nothing_twice(
+    outcomes: Outcomes, small_pack: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(demo, "sample_pack", lambda: small_pack)
+    monkeypatch.chdir(tmp_path)
+    first, again = outcomes("demo"), outcomes("demo")
+    assert (first.code, again.code, first.err) == (0, 0, "")
+    assert "Oxfordshire County Council, troubled-families-2012, target 810 families" in first.out
+    assert re.search(r"\d+ people in 20 families", first.out)
+    assert re.search(r"\d+ attendance\n", first.out)
+    assert "0 rows rejected" in first.out
+    assert re.search(r"2014-03-31 +\d+ +\d+", first.out)
+    assert re.search(r"Why \w+ of family OXF-\d+ could be claimed on 201\d-", first.out)
+    assert "The family was entered in the ledger." in first.out
+    assert re.search(r"all in \d+\.\d s; \d+ MB of memory", first.out)
+    assert "Nothing new: the ledger is as it was." in again.out
+    assert _summary(again.out) == _summary(first.out)
+
+
+def _summary(out: str) -> str:
+    """What follows the report of the load, without the time that it took."""
+    return out.partition("\nOxfordshire County Council")[2].rpartition("\nLoaded and decided")[0]
+
+
+def test_samples_that_are_missing_are_told(tmp_path: Path) -> None:
+    with pytest.raises(SamplesMissing, match="run the demo from a copy of the project"):
+        demo.sample_pack(tmp_path)
+    assert demo.sample_pack().is_dir()

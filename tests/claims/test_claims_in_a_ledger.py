@@ -1,0 +1,101 @@
+"""Claims in a real ledger: prepared, reviewed, sampled, signed and paid; never twice, whoever is quicker."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+
+from api.claiming import steps
+from api.claiming.places import claim_called, every_claim, return_of
+from api.claiming.preparing import prepare_round
+from domain.claims.claim import ClaimRefused
+from ledger.database import Database
+from ledger.ledgers import open_ledger
+from tests.claims.conftest import NewSample
+
+SCHEME = "troubled-families-2012"
+FIRST_ROUND = date(2013, 1, 31)
+ROUND = date(2013, 7, 31)
+
+
+def test_a_round_from_proposal_to_payment(sample: NewSample) -> None:
+    ledger = sample()
+    prepared = prepare_round(ledger, SCHEME, ROUND, by="officer")
+    assert prepared.claims
+    assert prepare_round(ledger, SCHEME, ROUND, by="officer").claims == ()
+    steps.review(ledger, SCHEME, ROUND, by="reviewer")
+    of_round = steps.draw_sample(ledger, SCHEME, ROUND, "a seed", by="auditor")
+    failed = of_round.sample[0]
+    further = steps.audit(ledger, failed, passed=False, finding="no record at the school", by="auditor")
+    assert further
+    while waiting := return_of(ledger, SCHEME, ROUND).unaudited:
+        steps.audit(ledger, waiting[0], passed=True, finding="all found", by="auditor")
+    steps.sign(ledger, SCHEME, ROUND, by="finance officer")
+    steps.submit(ledger, SCHEME, ROUND, by="officer")
+    paid = steps.pay_all(ledger, SCHEME, ROUND, by="finance officer")
+    assert paid.paid_pence == paid.submitted_pence == sum(line.amount_pence for line in paid.lines.values())
+    assert claim_called(ledger, failed)[2].status == "audit failed"
+    statuses = {claim.status for _, claim in every_claim(ledger)}
+    assert statuses == {"paid", "audit failed"}
+
+
+def test_no_family_has_two_main_results_over_the_rounds(sample: NewSample) -> None:
+    ledger = sample()
+    for round_on in (FIRST_ROUND, ROUND, date(2014, 3, 31)):
+        prepare_round(ledger, SCHEME, round_on, by="officer")
+    main = [family.id for family, claim in every_claim(ledger) if claim.main]
+    assert len(main) == len(set(main))
+
+
+def test_many_officers_at_once_make_each_claim_once(sample: NewSample, database: Database) -> None:
+    ledger = sample()
+
+    def prepare(officer: int) -> int:
+        return len(prepare_round(open_ledger(database, ledger.name), SCHEME, ROUND, by=f"officer {officer}").claims)
+
+    with ThreadPoolExecutor(8) as officers:
+        made = list(officers.map(prepare, range(8)))
+    claims = every_claim(ledger)
+    assert sum(made) == len(claims) == len(return_of(ledger, SCHEME, ROUND).lines)
+    assert len({(family.id, claim.result) for family, claim in claims}) == len(claims)
+
+
+def test_a_result_beyond_five_of_six_of_the_target_is_valid_and_pays_nothing(sample: NewSample) -> None:
+    ledger = sample(target=6)
+    of_round = prepare_round(ledger, SCHEME, ROUND, by="officer").of_round
+    paying = {line.family for line in of_round.lines.values() if line.amount_pence}
+    assert len(paying) == 5
+    assert of_round.turned_around > 5
+    assert all(line.main or line.amount_pence for line in of_round.lines.values() if line.family in paying)
+
+
+def test_who_prepared_may_not_review_and_who_reviewed_may_not_sign(sample: NewSample) -> None:
+    ledger = sample()
+    prepare_round(ledger, SCHEME, FIRST_ROUND, by="officer")
+    with pytest.raises(ClaimRefused, match="four eyes"):
+        steps.review(ledger, SCHEME, FIRST_ROUND, by="officer")
+    position = ledger.position()
+    steps.review(ledger, SCHEME, FIRST_ROUND, by="reviewer")
+    of_round = steps.draw_sample(ledger, SCHEME, FIRST_ROUND, "s", by="auditor")
+    for claim in of_round.sample:
+        steps.audit(ledger, claim, passed=True, finding="all found", by="auditor")
+    for who in ("officer", "reviewer"):
+        with pytest.raises(ClaimRefused, match="four eyes"):
+            steps.sign(ledger, SCHEME, FIRST_ROUND, by=who)
+    assert ledger.position() > position
+
+
+def test_merging_flags_the_second_claim_and_separating_takes_the_flag_away(sample: NewSample) -> None:
+    ledger = sample()
+    prepare_round(ledger, SCHEME, ROUND, by="officer")
+    (first, _), (second, claim) = [pair for pair in every_claim(ledger) if pair[1].main][:2]
+    one, other = (ledger.register.family_ids([family.id])[family.id] for family in (first, second))
+    steps.merge(ledger, one, other, "same address and mother", by="officer")
+    flagged = claim_called(ledger, claim.id)[2]
+    assert flagged.risk is not None and "one with another" in flagged.risk.why and flagged.stands
+    steps.separate(ledger, one, other, "they are cousins", by="officer")
+    assert claim_called(ledger, claim.id)[2].risk is None
+    topics = [entry.event.topic for entry in ledger.history(second.id)]
+    assert {"family.merged.v1", "family.separated.v1"} <= set(topics)
