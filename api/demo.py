@@ -1,4 +1,7 @@
-"""`outcomes demo`: the main job on the sample extract, from an empty folder to a claimable result and its reasons."""
+"""`outcomes demo`: the main job on the sample extract, from an empty folder to a claimable result and its reasons.
+
+Then the nine claim rounds of the programme, as they fell, with corrections arriving between them.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ from api.rejects import rejects_folder_for
 if TYPE_CHECKING:
     from intake.loading import LoadReport
     from ledger.database import Database
+    from ledger.extracts import Extract
     from ledger.ledger import Ledger
 
 LEDGER, AUTHORITY, TARGET, OVERLAY = "oxfordshire", "Oxfordshire County Council", 810, "oxfordshire"
@@ -37,6 +41,7 @@ def run_demo(data_dir: Path | None, by: str | None = None) -> int:
         report = _load(ledger, place, pack, by or RECORDED_BY)
         loaded_seconds = time.monotonic() - started
         print_summary(ledger, report)
+        _claim(ledger, place, pack)
     print(f"\nLoaded and decided in {loaded_seconds:.1f} s, all in {time.monotonic() - started:.1f} s;{_memory()}")
     return DONE_WITH_REJECTS if report.rejected else DONE
 
@@ -61,16 +66,48 @@ def _ledger(database: Database, by: str) -> Ledger:
 
 
 def _load(ledger: Ledger, place: Place, pack: Path, by: str) -> LoadReport:
+    """What was loaded to its end before is not loaded again: that would undo the corrections that came after it."""
     from intake.loading import load_pack
+    from intake.loads import loads_of
     from projections.runner import catch_up
 
     print(f"Loading {pack}", flush=True)
+    before = loads_of(ledger, pack)
     with progress_shown() as tell:
-        rejects = rejects_folder_for(place, LEDGER, pack)
-        report = load_pack(ledger, pack, by=by, today=date.today(), rejects_folder=rejects, progress=tell)
+        if before is None:
+            rejects = rejects_folder_for(place, LEDGER, pack)
+            report = load_pack(ledger, pack, by=by, today=date.today(), rejects_folder=rejects, progress=tell)
+        else:
+            report = _loaded_before(ledger, before)
         catch_up(ledger, telling(tell, "deciding"))
     write_load_report(report, None)
     return report
+
+
+def _loaded_before(ledger: Ledger, loads: list[Extract]) -> LoadReport:
+    from intake.loading import LoadReport
+    from intake.reports import FileCounts
+
+    files = tuple(
+        FileCounts(load.file, load.kind, load.read, 0, 0, load.recorded + load.corrected + load.repeated,
+                   load.rejected, load.blank)
+        for load in loads)  # fmt: skip
+    rejects = tuple(Path(load.rejects_path) for load in loads if load.rejects_path)
+    return LoadReport(files, (), (), rejects, 0, ledger.position())
+
+
+def _claim(ledger: Ledger, place: Place, pack: Path) -> None:
+    from api.demo_rounds import Corrections, print_rounds, run_rounds
+    from projections.runner import catch_up
+
+    heading = "The claim rounds of 2013 to 2015, one after another"
+    print(f"\n{heading}\n{'-' * len(heading)}", flush=True)
+    arriving = Corrections(pack.with_name(f"{pack.name}-corrections"),
+                           lambda corrections: rejects_folder_for(place, LEDGER, corrections))  # fmt: skip
+    run_rounds(ledger, arriving, lambda said: print(said, flush=True))
+    catch_up(ledger)
+    print()
+    print_rounds(ledger)
 
 
 def _memory() -> str:

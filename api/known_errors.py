@@ -9,6 +9,7 @@ import errno
 from dataclasses import dataclass
 
 from api.errors import AskedWrongly, Refused
+from domain.claims.claim import ClaimRefused
 from domain.rules.reading import SchemeError
 from intake import errors as intake
 from ledger import errors as ledger
@@ -36,6 +37,7 @@ _BEHIND = Kind("projections-behind", 503, "The tables are not ready")
 _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (AskedWrongly, _INVALID),
     (Refused, Kind("refused", 409, "This may not be done as things stand")),
+    (ClaimRefused, Kind("refused", 409, "This may not be done as things stand")),
     (ledger.NotAnInstant, _INVALID),
     (UnknownScheme, Kind("unknown-scheme", 422, "There is no such scheme")),
     (UnknownOverlay, Kind("unknown-overlay", 422, "There is no such local plan")),

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from domain.claims.claim import Claim, apply_to_claims
 from domain.events import claims as claim_events
+from domain.events import erasure
 from domain.events import family as events
 from domain.events.event import Event
 from domain.observations import Observation
@@ -94,6 +95,10 @@ class Family:
     """How many versions of each record there have been, withdrawn ones included."""
     attachments: dict[str, Attachment] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
+    """People who were erased: what was said of them cannot be read any more, at whatever position it is asked for."""
+    erased_observations: dict[str, str] = field(default_factory=dict)
+    """What would count now if it could still be read: ids of observations, by record."""
     merged_with: set[UUID] = field(default_factory=set)
     """Families found to be one with this."""
     equivalences: dict[tuple[str, str], Equivalence] = field(default_factory=dict)
@@ -168,6 +173,13 @@ class Family:
             self._raise(events.FamilyClosed, source, scheme=attachment.scheme, closed_on=attachment.closed_on)
         return "recorded" if held is None else "corrected"
 
+    def erase(self, person: str, reason: str, decided_by: str, by: str) -> Novelty:
+        """Records the decision; the ledger destroys the person's key in the same transaction."""
+        if person in self.erased:
+            return "repeated"
+        self.record(erasure.PersonErased, by, whom=person, reason=reason, decided_by=decided_by)
+        return "recorded"
+
     def withdraw_attachment(self, scheme: str, reason: str, source: Source) -> Novelty:
         if scheme not in self.attachments:
             return "repeated"
@@ -231,9 +243,31 @@ class Family:
         record, _, version = event.observation.rpartition(".")
         self.observations[record] = Known(observation, position)
         self.versions[record] = int(version)
+        self.erased_observations.pop(record, None)
 
     def _withdrawn(self, event: events.ObservationWithdrawn, position: int) -> None:
-        self.observations.pop(event.observation.rpartition(".")[0], None)
+        record = event.observation.rpartition(".")[0]
+        self.observations.pop(record, None)
+        self.erased_observations.pop(record, None)
+
+    def _erased(self, event: erasure.Erased, position: int) -> None:
+        """What is left of an event that cannot be read any more: that there was one, and of whom."""
+        self.erased.add(event.person)
+        if event.observation is not None:
+            record, _, version = event.observation.rpartition(".")
+            self.versions[record] = int(version)
+            self.observations.pop(record, None)
+            self.erased_observations[record] = event.observation
+
+    def _person_erased(self, event: erasure.PersonErased, position: int) -> None:
+        """Comes to the same whether or not what was said before could still be read."""
+        self.erased.add(event.whom)
+        for key in [key for key in self.stays if key[0] == event.whom]:
+            del self.stays[key]
+        for record, known in list(self.observations.items()):
+            if known.observation.person == event.whom:
+                del self.observations[record]
+                self.erased_observations[record] = known.observation.observation_id
 
     def _attached(self, event: events.FamilyAttached | events.AttachmentAmended, position: int) -> None:
         held = self.attachments.get(event.scheme)
@@ -281,6 +315,8 @@ _APPLY: dict[type[Event], Any] = {
     events.FamilyClosed: Family._closed,
     claim_events.ProgressJudgedEquivalent: Family._judged_equivalent,
     claim_events.EquivalenceWithdrawn: Family._equivalence_withdrawn,
+    erasure.Erased: Family._erased,
+    erasure.PersonErased: Family._person_erased,
     claim_events.FamilyMerged: Family._merged,
     claim_events.FamilySeparated: Family._separated,
 }

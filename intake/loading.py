@@ -17,6 +17,7 @@ from intake.readings import Progress as ReadingProgress
 from intake.recording import Chunk
 from intake.rejects import write_rejects
 from intake.reports import FileCounts, ReasonCount, count_reasons
+from intake.rows import Row
 from intake.tally import Tally
 from ledger.errors import ConflictingWrite, RegisterConflict
 from ledger.extracts import Counts
@@ -78,13 +79,19 @@ def load_pack(
 
 
 def _record_terms(ledger: Ledger, pack: ReadPack, tally: Tally, by: str) -> int:
-    authority = ledger.authority()
-    for row in pack.rows("terms"):
-        values = row.values
-        term = Term(str(values["term_id"]), str(values["school_year"]), date.fromisoformat(str(values["starts_on"])),
-                    date.fromisoformat(str(values["ends_on"])))
-        tally.note(row, authority.set_term(term, by))
-    return ledger.save(authority).events if authority.pending else 0
+    def record() -> tuple[int, Tally]:
+        counted, authority = Tally(), ledger.authority()
+        for row in pack.rows("terms"):
+            counted.note(row, authority.set_term(_term(row), by))
+        return ledger.save(authority).events if authority.pending else 0, counted
+
+    return _recorded(record, tally)
+
+
+def _term(row: Row) -> Term:
+    values = row.values
+    return Term(str(values["term_id"]), str(values["school_year"]), date.fromisoformat(str(values["starts_on"])),
+                date.fromisoformat(str(values["ends_on"])))
 
 
 def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Progress | None) -> int:
@@ -112,16 +119,23 @@ def _chunks(families: Sequence[FamilyRows]) -> Iterator[list[FamilyRows]]:
 
 
 def _record_chunk(ledger: Ledger, rows: list[FamilyRows], tally: Tally, by: str) -> int:
+    def record() -> tuple[int, Tally]:
+        chunk = Chunk(ledger, by, ledger.authority())
+        return chunk.record(rows), chunk.tally
+
+    return _recorded(record, tally)
+
+
+def _recorded(record: Callable[[], tuple[int, Tally]], tally: Tally) -> int:
     """Decided anew, on what is then on record, whenever someone else was quicker."""
     for attempt in range(1, ATTEMPTS_PER_CHUNK + 1):
-        chunk = Chunk(ledger, by, ledger.authority())
         try:
-            events = chunk.record(rows)
+            events, counted = record()
         except (ConflictingWrite, RegisterConflict):
             if attempt == ATTEMPTS_PER_CHUNK:
                 raise
             continue
-        tally.add(chunk.tally)
+        tally.add(counted)
         return events
     raise AssertionError("unreachable")
 

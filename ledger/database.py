@@ -11,7 +11,7 @@ import os
 import select
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,6 +21,8 @@ from psycopg.rows import DictRow, dict_row, tuple_row
 from psycopg_pool import ConnectionPool
 
 from ledger.errors import ServerTooOld
+from ledger.sealing.erased_list import list_file
+from ledger.sealing.keyring import Keyring
 from ledger.sealing.master import MasterKey, master_key_from
 from ledger.translation import told_to_people
 
@@ -39,6 +41,8 @@ class LedgerConnection(Connection[DictRow]):
     """Rows are dicts, because the library's recorder expects them; our own cursors ask for tuples."""
 
     schema: str = ""
+    keyring: Keyring
+    """Of the ledger to which the connection is lent."""
 
 
 class Database:
@@ -48,6 +52,7 @@ class Database:
         self, conninfo: str, connections_max: int = CONNECTIONS_MAX, wait_seconds: float = WAIT_SECONDS
     ) -> None:
         self.conninfo = conninfo
+        self._keyrings: dict[str, Keyring] = {}
         self.connect().close()
         self._pool: ConnectionPool[LedgerConnection] = ConnectionPool(
             conninfo,
@@ -60,10 +65,27 @@ class Database:
             open=True,
         )
 
+    def keyring(self, schema: str) -> Keyring:
+        """The keys of one ledger, the same for everyone in this process: what one forgets, all have forgotten."""
+        held = self._keyrings.get(schema)
+        if held is None:
+            made = Keyring(partial(self.cursor, schema), partial(self.transaction, schema), lambda: self.master_key)
+            held = self._keyrings.setdefault(schema, made)
+        return held
+
     @cached_property
     def master_key(self) -> MasterKey:
         """What wraps the keys of every ledger here; read when it is first needed. Raises `MasterKeyMissing`."""
         return master_key_from(os.environ, self._embedded_folder())
+
+    def forget_master_key(self) -> None:
+        """It is read again when it is needed next."""
+        self.__dict__.pop("master_key", None)
+
+    @cached_property
+    def erased_list(self) -> Path | None:
+        """The file with everyone who was erased, if there is a place for it."""
+        return list_file(os.environ, self._embedded_folder())
 
     def _embedded_folder(self) -> Path | None:
         """The data folder, if the server is the one embedded in it and on this machine."""
@@ -96,6 +118,7 @@ class Database:
             if connection.schema != schema:
                 connection.execute("SELECT set_config('search_path', %s, false)", (search_path(schema),))
                 connection.schema = schema
+                connection.keyring = self.keyring(schema)
             yield connection
 
     @contextmanager

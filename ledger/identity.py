@@ -1,22 +1,28 @@
 """The identity register: who the pseudonyms in the events are, and which record of which supplier is which.
 
-Names, UPNs, NI numbers, postcodes and suppliers' own record ids are kept here and nowhere else. The register is no
-history: it holds what is so now, names from a later extract overwrite those from an earlier one, and an erased person
-is gone from it. A pseudonym is random, so nothing about a person can be worked out from an event.
+Names, UPNs, NI numbers, postcodes and suppliers' own record ids are kept here and nowhere else, sealed with the
+person's own key, and looked up by a keyed hash of the number that somebody has in hand. The register is no history: it
+holds what is so now, names from a later extract overwrite those from an earlier one, and an erased person is gone from
+it. A pseudonym is random, so nothing about a person can be worked out from an event.
 """
 
 from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, LiteralString, Self
 from uuid import UUID, uuid4
 
 from psycopg import Cursor
 from psycopg.rows import tuple_row
+
+from ledger.sealing.register_rows import opened_person, opened_record, person_lookup, record_lookup
+
+if TYPE_CHECKING:
+    from ledger.sealing.keyring import Keyring
 
 Cursors = Callable[[], AbstractContextManager[Cursor[Any]]]
 
@@ -70,14 +76,16 @@ class IdentityRegister:
 
     def people(self, person_ids: Iterable[str]) -> dict[str, Person]:
         """By the authority's own person_id."""
-        return {person.person_id: person for person in self._people("person_id", person_ids)}
+        with self._cursors() as cursor:
+            keyring = keyring_of(cursor)
+            found = _people(cursor, "lookup", [person_lookup(keyring, person_id) for person_id in person_ids])
+        return {person.person_id: person for person in found}
 
     def people_called(self, pseudonyms: Iterable[str]) -> dict[str, Person]:
         """By pseudonym."""
-        return {person.pseudonym: person for person in self._people("pseudonym", pseudonyms)}
-
-    def _people(self, column: str, values: Iterable[str]) -> Iterator[Person]:
-        return (Person(*row) for row in self._rows(_PEOPLE[column], values))
+        with self._cursors() as cursor:
+            found = _people(cursor, "pseudonym", list(pseudonyms))
+        return {person.pseudonym: person for person in found}
 
     def families(self, family_ids: Iterable[str]) -> dict[str, UUID]:
         """The family streams, by the authority's own family_id."""
@@ -93,18 +101,27 @@ class IdentityRegister:
 
     def records(self, kind: str, supplier_keys: Iterable[str]) -> dict[str, Record]:
         """By the supplier's key, within one kind of record."""
-        statement = (
-            "SELECT pseudonym, kind, supplier_key, person, family FROM record"
-            " WHERE supplier_key = ANY(%s::text[]) AND kind = %s"
-        )
-        return {row[2]: Record(*row) for row in self._rows(statement, supplier_keys, kind)}
+        with self._cursors() as cursor:
+            keyring = keyring_of(cursor)
+            wanted = {record_lookup(keyring, kind, key): key for key in supplier_keys}
+            rows = _asked(
+                cursor, "SELECT lookup, pseudonym, person, family FROM record WHERE lookup = ANY(%b)", list(wanted))
+        keys = ((wanted[bytes(lookup)], pseudonym, person, family) for lookup, pseudonym, person, family in rows)
+        return {key: Record(pseudonym, kind, key, person, family) for key, pseudonym, person, family in keys}
 
     def records_called(self, pseudonyms: Iterable[str]) -> dict[str, Record]:
         """By pseudonym."""
         statement = (
-            "SELECT pseudonym, kind, supplier_key, person, family FROM record WHERE pseudonym = ANY(%s::text[])"
+            "SELECT pseudonym, sealed, record.person, family, wrapped FROM record"
+            " LEFT JOIN person_key ON person_key.person = record.person WHERE pseudonym = ANY(%s::text[])"
         )
-        return {row[0]: Record(*row) for row in self._rows(statement, pseudonyms)}
+        found = {}
+        with self._cursors() as cursor:
+            keyring = keyring_of(cursor)
+            for pseudonym, sealed, person, family, wrapped in _asked(cursor, statement, list(pseudonyms)):
+                key = keyring.people.unwrapped(person, bytes(wrapped)) if wrapped else keyring.register_key
+                found[pseudonym] = Record(pseudonym, *opened_record(key, pseudonym, bytes(sealed)), person, family)
+        return found
 
     def families_of(self, people: Iterable[str]) -> dict[str, list[UUID]]:
         """The families in which each person, by pseudonym, has or had a stay."""
@@ -119,11 +136,27 @@ class IdentityRegister:
             return cursor.execute(statement, (wanted, *more)).fetchall()
 
 
-_PEOPLE = {
-    column: "SELECT pseudonym, person_id, forename, surname, upn, nino, postcode"
-    f" FROM person WHERE {column} = ANY(%s::text[])"
-    for column in ("person_id", "pseudonym")
-}
+def keyring_of(cursor: Cursor[Any]) -> Keyring:
+    """The keys of the ledger to which the cursor's connection is lent."""
+    keyring: Keyring = cursor.connection.keyring  # type: ignore[attr-defined]
+    return keyring
+
+
+def _people(cursor: Cursor[Any], column: LiteralString, wanted: list[Any]) -> list[Person]:
+    """The key comes with the row: in a transaction that enters a person, nobody else can see it yet."""
+    statement = (
+        "SELECT pseudonym, sealed, wrapped FROM person JOIN person_key ON person_key.person = person.pseudonym"
+        f" WHERE person.{column} = ANY(%b)"
+    )
+    people = keyring_of(cursor).people
+    return [
+        Person(pseudonym, *opened_person(people.unwrapped(pseudonym, bytes(wrapped)), pseudonym, bytes(sealed)))
+        for pseudonym, sealed, wrapped in _asked(cursor, statement, wanted)
+    ]
+
+
+def _asked(cursor: Cursor[Any], statement: LiteralString, wanted: list[Any]) -> list[tuple[Any, ...]]:
+    return cursor.execute(statement, (wanted,), binary=True).fetchall() if wanted else []
 
 
 class Registration:
@@ -151,6 +184,11 @@ class Registration:
     def membership(self, person: str, family: UUID) -> None:
         """`person` by pseudonym."""
         self.memberships.add((person, family))
+
+    def everyone(self) -> set[str]:
+        """The pseudonyms of all whose rows are entered, sealed with their keys."""
+        of_records = {record.person for record in self.records_by_key.values() if record.person}
+        return of_records | {person.pseudonym for person in self.people.values()}
 
     def __bool__(self) -> bool:
         return bool(self.people or self.families or self.records_by_key or self.memberships)

@@ -45,7 +45,9 @@ class Ledger:
         self.database = database
         self.name = name
         self.schema = schema
+        self.keyring = database.keyring(schema)
         self.application = LedgerApplication(database, schema)
+        self.application.mapper.seal = self.keyring.seal
         self.reader = Reader(database, schema, self.application.mapper)
         self.register = IdentityRegister(partial(database.cursor, schema))
         self.extracts = Extracts(partial(database.transaction, schema))
@@ -108,7 +110,8 @@ class Ledger:
 
     def _save(self, events: list[Event], idempotency: Idempotency | None, register: WritesRows | None) -> Recorded:
         try:
-            recordings = self.application.save(*events, idempotency=idempotency, register=register or None)
+            with self.keyring.ready_for(events, register or None, checked=False) as rows:
+                recordings = self.application.save(*events, idempotency=idempotency, register=rows)
         except AlreadyRecorded as already:
             return already.recorded
         return Recorded.of([recording.notification.id for recording in recordings])
@@ -126,7 +129,8 @@ class Ledger:
             return NOTHING
         mapper = self.application.mapper
         try:
-            recorded = append_in_bulk(self.database, self.schema, mapper, events, register or None, idempotency)
+            with self.keyring.ready_for(events, register or None, checked=True) as rows:
+                recorded = append_in_bulk(self.database, self.schema, mapper, events, rows, idempotency)
         except AlreadyRecorded as already:
             recorded = already.recorded
         _settle(saved)

@@ -16,6 +16,7 @@ from ledger.errors import LedgerExists, LedgerNameInvalid, LedgerNotChosen, Ledg
 from ledger.ledger import Ledger
 from ledger.mapper import EventMapper
 from ledger.migrations import migrate, missing_migrations
+from ledger.sealing.erasing import apply_list
 from ledger.translation import told_to_people
 
 PREFIX = "ledger_"
@@ -80,6 +81,8 @@ def _create_schema(cursor: Cursor[Any], name: str, schema: str) -> None:
 def open_ledger(database: Database, name: str | None = None) -> Ledger:
     """The ledger of this name, or without a name the only one; its tables are brought up to date first.
 
+    Whoever was erased, and is back because a backup was restored, is erased again.
+
     Raises `LedgerUnknown`, `LedgerNotChosen`, `LedgerTooNew` or `MigrationChanged`.
     """
     names = ledger_names(database)
@@ -92,7 +95,9 @@ def open_ledger(database: Database, name: str | None = None) -> Ledger:
         if missing_migrations(cursor):
             cursor.execute(appending.lock_statement(schema))
             migrate(cursor)
-    return Ledger(database, chosen, schema)
+    ledger = Ledger(database, chosen, schema)
+    apply_list(ledger)
+    return ledger
 
 
 def _only(names: list[str]) -> str:

@@ -14,13 +14,16 @@ import orjson
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from domain.events import TOPICS, Event, event_from
+from domain.events.erasure import Erased
+from domain.events.event import UnknownTopic
 from ledger.errors import EventUnreadable, EventUnstorable
 
 
 class Seal(Protocol):
-    """What closes and opens an event's bytes: the place for encryption by person.
+    """What closes and opens an event's bytes, by person: see ledger/sealing.
 
-    Both are told stream, version and topic, so that bytes moved to another row need not open.
+    Both are told stream, version and topic, so that bytes moved to another row do not open. What cannot be opened any
+    more comes back as what is left of it, with `"erased":true`.
     """
 
     def close(self, event: Event, content: bytes) -> bytes: ...
@@ -49,8 +52,11 @@ class EventMapper(Mapper[UUID]):
         """Raises `domain.events.event.UnknownTopic`, or `EventUnreadable` for bytes that do not fit the topic."""
         content = state if self.seal is None else self.seal.open(topic, stream, version, state)
         try:
-            return event_from(topic, stream, version, orjson.loads(content))
-        except (ValueError, TypeError) as error:
+            body = orjson.loads(content)
+            if body.get("erased") is True:
+                return what_is_left(topic, stream, version, body)
+            return event_from(topic, stream, version, body)
+        except (ValueError, TypeError, AttributeError) as error:
             raise EventUnreadable(
                 f"Event {version} of stream {stream} cannot be read as {topic}: {error}."
                 " Upgrade the program, or run `outcomes check`."
@@ -68,6 +74,16 @@ class EventMapper(Mapper[UUID]):
         stream = stored_event.originator_id
         assert isinstance(stream, UUID)
         return self.decode(stored_event.topic, stream, stored_event.originator_version, stored_event.state)
+
+
+def what_is_left(topic: str, stream: UUID, version: int, body: dict[str, Any]) -> Erased:
+    """An event about a person who was erased. Raises UnknownTopic as for any other."""
+    if topic not in TOPICS:
+        raise UnknownTopic(f"event {version} of stream {stream} has the topic {topic!r}, unknown to this program")
+    return Erased(
+        originator_id=stream, originator_version=version, by=body["by"], said=topic, person=body["person"],
+        observation=body.get("observation"), supersedes=body.get("supersedes"),
+    )  # fmt: skip
 
 
 def canonical(event: Event) -> bytes:

@@ -1,13 +1,17 @@
-"""How a registration is written: a few statements, however many rows, in the caller's transaction."""
+"""How a registration is written: sealed, and in a few statements, however many rows, in the caller's transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, LiteralString
 
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Cursor
 
 from ledger.errors import RegisterConflict
+from ledger.identity import keyring_of
+from ledger.sealing.people import Key
+from ledger.sealing.register_rows import closed_person, closed_record, person_lookup, record_lookup
 
 if TYPE_CHECKING:
     from ledger.identity import Registration
@@ -15,21 +19,17 @@ if TYPE_CHECKING:
 # Each statement updates only the row with the pseudonym that we think is there, so it touches fewer rows than it was
 # given exactly when someone else has entered another one since we looked.
 _PEOPLE: LiteralString = """
-INSERT INTO person (pseudonym, person_id, forename, surname, upn, nino, postcode)
-SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[], %b::text[])
-ON CONFLICT (person_id) DO UPDATE
-SET forename = excluded.forename, surname = excluded.surname, upn = excluded.upn, nino = excluded.nino,
-    postcode = excluded.postcode
-WHERE person.pseudonym = excluded.pseudonym
+INSERT INTO person (pseudonym, lookup, sealed) SELECT * FROM unnest(%b::text[], %b::bytea[], %b::bytea[])
+ON CONFLICT (lookup) DO UPDATE SET sealed = excluded.sealed WHERE person.pseudonym = excluded.pseudonym
 """
 _FAMILIES: LiteralString = """
 INSERT INTO family (family_id, pseudonym) SELECT * FROM unnest(%b::text[], %b::uuid[])
 ON CONFLICT (family_id) DO UPDATE SET family_id = excluded.family_id WHERE family.pseudonym = excluded.pseudonym
 """
 _RECORDS: LiteralString = """
-INSERT INTO record (pseudonym, kind, supplier_key, person, family)
-SELECT * FROM unnest(%b::text[], %b::text[], %b::text[], %b::text[], %b::uuid[])
-ON CONFLICT (kind, supplier_key) DO UPDATE SET person = excluded.person, family = excluded.family
+INSERT INTO record (pseudonym, lookup, sealed, person, family)
+SELECT * FROM unnest(%b::text[], %b::bytea[], %b::bytea[], %b::text[], %b::uuid[])
+ON CONFLICT (lookup) DO UPDATE SET sealed = excluded.sealed, person = excluded.person, family = excluded.family
 WHERE record.pseudonym = excluded.pseudonym
 """
 _MEMBERSHIPS: LiteralString = """
@@ -39,19 +39,30 @@ INSERT INTO membership (person, family) SELECT * FROM unnest(%b::text[], %b::uui
 
 def write_registration(cursor: Cursor[Any], registration: Registration) -> None:
     """Raises `RegisterConflict` for a person, family or record that has got another pseudonym meanwhile."""
+    keyring = keyring_of(cursor)
+    keys = keyring.keys_for_writing(cursor, registration.everyone())
     people = [
-        (person.pseudonym, person.person_id, person.forename, person.surname, person.upn, person.nino, person.postcode)
+        (person.pseudonym, person_lookup(keyring, person.person_id),
+         closed_person(_key(keys, person.pseudonym), person))
         for person in registration.people.values()
-    ]
+    ]  # fmt: skip
     records = [
-        (record.pseudonym, record.kind, record.supplier_key, record.person, record.family)
+        (record.pseudonym, record_lookup(keyring, record.kind, record.supplier_key),
+         closed_record(_key(keys, record.person) if record.person else keyring.register_key, record),
+         record.person, record.family)
         for record in registration.records_by_key.values()
-    ]
+    ]  # fmt: skip
     _write(cursor, "family", _FAMILIES, sorted(registration.families.items()))
     _write(cursor, "person", _PEOPLE, people)
     _write(cursor, "record", _RECORDS, records)
     if registration.memberships:
         cursor.execute(_MEMBERSHIPS, _columns(registration.memberships))
+
+
+def _key(keys: Mapping[str, Key], person: str) -> AESGCM:
+    key = keys[person]
+    assert key is not None, f"the keys of {person} were to be made before"
+    return key
 
 
 def _write(cursor: Cursor[Any], what: str, statement: LiteralString, rows: Sequence[tuple[Any, ...]]) -> None:

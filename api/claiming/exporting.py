@@ -10,11 +10,11 @@ from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
-from api.claiming.places import return_of, scheme_of
+from api.claiming.places import attached_families, return_of, scheme_of
 from api.errors import OptionUnusable
 from api.money import PENCE_IN_POUND, in_pounds
 from domain.claims.claim import ClaimRefused
-from domain.claims.returns import Return
+from domain.claims.returns import Return, return_stream
 from domain.claims.totals import totals_of
 from ledger.ledger import Ledger
 
@@ -53,9 +53,12 @@ def return_rows(ledger: Ledger, scheme: str, round_on: date) -> list[Row]:
     ]
 
 
-def families_attached(ledger: Ledger, scheme: str, until: date) -> int:
-    from api.claiming.places import attached_families
+def made_at(ledger: Ledger, scheme: str, round_on: date) -> datetime:
+    """When the return last changed."""
+    return ledger.history(return_stream(scheme, round_on))[-1].recorded_at
 
+
+def families_attached(ledger: Ledger, scheme: str, until: date) -> int:
     families = ledger.families(attached_families(ledger)).values()
     return sum(family.attachments[scheme].attached_on <= until for family in families if scheme in family.attachments)
 

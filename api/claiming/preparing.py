@@ -62,9 +62,10 @@ def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepare
     under_way.add_fees(earlier)
     families = with_those_merged(ledger, attached_families(ledger), known)
     names = ledger.register.family_ids(families)
-    for family in sorted(families.values(), key=lambda family: names.get(family.id, str(family.id))):
+    in_order = sorted(families.values(), key=lambda family: names.get(family.id, str(family.id)))
+    for family in in_order:
         under_way.prepare(family, families)
-    changed = [family for family in families.values() if family.pending]
+    changed = [family for family in in_order if family.pending]
     rules = RulesUsed()
     rules.add(scheme.name, under_way.authority.overlay)
     ledger.save_in_bulk([*changed, under_way.of_round], Together(WriteHolds(under_way.holds), rules))

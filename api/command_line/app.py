@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from api.command_line import (
     attaching,
+    claims,
     creating,
     demonstrating,
     explaining,
@@ -21,6 +22,7 @@ from api.command_line import (
     recounting,
     schemes,
     serving,
+    trail,
 )
 
 
@@ -57,6 +59,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "nearly": nearly.nearly,
     "history": recounting.history,
     "attach": attaching.attach,
+    "trail": trail.trail,
     "status": projecting.status,
     "rebuild": projecting.rebuild,
     "project": projecting.project,
@@ -67,7 +70,10 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 for name, command in _COMMANDS.items():
     app.command(name)(command)
 
-app.add_typer(schemes.app, name="scheme")
+_GROUPS: dict[str, typer.Typer] = {"scheme": schemes.app, "claims": claims.app}
+
+for name, group in _GROUPS.items():
+    app.add_typer(group, name=name)
 
 
 @app.callback()
@@ -78,6 +84,11 @@ def every_command(
 ) -> None:
     """Lets --ledger and --data-dir stand before the command as well as after it."""
     given = {"ledger": ledger, "data_dir": data_dir}
-    context.default_map = {
-        name: {option: value for option, value in given.items() if value is not None} for name in _COMMANDS
+    said = {option: value for option, value in given.items() if value is not None}
+    context.default_map = dict.fromkeys(_COMMANDS, said) | {
+        name: dict.fromkeys(_commands_of(group), said) for name, group in _GROUPS.items()
     }
+
+
+def _commands_of(group: typer.Typer) -> list[str]:
+    return [str(command.name or getattr(command.callback, "__name__", "")) for command in group.registered_commands]

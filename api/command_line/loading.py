@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,9 @@ from api.command_line.ending import DONE, DONE_WITH_REJECTS
 from api.command_line.options import By, DataDir, LedgerName, ReportFormat, recorded_by
 from api.command_line.progress import progress_shown, telling
 from api.places import opened_ledger, place_from
+
+if TYPE_CHECKING:
+    from ledger.ledger import Ledger
 
 
 def load(
@@ -47,11 +51,15 @@ def load(
         report = load_pack(
             opened, path, as_kind=kind, by=recorder, today=date.today(), progress=tell,
             rejects_folder=rejects or rejects_folder_for(place, opened.name, path))  # fmt: skip
+        at_risk = _claims_put_at_risk(opened, recorder) if report.events else 0
         if project:
             from projections.runner import catch_up
 
             catch_up(opened, telling(tell, "deciding"))
     write_load_report(report, format)
+    if at_risk:
+        said = f"{at_risk} claims are at risk by what was loaded; see: outcomes claims at-risk"
+        print(f"outcomes: {said}", file=sys.stderr)
     return DONE_WITH_REJECTS if report.rejected else DONE
 
 
@@ -62,3 +70,10 @@ def _pack_and_kind(given: list[str], as_kind: str | None) -> tuple[Path, str | N
     if len(given) != 1:
         raise typer.BadParameter("name one pack; a file of one kind is loaded with: outcomes load --as KIND FILE")
     return Path(given[0]), as_kind
+
+
+def _claims_put_at_risk(ledger: Ledger, by: str) -> int:
+    """What was loaded may speak against claims made before: these are marked, for a person to decide on."""
+    from api.claiming.rechecking import mark_at_risk
+
+    return sum(one.found.differs for one in mark_at_risk(ledger, by))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 from io import StringIO
-from itertools import dropwhile, islice, takewhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
+from textwrap import wrap
 
 from rich.console import Console
 from rich.terminal_theme import TerminalTheme
@@ -28,12 +29,13 @@ _THEME = TerminalTheme(
      (110, 116, 128)],
 )  # fmt: skip
 _COLOURS = {
+    r"^round .*": "bold",
     r"^ *met -": "bold green",
     r"^ *not met -": "bold red",
     r"^ *cannot say yet.*? -": "bold yellow",
     r"^ *not relevant -": "bold white",
-    r"\(.*?: (published|recalled|defined).*?\)$": "white",
-    r"\[.*\]": "blue",
+    r"\((framework|oxfordshire|ledger)-?.*": "white",
+    r"\[.*|line \d+, extract \w+\]": "blue",
 }
 
 # The program's own form, with neither a font from the network nor the frame of a window.
@@ -61,32 +63,28 @@ class Picture:
 
 ROUNDS = Picture(
     "rounds", "The programme at each claim round",
-    "For each of the nine claim rounds: how many families are eligible and attached, how many results of each kind can be"
-    " claimed, and their amounts in pounds.")  # fmt: skip
+    "For each of the nine claim rounds: how many families are eligible and attached, how many results of each kind can"
+    " be claimed, and their amounts in pounds.")  # fmt: skip
 REASONS = Picture(
     "reasons", "Why the criterion for education was met",
-    "A tree of clauses, each met or not met, with its source, its figures and, under the one that is met, the three lines of"
-    " the attendance file that it rests on.")  # fmt: skip
+    "A tree of clauses, each met or not met, with its source, its figures and, under the one that is met, the three"
+    " lines of the attendance file that it rests on.")  # fmt: skip
 
 
 def shown_in(picture: Picture, printed: Iterable[str]) -> list[str]:
     """The lines of the demo's output that the picture shows."""
     if picture is ROUNDS:
         return list(takewhile(bool, dropwhile(lambda line: not line.startswith("round "), printed)))
-    return [line.removeprefix("        ") for line in islice(_under("        met - education:", printed), 16)]
+    since = dropwhile(lambda line: not line.startswith("        met - education:"), printed)
+    until = takewhile(lambda line: "education/5" not in line, since)
+    return [line.removeprefix("        ") for line in until]
 
 
-def _under(start: str, printed: Iterable[str]) -> Iterator[str]:
-    """The clause and what is deeper than it."""
-    lines = dropwhile(lambda line: not line.startswith(start), printed)
-    yield from islice(lines, 1)
-    yield from takewhile(lambda line: line.startswith("          "), lines)
-
-
-def cut(line: str) -> str:
-    """To the width of a picture; a moment of recording, which differs each time, is left out with what follows."""
-    line = re.sub(r"; known since position \d+, [^]]*", "", line)
-    return line if len(line) <= WIDEST else f"{line[: WIDEST - 4]} ..."
+def fitted(line: str) -> list[str]:
+    """Wrapped to the width of the picture. Since when it is known differs each time, and is left out."""
+    indent = len(line) - len(line.lstrip())
+    said = re.sub(r"; known since position \d+, [^]]*", "", line)
+    return wrap(said, WIDEST, subsequent_indent=" " * (indent + 4), drop_whitespace=True) or [""]
 
 
 def drawn(picture: Picture, lines: list[str]) -> str:
@@ -97,15 +95,24 @@ def drawn(picture: Picture, lines: list[str]) -> str:
             text.highlight_regex(pattern, style)
         console.print(text, no_wrap=True, crop=False)
     form = _FORM.replace("TITLE", escape(picture.title)).replace("DESCRIPTION", escape(picture.description))
-    return console.export_svg(theme=_THEME, code_format=form, unique_id=picture.name)
+    return _with_margin(console.export_svg(theme=_THEME, code_format=form, unique_id=picture.name))
+
+
+def _with_margin(svg: str) -> str:
+    """Fonts differ in width from machine to machine."""
+    return re.sub(
+        r'viewBox="0 0 ([\d.]+) ([\d.]+)"',
+        lambda found: f'viewBox="0 0 {float(found[1]) + 28:.0f} {float(found[2]) + 14:.0f}"', svg, count=1)
+
+
+def picture_of(picture: Picture, printed: Iterable[str]) -> str:
+    return drawn(picture, [part for line in shown_in(picture, printed) for part in fitted(line)])
 
 
 def main() -> None:
     printed = sys.stdin.read().splitlines()
     for picture in (ROUNDS, REASONS):
-        lines = [cut(line) for line in shown_in(picture, printed)]
-        (HERE / f"{picture.name}.svg").write_text(drawn(picture, lines), "utf-8")
-        print(f"{picture.name}.svg: {len(lines)} lines")
+        (HERE / f"{picture.name}.svg").write_text(picture_of(picture, printed), "utf-8")
 
 
 if __name__ == "__main__":

@@ -111,7 +111,8 @@ def _after(claim: Claim, event: events.ClaimEvent, position: int) -> Claim:
         case events.ClaimRiskEnded():
             return replace(claim, risk=None)
     status = _STATUS_AFTER[type(event)]
-    return replace(claim, status=status, sampled=claim.sampled or status == "sampled", changed_at=position, risk=None if status in ENDED else claim.risk)
+    return replace(claim, status=status, changed_at=position, sampled=claim.sampled or status == "sampled",
+                   risk=None if status in ENDED else claim.risk)
 
 
 _STATUS_AFTER: dict[type[events.ClaimEvent], Status] = {

@@ -66,7 +66,7 @@ class ClaimAudited(ClaimEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimSigned(ClaimEvent):
     def sentence(self) -> str:
-        return f"Claim {self.claim} was signed for the authority's finance officer."
+        return f"Claim {self.claim} was signed by the authority's finance officer."
 
 
 @recorded_as("family.claim-submitted.v1")

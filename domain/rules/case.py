@@ -68,6 +68,8 @@ class Person:
     member: Days = NEVER
     child: Days = NEVER
     adult: Days = NEVER
+    schooled: tuple[bool, ...] = ()
+    """Of each term of the calendar, whether the person is of school age in it."""
 
     def aged(self, from_age: int, to_age: int) -> Days:
         """Days of membership on which the person is at least `from_age` and not yet `to_age` + 1."""
@@ -79,13 +81,13 @@ class Person:
                 spans.append((max(first, birthday(born, from_age)), min(past, birthday(born, to_age + 1))))
         return Days.of(spans)
 
-    def of_school_age_in(self, term: TermDays) -> bool:
-        """Aged 5 to 15 on the 31 August before the term's school year."""
+    def of_school_age_in(self, terms: Iterable[TermDays]) -> tuple[bool, ...]:
+        """Of each term: aged 5 to 15 on the 31 August before its school year."""
         born = self.born
-        return (
-            born is not None
-            and birthday(born, SCHOOL_AGES[0]) <= term.ages_on < birthday(born, SCHOOL_AGES[1] + 1)
-        )
+        if born is None:
+            return tuple(False for _ in terms)
+        first, past = birthday(born, SCHOOL_AGES[0]), birthday(born, SCHOOL_AGES[1] + 1)
+        return tuple(first <= term.ages_on < past for term in terms)
 
     @property
     def born(self) -> Day | None:
@@ -176,7 +178,8 @@ _FAMILY_ROW_COUNTS = frozenset({"the family", "a member", "a child", "a member a
 
 def case_of(family: Family, terms: Iterable[Term]) -> Case:
     """What the rules see of the family as it was folded, that is, as known at the last event that was applied."""
-    people = _people(family.stays.values())
+    calendar = term_days(terms)
+    people = _people(family.stays.values(), calendar)
     facts: dict[str, list[Fact]] = {}
     attendance: dict[str, dict[str, Figures]] = {}
     for known in family.observations.values():
@@ -187,7 +190,7 @@ def case_of(family: Family, terms: Iterable[Term]) -> Case:
             facts.setdefault(observation.kind, []).append(fact)
     for kept in facts.values():
         kept.sort(key=lambda fact: (fact.first, fact.observation_id))
-    return Case(people, facts, attendance, term_days(terms))
+    return Case(people, facts, attendance, calendar)
 
 
 def term_days(terms: Iterable[Term]) -> tuple[TermDays, ...]:
@@ -199,7 +202,7 @@ def term_days(terms: Iterable[Term]) -> tuple[TermDays, ...]:
     ))
 
 
-def _people(stays: Iterable[Stay]) -> dict[str, Person]:
+def _people(stays: Iterable[Stay], calendar: tuple[TermDays, ...]) -> dict[str, Person]:
     people: dict[str, Person] = {}
     for stay in sorted(stays, key=lambda stay: (stay.person, stay.joined_on)):
         people.setdefault(stay.person, Person(stay.person)).stays.append(stay)
@@ -207,6 +210,8 @@ def _people(stays: Iterable[Stay]) -> dict[str, Person]:
         person.member = Days.of(_days_of(stay) for stay in person.stays)
         person.child = Days.of(span for stay in person.stays for span in _aged_days(stay, child=True))
         person.adult = Days.of(span for stay in person.stays for span in _aged_days(stay, child=False))
+        if person.child:
+            person.schooled = person.of_school_age_in(calendar)
     return people
 
 

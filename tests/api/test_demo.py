@@ -29,11 +29,19 @@ def test_the_demo_shows_what_a_programme_manager_wants_and_adds_nothing_twice(
     assert re.search(r"all in \d+\.\d s; \d+ MB of memory", first.out)
     assert "Nothing new: the ledger is as it was." in again.out
     assert _summary(again.out) == _summary(first.out)
+    assert "claims sent for GBP" in first.out
+    assert "Every round has been claimed and every correction is loaded already: nothing new." in again.out
+    assert _rounds(again.out) == _rounds(first.out) != ""
 
 
 def _summary(out: str) -> str:
-    """What follows the report of the load, without the time that it took."""
-    return out.partition("\nOxfordshire County Council")[2].rpartition("\nLoaded and decided")[0]
+    """What follows the report of the load, but for one family's reasons and history, to which its claim is added."""
+    return out.partition("\nOxfordshire County Council")[2].partition("\nWhy ")[0]
+
+
+def _rounds(out: str) -> str:
+    """The table of rounds at the end, without the time that it all took."""
+    return out.partition("\nscheme ")[2].rpartition("\nLoaded and decided")[0]
 
 
 def test_samples_that_are_missing_are_told(tmp_path: Path) -> None:

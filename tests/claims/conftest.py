@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from api.command_line import main
 from intake.loading import load_pack
 from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger
+from tests.api.conftest import Ended, Outcomes
 from tests.claims.packs import write_pack
 
 NewSample = Callable[..., Ledger]
@@ -40,3 +42,19 @@ def sample(database: Database, pack: Path, tmp_path_factory: pytest.TempPathFact
 
 def load(ledger: Ledger, pack: Path, rejects: Path) -> None:
     load_pack(ledger, pack, by="tests", today=date(2026, 11, 22), rejects_folder=rejects)
+
+
+@pytest.fixture
+def outcomes(
+    conninfo: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Outcomes:
+    """Runs one command as the shell would, in this process, on the database of the tests."""
+    monkeypatch.setenv("DATABASE_URL", conninfo)
+    monkeypatch.setenv("OUTCOMES_DATA_DIR", str(tmp_path / "data"))
+
+    def run(*arguments: object) -> Ended:
+        capsys.readouterr()
+        code = main([str(argument) for argument in arguments])
+        return Ended(code, *capsys.readouterr())
+
+    return run

@@ -107,8 +107,9 @@ def one_each(taken: set[str], parents: list[set[str]]) -> Iterable[set[str]]:
     if not parents:
         yield taken
         return
-    for problem in parents[0] - taken or {None}:
-        yield from one_each(taken | {problem} if problem else taken, parents[1:])
+    further = parents[0] - taken
+    for added in [{problem} for problem in further] if further else [set()]:
+        yield from one_each(taken | added, parents[1:])
 
 
 def problems_counted(node: Node) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,7 +39,7 @@ def test_a_set_holds_the_days_of_its_spans_and_no_other(given_spans: list[tuple[
 def test_spans_are_sorted_apart_and_not_empty(given_spans: list[tuple[int, int]]) -> None:
     kept = Days.of(given_spans).spans
     assert all(first < past for first, past in kept)
-    assert all(one[1] < other[0] for one, other in zip(kept, kept[1:], strict=False))
+    assert all(one[1] < other[0] for one, other in pairwise(kept))
 
 
 @TESTED
@@ -127,7 +129,7 @@ step_functions = st.lists(st.tuples(st.integers(FIRST, LAST), st.integers(0, 3))
 @given(steps=step_functions)
 def test_steps_change_where_they_change_and_nowhere_else(steps: Steps[int]) -> None:
     assert steps.starts[0] == FIRST_DAY
-    assert all(one != other for one, other in zip(steps.values, steps.values[1:], strict=False))
+    assert all(one != other for one, other in pairwise(steps.values))
     for first, past, value in steps.pieces():
         assert steps.at(first) == steps.at(past - 1) == value
 

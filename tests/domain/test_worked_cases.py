@@ -134,12 +134,14 @@ REFUSED = {
         LEAST.replace("expect: []", "expect: [{claim: CAE, at: 2013-01-01, verdict: valid}]"),
         "a claim needs an attachment"),
     "a verdict that is none": (
-        LEAST.replace("expect: []", "expect: [{claim: CAE, at: 2013-01-01, verdict: invalid}]\n  attached_on: 2012-05-01"),
+        LEAST.replace(
+            "expect: []", "attached_on: 2012-05-01\n  expect: [{claim: CAE, at: 2013-01-01, verdict: invalid}]"),
         "'invalid' is not known here; did you mean 'valid'?"),
     "a step that is not there": (
         LEAST.replace("expect: []", "expect: [{at: 2013-01-01, known: 2, eligible: no}]"), "the case has 1 step"),
     "a measure that is none": (
-        LEAST.replace("expect: []", "expect: [{claim: CAE, at: 2013-01-01, measures: {EDV: met}}]\n  attached_on: 2012-05-01"),
+        LEAST.replace(
+            "expect: []", "attached_on: 2012-05-01\n  expect: [{claim: CAE, at: 2013-01-01, measures: {EDV: met}}]"),
         "it measures: EDU, ASB, OFF"),
     "a closure without attachment": (LEAST + "  closed_on: 2012-01-01\n", "give 'attached_on' too"),
     "a value that is none": (LEAST + "  values: {rate: claim-year}\n", "has no value 'rate'"),

@@ -60,7 +60,8 @@ def expectations(cases: list[Case]) -> Iterator[tuple[Case, Case]]:
 
 def rows_of(fact: Case, number: int) -> list[Row]:
     """`absent: [[term, unauthorised, possible, authorised]]` is one attendance row for each term."""
-    whose = {"person_id": fact.get("person", ""), "family_id": "" if fact.get("person") and not fact.get("family") else FAMILY}
+    names_family = "person" not in fact or fact.get("family")
+    whose = {"person_id": fact.get("person", ""), "family_id": FAMILY if names_family else ""}
     withdrawn = {"withdrawn": "yes"} if fact.get("withdrawn") else {}
     if fact["file"] == "attendance":
         school = fact.get("school", "9319999")

@@ -13,6 +13,9 @@ import yaml
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+LONGEST_NUMBER = 9
+
+
 class SchemeError(Exception):
     """A scheme's file says something that cannot be understood; the message names file, line, key and the remedy."""
 
@@ -46,6 +49,8 @@ class Node:
         text = self.text()
         if not is_digits(text):
             self.refuse(f"{text!r} is no whole number; write digits alone")
+        if len(text) > LONGEST_NUMBER:
+            self.refuse(f"{text[:12]!r}... is too large; write a number of at most {LONGEST_NUMBER} digits")
         return int(text)
 
     def day(self) -> date:
@@ -79,12 +84,28 @@ class Node:
     def texts(self) -> tuple[str, ...]:
         return tuple(item.text() for item in self.items())
 
+    def each_once(self, allowed: Sequence[str] = ()) -> list[str]:
+        """A list of texts with at least one, none twice, and where there are `allowed` ones of these alone."""
+        found: list[str] = []
+        for item in self.some_items():
+            text = item.one_of(allowed) if allowed else item.text()
+            if text in found:
+                item.refuse(f"{text!r} stands in this list before; keep one of the two")
+            found.append(text)
+        return found
+
+    def some_items(self) -> list[Node]:
+        """The entries of a list that is not empty."""
+        return self.items() or self.refuse("the list is empty; give at least one entry")
+
     def entries(self) -> dict[str, Node]:
         """The mapping's entries; a key given twice is an error."""
         if not isinstance(self.node, yaml.MappingNode):
             self.refuse("write a mapping here, a key and a value on each line")
         found: dict[str, Node] = {}
         for key, value in self.node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                Node(self.file, self.key, key).refuse("a key is one plain text; write it before a colon")
             name = str(key.value)
             place = Node(self.file, f"{self.key}.{name}" if self.key else name, value)
             if name in found:
@@ -121,4 +142,16 @@ def parse(file: str, text: str) -> Node:
         raise SchemeError(f"{file}: this is not YAML ({' '.join(str(error).split())}); save it as plain text") from None
     if node is None:
         raise SchemeError(f"{file}, line 1: the file is empty")
+    _check_ends(Node(file, "", node), set())
     return Node(file, "", node)
+
+
+def _check_ends(place: Node, around: set[int]) -> None:
+    """YAML lets a part contain itself by an anchor; nothing that is read here may."""
+    if isinstance(place.node, yaml.ScalarNode):
+        return
+    if id(place.node) in around:
+        place.refuse("this part contains itself; write it out instead of pointing to it")
+    entries = place.node.value
+    for under in [value for _, value in entries] if isinstance(place.node, yaml.MappingNode) else entries:
+        _check_ends(Node(place.file, place.key, under), around | {id(place.node)})

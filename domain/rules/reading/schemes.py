@@ -24,7 +24,7 @@ from domain.rules.reading.overlays import (
 )
 from domain.rules.reading.values import date_value, read_sources, read_values
 from domain.rules.scheme import Payments, Result, Scheme, Source
-from domain.rules.values import CHOICE, PENCE, PERCENT, Value
+from domain.rules.values import CHOICE, COUNT, DATE, PENCE, PERCENT, Value
 from domain.rules.words.changing import path_before, path_from
 from domain.rules.words.closure import Need
 from domain.rules.words.progress import Problem
@@ -67,6 +67,12 @@ def read_scheme(texts: SchemeTexts, called: Mapping[str, str] | None = None) -> 
     check_added_values_used(
         overlay, [*scope.criteria.values(), scope.eligibility, *(result.clause for result in results.values())])
     attachments = head["attachments"].fields(["from", "until"])
+    first, until, claims_until = (
+        date_value(_named(place, values, DATE))
+        for place in (attachments["from"], attachments["until"], head["claims until"]))
+    if not first <= until <= claims_until:
+        attachments["until"].refuse(
+            f"attachments are taken from {first} to {until} and claims until {claims_until}; put the days in order")
     return Scheme(
         name=head["scheme"].text(),
         title=head["title"].text(),
@@ -80,9 +86,9 @@ def read_scheme(texts: SchemeTexts, called: Mapping[str, str] | None = None) -> 
         results=results,
         payments=_read_payments(files["payments.yaml"], values, results),
         rounds=_rounds(head.get("rounds")),
-        attachments_from=date_value(_named(attachments["from"], values)),
-        attachments_until=date_value(_named(attachments["until"], values)),
-        claims_until=date_value(_named(head["claims until"], values)),
+        attachments_from=first,
+        attachments_until=until,
+        claims_until=claims_until,
         plan=overlay.plan if overlay else None,
     )
 
@@ -99,6 +105,7 @@ def _read_criteria(node: Node, overlay: Overlay | None, sources: Mapping[str, So
     problems: dict[str, Problem] = {}
     scope = Scope(sources, values, criteria, {}, needs, problems, None)
     for name, place in given.items():
+        _check_name(name, place, criteria)
         criteria[name], judged = _overlaid_criterion(place, scope, name, overlay)
         needs[name] = Need(
             need=criteria[name],
@@ -125,6 +132,14 @@ def _overlaid_criterion(place: Node, scope: Scope, name: str, overlay: Overlay |
     return changing(name, day, earlier, later), changing_judged(name, day, national, judged, earlier, later)
 
 
+def _check_name(name: str, place: Node, taken: Mapping[str, Clause]) -> None:
+    """Reasons name every clause by a path that begins with this name, for ever: no two may share one."""
+    if set(name) & set("/~"):
+        place.refuse(f"{name!r} has a '/' or a '~' in it, which join the names of parts; write a name without")
+    if name == "eligibility" or name in taken:
+        place.refuse(f"{name!r} is the name of something else in this scheme; give it another")
+
+
 _JUDGED = ("after closure", "recovered", "progress", "progress always")
 
 
@@ -134,9 +149,11 @@ def _criterion(node: Node, scope: Scope, name: str) -> tuple[Clause, dict[str, C
     if not set(entries) & {"met when", *_JUDGED}:
         return read_clause(node, scope, name), {}
     fields = node.fields(["met when"], _JUDGED)
+    if "progress" in fields and "progress always" in fields:
+        fields["progress always"].refuse("progress is said already; keep 'progress', or 'progress always' alone")
     clause = read_clause(fields["met when"], scope, name)
     inner = Scope(scope.sources, scope.values, scope.criteria, scope.measures, scope.needs, scope.problems,
-                  scope.eligibility, clause.citation)
+                  scope.eligibility, clause.citation, attached=True)
     return clause, {
         key: read_clause(fields[key], inner, f"{name}/{key}") for key in _JUDGED if key in fields}
 
@@ -145,12 +162,14 @@ def _read_results(node: Node, scope: Scope) -> tuple[dict[str, Clause], dict[str
     fields = node.fields(["results"], ["measures"])
     measures: dict[str, Clause] = {}
     inner = Scope(scope.sources, scope.values, scope.criteria, measures, scope.needs, scope.problems,
-                  scope.eligibility)
+                  scope.eligibility, attached=True)
     if "measures" in fields:
         for name, place in fields["measures"].entries().items():
+            _check_name(name, place, scope.criteria)
             measures[name] = read_clause(place, inner, name)
     results: dict[str, Result] = {}
     for kind, place in fields["results"].entries().items():
+        _check_name(kind, place, {**scope.criteria, **measures})
         given = place.fields(["main", "valid when"])
         clause = read_clause(given["valid when"], inner, kind)
         results[kind] = Result(kind, clause.label, given["main"].yes_or_no(), clause)
@@ -171,7 +190,7 @@ def _read_payments(node: Node, values: Mapping[str, Value], results: Mapping[str
         cap=_named(fields["cap"], values, PENCE),
         audit_sample=_named(audit["sample"], values, PERCENT),
         audit_widening=_named(audit["widened by"], values, PERCENT),
-        funded_share=(_named(funded[0], values), _named(funded[1], values)) if funded else None,
+        funded_share=(_named(funded[0], values, COUNT), _named(funded[1], values, COUNT)) if funded else None,
     )
 
 

@@ -9,7 +9,7 @@ from domain.dates import FIRST_DAY
 from domain.rules.reading.nodes import Node, is_digits
 from domain.rules.reasons import Citation
 from domain.rules.scheme import Source
-from domain.rules.values import CHOICE, DATE, PENCE, UNITS, InForce, Value
+from domain.rules.values import CHOICE, COUNT, DATE, DAYS, PENCE, PERCENT, TERMS, UNITS, InForce, Value
 
 CERTAINTIES = ("published", "recalled", "defined")
 
@@ -51,6 +51,8 @@ def read_value(name: str, node: Node, sources: Mapping[str, Source]) -> Value:
         periods.append(_period(place, unit, choices, sources, periods[-1] if periods else None))
     if not periods:
         fields["values"].refuse("give at least one value")
+    if unit == DATE and len(periods) > 1:
+        fields["values"].refuse("a single day cannot change on another one; give one value")
     return Value(name, fields["means"].text(), unit, tuple(periods), choices)
 
 
@@ -75,7 +77,12 @@ def read_amount(node: Node, unit: str, choices: tuple[str, ...]) -> int | str:
         return node.day().toordinal()
     if unit == PENCE:
         return read_pence(node)
-    return node.number()
+    amount = node.number()
+    if unit == PERCENT and amount > 100:
+        node.refuse(f"{amount} is more than a hundred percent; write the percentage without the sign, as 15")
+    if unit in (COUNT, TERMS, DAYS) and amount == 0:
+        node.refuse(f"with 0 {unit} there is nothing to look at; write 1 or more")
+    return amount
 
 
 def read_pence(node: Node) -> int:

@@ -14,7 +14,12 @@ from domain.rules.clause import Clause
 from domain.rules.outcome import NOT_MET, Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
-from domain.rules.words.exclusions import child_days_before_terms, periods_between_terms, reason_before_terms
+from domain.rules.words.exclusions import (
+    child_days_before_terms,
+    period_after,
+    reason_before_terms,
+    windows_with,
+)
 
 Counting = Literal["unauthorised", "all"]
 
@@ -75,17 +80,18 @@ class Absent(Clause):
 
     def _of_child(self, case: Case, child: Person, day: Day) -> tuple[Days, Days]:
         look_back, held = self.terms.on(day), case.attendance.get(child.reference, {})
-        schooled = [child.of_school_age_in(term) for term in case.terms]
+        looked_at = [at_school or term.term_id in held
+                     for term, at_school in zip(case.terms, child.schooled, strict=True)]
         met, unknown = [], []
-        for index, first, past in periods_between_terms(case.terms, look_back):
+        for index in windows_with(looked_at, look_back):
             window = slice(index - look_back + 1, index + 1)
-            at_school = any(schooled[window])
-            rate = rate_over(case.terms[window], held, self.counting) if held else None
-            if rate is None or not rate.known:
+            at_school = any(child.schooled[window])
+            rate = pooled(case.terms[window], held, self.counting)
+            if rate is None:
                 if at_school:
-                    unknown.append((first, past))
-            elif self._reaches(rate, day) and (at_school or not self.of_school_age):
-                met.append((first, past))
+                    unknown.append(period_after(case.terms, index))
+            elif (at_school or not self.of_school_age) and self._reaches(rate, day):
+                met.append(period_after(case.terms, index))
         return Days.of(met), Days.of(unknown)
 
     def _reaches(self, rate: Rate, day: Day) -> bool:
@@ -119,10 +125,22 @@ class Absent(Clause):
 
     def _rates_on(self, case: Case, terms: Sequence[TermDays], day: Day) -> Iterator[tuple[Person, Rate]]:
         for child in case.people.values():
-            at_school = any(child.of_school_age_in(term) for term in terms)
+            at_school = any(child.of_school_age_in(terms))
             held = case.attendance.get(child.reference, {})
             if day in child.child and (at_school or (held and not self.of_school_age)):
                 yield child, rate_over(terms, held, self.counting)
+
+
+def pooled(terms: Sequence[TermDays], held: Mapping[str, Figures], counting: Counting) -> Rate | None:
+    """The bare rate over the terms, without what it rests on; None when any of them lacks figures, or there is none."""
+    absent = possible = 0
+    for term in terms:
+        figures = held.get(term.term_id)
+        if figures is None or figures.possible == 0:
+            return None
+        possible += figures.possible
+        absent += figures.unauthorised + figures.authorised if counting == "all" else figures.unauthorised
+    return Rate(absent, possible, (), ()) if possible else None
 
 
 def rate_over(terms: Sequence[TermDays], held: Mapping[str, Figures], counting: Counting) -> Rate:

@@ -19,8 +19,6 @@ class Changing(Clause):
     The reason on a day is that of the one in force, under this clause's own name.
     """
 
-    word = "changing"
-
     day: Day
     earlier: Clause
     later: Clause

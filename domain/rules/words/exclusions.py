@@ -98,6 +98,21 @@ def periods_between_terms(terms: Sequence[TermDays], look_back: int) -> Iterator
             yield index, terms[index].last, past
 
 
+def windows_with(marked: Sequence[bool], look_back: int) -> Iterator[int]:
+    """The indexes of the last term of every window of `look_back` terms that holds a marked one."""
+    reached = look_back - 2
+    for index, is_marked in enumerate(marked):
+        if is_marked:
+            for last in range(max(index, reached + 1, look_back - 1), min(index + look_back, len(marked))):
+                yield last
+                reached = last
+
+
+def period_after(terms: Sequence[TermDays], index: int) -> Span:
+    """The days on which the term at `index` is the last one completed; empty where two end on one day."""
+    return terms[index].last, terms[index + 1].last if index + 1 < len(terms) else BEYOND
+
+
 def enough_in_term_window(starts: list[Day], number: int, terms: Sequence[TermDays], look_back: int) -> Days:
     """The days on which at least `number` of the sorted `starts` lie in the term window."""
     spans: list[Span] = []

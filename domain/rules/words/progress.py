@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.dates import Day, add_months, first_day_past
-from domain.days import Days, union
+from domain.days import NEVER, Days, union
 from domain.rules.case import Case
 from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome, all_of, joined
@@ -56,7 +56,7 @@ class NotInMonthsTo(Clause):
 
 def _still_in_months(inside: Days, months: int) -> Days:
     """The days C with a day of `inside` in the months to C."""
-    return inside.stretched(lambda last: first_day_past(last, months))
+    return inside.stretched(lambda last: first_day_past(last, months)) if months else NEVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

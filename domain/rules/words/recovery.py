@@ -14,7 +14,7 @@ from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
-from domain.rules.words.attendance import Rate, last_terms, rate_over
+from domain.rules.words.attendance import Rate, last_terms, pooled, rate_over
 from domain.rules.words.exclusions import child_days_before_terms, periods_between_terms, reason_before_terms
 
 
@@ -56,23 +56,22 @@ class AttendanceRecovered(Clause):
         if self.only_severe and lowest is None:
             return Outcome(irrelevant=~Days())
         passed, unknown, counts = [], [], []
+        held = case.attendance.get(child.reference, {})
         for index, first, past in periods_between_terms(case.terms, look_back):
-            terms = case.terms[index - look_back + 1:index + 1]
-            if not self._is_of_school_age(case, child, index + 1, day):
+            if not self._is_of_school_age(child, index + 1, day):
                 continue
             counts.append((first, past))
-            rate = rate_over(terms, case.attendance.get(child.reference, {}), "all")
-            if not rate.known:
+            rate = pooled(case.terms[index - look_back + 1:index + 1], held, "all")
+            if rate is None:
                 unknown.append((first, past))
             elif self._enough(rate, lowest, day):
                 passed.append((first, past))
         counted = Days.of(counts) & child.child
         return Outcome(Days.of(passed) & counted, Days.of(unknown) & counted, ~counted)
 
-    def _is_of_school_age(self, case: Case, child: Person, completed: int, day: Day) -> bool:
+    def _is_of_school_age(self, child: Person, completed: int, day: Day) -> bool:
         """Of school age in one of the last terms, when `completed` terms are."""
-        terms = case.terms[max(0, completed - self.school_age_terms.on(day)):completed]
-        return any(child.of_school_age_in(term) for term in terms)
+        return any(child.schooled[max(0, completed - self.school_age_terms.on(day)):completed])
 
     def _enough(self, rate: Rate, lowest: Fraction | None, day: Day) -> bool:
         attended = Fraction(rate.possible - rate.absent, rate.possible)
@@ -88,8 +87,8 @@ class AttendanceRecovered(Clause):
         held = case.attendance.get(child.reference, {})
         found: list[Rate] = []
         for index, first, past in periods_between_terms(case.terms, look_back):
-            rate = rate_over(case.terms[index - look_back + 1:index + 1], held, "all")
-            if rate.known and Days(((first, past),)) & period & child.child:
+            rate = pooled(case.terms[index - look_back + 1:index + 1], held, "all") if held else None
+            if rate and Days(((first, past),)) & period & child.child:
                 found.append(rate)
         if not any(rate.over(self.severe.on(day)) for rate in found):
             return None
@@ -102,7 +101,7 @@ class AttendanceRecovered(Clause):
         completed = bisect_right(case.terms, day, key=lambda term: term.last)
         parts = tuple(
             self._explain_child(case, child, terms, day) for child in case.people.values()
-            if day in child.child and self._is_of_school_age(case, child, completed, day)
+            if day in child.child and self._is_of_school_age(child, completed, day)
             and not (self.only_severe and self._lowest(case, child, day) is None))
         return self.reason(case, day, parts=parts)
 

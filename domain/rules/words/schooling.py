@@ -12,12 +12,13 @@ from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
-from domain.rules.words.attendance import Counting, Rate, last_terms, rate_over
+from domain.rules.words.attendance import Counting, Rate, last_terms, pooled, rate_over
 from domain.rules.words.exclusions import (
     enough_in_term_window,
     exclusions_by_person,
-    periods_between_terms,
+    period_after,
     term_window_start,
+    windows_with,
 )
 
 
@@ -51,23 +52,25 @@ class EverySchoolAgeChild(Clause):
         before = case.terms[look_back - 1].last if len(case.terms) >= look_back else None
         unknown = [(FIRST_DAY, before)] if before is not None else [(FIRST_DAY, child.child.spans[-1][1])]
         passed, relevant = [], list(unknown)
-        for index, first, past in periods_between_terms(case.terms, look_back):
-            counted = self._terms_of(child, case.terms[index - look_back + 1:index + 1])
-            if counted is None:
-                continue
-            relevant.append((first, past))
-            rate = rate_over(counted, case.attendance.get(child.reference, {}), self.counting)
-            if not rate.known:
-                unknown.append((first, past))
-            elif not rate.at_least(self.absence_below.on(day)):
-                passed.append((first, past))
+        held, below = case.attendance.get(child.reference, {}), self.absence_below.on(day)
+        counts_in = [at_school and term.last in child.member
+                     for term, at_school in zip(case.terms, child.schooled, strict=True)]
+        for index in windows_with(child.schooled, look_back):
+            period = period_after(case.terms, index)
+            relevant.append(period)
+            counted = [case.terms[at] for at in range(index - look_back + 1, index + 1) if counts_in[at]]
+            rate = pooled(counted, held, self.counting)
+            if rate is None:
+                unknown.append(period)
+            elif not rate.at_least(below):
+                passed.append(period)
         counts = Days.of(relevant) & child.child
         barred = self._excluded(case, child, day) | self._off_roll(case, child)
         return Outcome((Days.of(passed) & counts) - barred, (Days.of(unknown) & counts) - barred, ~counts)
 
     def _terms_of(self, child: Person, terms: Sequence[TermDays]) -> list[TermDays] | None:
         """The terms whose figures count for the child; None when of school age in none of them."""
-        at_school = [term for term in terms if child.of_school_age_in(term)]
+        at_school = [term for term, schooled in zip(terms, child.of_school_age_in(terms), strict=True) if schooled]
         return [term for term in at_school if term.last in child.member] if at_school else None
 
     def _excluded(self, case: Case, child: Person, day: Day) -> Days:

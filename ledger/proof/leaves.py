@@ -1,0 +1,82 @@
+"""From a row of the event table to its leaf in the tree: the layout that docs/proof.md gives byte by byte.
+
+Everything in the row is hashed. What is sealed is hashed by itself first, so that an evidence pack can show a leaf
+without handing out what is sealed; and topic and state together, so that the place and time of an event can be shown
+without its content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from struct import Struct
+from typing import Any, LiteralString, NamedTuple
+
+from psycopg import Cursor
+from psycopg.rows import tuple_row
+
+FORM = 1
+SEALED_FORM = 1
+
+ROWS_AT_A_TIME = 5_000
+
+_ENTRY = Struct(">BQQq16sQ32s")
+_HASHED = Struct(">BBQQq16sQ32s")
+_CLEAR_BYTES = Struct(">xI")
+
+_ROWS: LiteralString = (
+    "SELECT leaf, notification_id, (extract(epoch FROM recorded_at) * 1000000)::int8, uuid_send(originator_id),"
+    " originator_version, topic, state FROM event WHERE leaf >= %s AND leaf < %s ORDER BY leaf"
+)
+
+
+class Row(NamedTuple):
+    """A row as it is stored. `recorded_us` are microseconds since 1970-01-01T00:00:00Z; `stream` the uuid's bytes."""
+
+    leaf: int
+    position: int
+    recorded_us: int
+    stream: bytes
+    version: int
+    topic: str
+    state: bytes
+
+
+def rows_from(cursor: Cursor[Any], first: int, past: int) -> Iterator[Row]:
+    """The rows of leaves [first, past), in order, by a server-side cursor of the connection of `cursor`."""
+    with cursor.connection.cursor("rows_of_the_log", row_factory=tuple_row) as own:
+        own.itersize = ROWS_AT_A_TIME
+        own.execute(_ROWS, (first, past), binary=True)
+        yield from map(Row._make, own)
+
+
+def memento(state: bytes) -> bytes:
+    """The state with its sealed part, if it has one, replaced by that part's SHA-256."""
+    if not state or state[0] != SEALED_FORM:
+        return state
+    clear_past = _CLEAR_BYTES.size + _CLEAR_BYTES.unpack_from(state)[0]
+    return state[:clear_past] + sha256(state[clear_past:]).digest()
+
+
+def content_digest(topic: str, remembered: bytes) -> bytes:
+    """Over the topic, after its length in two bytes, and the memento of the state."""
+    named = topic.encode()
+    return sha256(len(named).to_bytes(2, "big") + named + remembered).digest()
+
+
+def entry_of(row: Row) -> bytes:
+    """The 81 bytes whose leaf hash stands in the tree."""
+    leaf, position, recorded_us, stream, version, topic, state = row
+    digest = content_digest(topic, memento(state))
+    return _ENTRY.pack(FORM, leaf, position, recorded_us, stream, version, digest)
+
+
+def leaf_hash_of(row: Row) -> bytes:
+    """`hashing.leaf_hash(entry_of(row))`, in one go."""
+    leaf, position, recorded_us, stream, version, topic, state = row
+    if state and state[0] == SEALED_FORM:
+        past = 5 + int.from_bytes(state[1:5], "big")
+        state = state[:past] + sha256(state[past:]).digest()
+    named = topic.encode()
+    digest = sha256(len(named).to_bytes(2, "big") + named + state).digest()
+    return sha256(_HASHED.pack(0, FORM, leaf, position, recorded_us, stream, version, digest)).digest()

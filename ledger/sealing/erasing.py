@@ -1,0 +1,113 @@
+"""Erasing a person: the decision is recorded, the key destroyed, and every row that says who it was removed.
+
+One transaction. Afterwards nothing that was said of the person can be read, as known at whatever position; positions,
+hashes, counts and payments stay as they were, and can still be proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+from psycopg.rows import tuple_row
+
+from domain.family import Family
+from ledger.ledger import Ledger
+from ledger.sealing.erased_list import Erasure, add_to_list, read_list
+from ledger.sealing.errors import NobodyToErase
+
+ON_RESTORE = "list of erased persons"
+
+_FAMILIES = """
+SELECT family FROM membership WHERE person = %(person)s
+UNION SELECT family FROM record WHERE person = %(person)s AND family IS NOT NULL
+"""
+_GONE = ("person_key", "person"), ("person", "pseudonym"), ("record", "person"), ("membership", "person")
+"""Tables, each with the column that says whose a row is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Destruction:
+    erasure: Erasure
+
+    def write(self, cursor: Cursor[Any]) -> None:
+        with cursor.connection.cursor(row_factory=tuple_row) as own:
+            for table, column in _GONE:
+                own.execute(f"DELETE FROM {table} WHERE {column} = %s", (self.erasure.person,))
+            own.execute(
+                "INSERT INTO erased_person (person, reason, decided_by, erased_at) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT DO NOTHING",
+                (self.erasure.person, self.erasure.reason, self.erasure.decided_by, self.erasure.erased_at),
+            )
+
+
+def erase_person(ledger: Ledger, person: str, reason: str, decided_by: str, by: str) -> list[UUID]:
+    """`person` is a pseudonym; returns the families in whose streams the decision was recorded.
+
+    The reason and the decider stay for ever: they must not say who it was. Raises `NobodyToErase`, `ConflictingWrite`.
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    families = _erase(ledger, Erasure(ledger.name, person, reason, decided_by, now), by)
+    keep_list(ledger)
+    return families
+
+
+def _erase(ledger: Ledger, erasure: Erasure, by: str) -> list[UUID]:
+    with ledger.transaction() as cursor:
+        held = cursor.execute("SELECT 1 FROM person_key WHERE person = %s", (erasure.person,)).fetchone()
+        if held is None:
+            raise NobodyToErase(
+                f"There is no person {erasure.person} in ledger {ledger.name!r}, or not any more. Nothing was changed.")
+        wanted = [row[0] for row in cursor.execute(_FAMILIES, {"person": erasure.person}).fetchall()]
+    families: Iterable[Family] = ledger.families(wanted).values()
+    for family in families:
+        family.erase(erasure.person, erasure.reason, erasure.decided_by, by)
+    ledger.save(*families, register=_Destruction(erasure))
+    ledger.keyring.people.forget()
+    return wanted
+
+
+# ---- the list --------------------------------------------------------------------------------------------------------
+
+
+def apply_list(ledger: Ledger) -> list[str]:
+    """Erases again whomever the list beside the master key names and this ledger can still read; returns them.
+
+    Done whenever a ledger is opened, so that a restored backup brings nobody back.
+    """
+    listed = [erasure for erasure in read_list(ledger.database.erased_list) if erasure.ledger == ledger.name]
+    if not listed:
+        return []
+    with ledger.transaction() as cursor:
+        rows = cursor.execute(
+            "SELECT person FROM person_key WHERE person = ANY(%s)", ([erasure.person for erasure in listed],)
+        ).fetchall()
+    back = {row[0] for row in rows}
+    for erasure in listed:
+        if erasure.person in back:
+            _erase(ledger, erasure, ON_RESTORE)
+    return sorted(back)
+
+
+def keep_list(ledger: Ledger) -> None:
+    """Adds to the list whatever this ledger erased and it does not have yet."""
+    file = ledger.database.erased_list
+    if file is None:
+        return
+    listed = {(erasure.ledger, erasure.person) for erasure in read_list(file)}
+    add_to_list(file, [one for one in erasures(ledger) if (one.ledger, one.person) not in listed])
+
+
+def erasures(ledger: Ledger) -> list[Erasure]:
+    """Everyone whom this ledger has forgotten, in the order of the decisions."""
+    with ledger.transaction() as cursor:
+        rows = cursor.execute(
+            "SELECT person, reason, decided_by, erased_at FROM erased_person ORDER BY erased_at, person").fetchall()
+    return [
+        Erasure(ledger.name, person, reason, decided_by, at.astimezone(UTC).isoformat(timespec="seconds"))
+        for person, reason, decided_by, at in rows
+    ]

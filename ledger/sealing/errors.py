@@ -1,0 +1,25 @@
+"""What can go wrong with keys: one class for each thing that a user can do about it."""
+
+from __future__ import annotations
+
+from ledger.errors import LedgerError, RegisterConflict
+
+
+class MasterKeyMissing(LedgerError):
+    """The master key is not where it should be: put it there, or say where it is."""
+
+
+class MasterKeyWrong(LedgerError):
+    """The keys of this ledger were wrapped by another master key: give that one."""
+
+
+class MasterKeyUnusable(LedgerError):
+    """What was given as master key is none: 32 bytes in base64 are."""
+
+
+class NobodyToErase(LedgerError):
+    """There is no such person in this ledger (any more): check who was meant."""
+
+
+class PersonErased(RegisterConflict):
+    """The person was erased meanwhile: nothing more can be recorded under this pseudonym. Look the person up again."""

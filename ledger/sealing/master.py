@@ -1,0 +1,140 @@
+"""The master key, which wraps all other keys and is never in the database.
+
+It comes from OUTCOMES_MASTER_KEY (the key itself, in base64), from the file that OUTCOMES_MASTER_KEY_FILE names, or,
+for the server embedded in a data folder, from `keys/master.key` in that folder, which is made at first use.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ledger.sealing.boxes import close, opened
+from ledger.sealing.errors import MasterKeyMissing, MasterKeyUnusable, MasterKeyWrong
+
+KEY_VARIABLE = "OUTCOMES_MASTER_KEY"
+FILE_VARIABLE = "OUTCOMES_MASTER_KEY_FILE"
+
+KEY_BYTES = 32
+KEYS_FOLDER = "keys"
+FILE_NAME = "master.key"
+
+
+@dataclass(frozen=True)
+class MasterKey:
+    """`id` may be told to anyone: it says which key it is, and nothing about it. `file` is where it was read."""
+
+    key: bytes = field(repr=False)
+    file: Path | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.key) != KEY_BYTES:
+            raise MasterKeyUnusable(f"A master key is {KEY_BYTES} bytes, written in base64; this one is not.")
+
+    @classmethod
+    def new(cls) -> Self:
+        return cls(secrets.token_bytes(KEY_BYTES))
+
+    @classmethod
+    def parse(cls, text: str, file: Path | None = None) -> Self:
+        try:
+            return cls(base64.b64decode(text.strip(), validate=True), file)
+        except (binascii.Error, ValueError):
+            raise MasterKeyUnusable(
+                f"The master key{f' in {file}' if file else ''} is not {KEY_BYTES} bytes in base64. Make one with:"
+                " head -c 32 /dev/urandom | base64"
+            ) from None
+
+    def __str__(self) -> str:
+        return base64.b64encode(self.key).decode("ascii")
+
+    @cached_property
+    def _cipher(self) -> AESGCM:
+        return AESGCM(self.key)
+
+    @cached_property
+    def id(self) -> str:
+        return sha256(b"outcomes master key " + self.key).hexdigest()[:16]
+
+    def wrap(self, name: str, key: bytes) -> bytes:
+        """`name` is bound to it: a wrapped key put in another's place does not open."""
+        return close(self._cipher, key, name.encode())
+
+    def unwrap(self, name: str, wrapped: bytes) -> bytes:
+        try:
+            return opened(self._cipher, wrapped, name.encode())
+        except InvalidTag:
+            raise MasterKeyWrong(
+                f"The wrapped key of {name} does not open: it was changed, or is another's. Restore the key tables"
+                " from a backup, and then run `outcomes check`."
+            ) from None
+
+
+def master_key_from(environment: Mapping[str, str], data_folder: Path | None) -> MasterKey:
+    """`data_folder` is that of the embedded server, if that is the one used. Raises `MasterKeyMissing` and its kin."""
+    if text := environment.get(KEY_VARIABLE):
+        return MasterKey.parse(text)
+    if named := environment.get(FILE_VARIABLE):
+        return read_master_key(Path(named))
+    if data_folder is None:
+        raise MasterKeyMissing(
+            "The master key is not given. With a database server of your own, put it into a file that the server's"
+            f" account cannot read, and name the file by {FILE_VARIABLE} (or give the key itself by {KEY_VARIABLE})."
+            " Make one with: head -c 32 /dev/urandom | base64"
+        )
+    return _read_or_make(data_folder / KEYS_FOLDER / FILE_NAME)
+
+
+def write_master_key(key: MasterKey, file: Path) -> None:
+    """Readable by its owner alone, and on the disk, before anything is wrapped by it. Replaces the file as a whole."""
+    beside = file.with_suffix(".new")
+    descriptor = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with open(descriptor, "w", encoding="ascii") as stream:
+        stream.write(f"{key}\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.rename(file)
+
+
+def read_master_key(file: Path) -> MasterKey:
+    try:
+        return MasterKey.parse(file.read_text("ascii"), file)
+    except FileNotFoundError:
+        raise MasterKeyMissing(
+            f"The master key is not at {file}. Put it there again: without it nothing about people can be read."
+        ) from None
+    except UnicodeDecodeError:
+        return MasterKey.parse("", file)
+
+
+def master_key_file(data_folder: Path) -> Path:
+    """The file of the master key in a data folder; the key is made if there is none."""
+    file = data_folder / KEYS_FOLDER / FILE_NAME
+    _read_or_make(file)
+    return file
+
+
+def _read_or_make(file: Path) -> MasterKey:
+    """Of several processes that make it at once, one wins: the others read what it made."""
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = file.with_name(f".{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
+        write_master_key(MasterKey.new(), made)
+        try:
+            os.link(made, file)
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return read_master_key(file)

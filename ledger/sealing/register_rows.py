@@ -1,0 +1,50 @@
+"""Rows of the identity register, sealed and opened: who is who, under the person's own key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ledger.sealing.boxes import close, opened
+from ledger.sealing.keyring import Keyring
+
+if TYPE_CHECKING:
+    from ledger.identity import Person, Record
+
+PERSON, RECORD = "person", "record"
+
+
+def person_lookup(keyring: Keyring, person_id: str) -> bytes:
+    return keyring.lookup(PERSON, person_id)
+
+
+def record_lookup(keyring: Keyring, kind: str, supplier_key: str) -> bytes:
+    return keyring.lookup(RECORD, kind, supplier_key)
+
+
+def closed_person(key: AESGCM, person: Person) -> bytes:
+    said = [person.person_id, person.forename, person.surname, person.upn, person.nino, person.postcode]
+    return close(key, orjson.dumps(said), _place(PERSON, person.pseudonym))
+
+
+def opened_person(key: AESGCM, pseudonym: str, sealed: bytes) -> list[Any]:
+    """All but the pseudonym, in the order of `Person`."""
+    said: list[Any] = orjson.loads(opened(key, sealed, _place(PERSON, pseudonym)))
+    return said
+
+
+def closed_record(key: AESGCM, record: Record) -> bytes:
+    said = [record.kind, record.supplier_key]
+    return close(key, orjson.dumps(said), _place(RECORD, record.pseudonym))
+
+
+def opened_record(key: AESGCM, pseudonym: str, sealed: bytes) -> tuple[str, str]:
+    """Kind and supplier's key."""
+    kind, supplier_key = orjson.loads(opened(key, sealed, _place(RECORD, pseudonym)))
+    return kind, supplier_key
+
+
+def _place(what: str, pseudonym: str) -> bytes:
+    return f"{what} {pseudonym}".encode()
