@@ -19,7 +19,7 @@ DEFAULT_DATA_DIR = Path(".data")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`ledger` None means the only one there is. With a `database_url` the folder holds rejects, logs and the master key."""
+    """`ledger` None means the only one. With a `database_url` the folder holds rejects, logs and the master key alone."""
 
     data_folder: Path
     ledger: str | None = None
@@ -52,21 +52,11 @@ def opened_database(place: Place, *, may_create: bool = False) -> Iterator[Datab
             f"There is no ledger: the data folder {place.data_folder} does not exist. Create one with"
             " `outcomes create NAME`, or name another folder by --data-dir."
         )
-    if place.database_url:
-        _name_master_key(place.data_folder)
-    with database(place.data_folder, place.database_url) as conninfo, Database(conninfo) as opened:
+    with (
+        database(place.data_folder, place.database_url) as conninfo,
+        Database(conninfo, data_folder=place.data_folder) as opened,
+    ):
         yield opened
-
-
-def _name_master_key(data_folder: Path) -> None:
-    """With a server of one's own and no master key named, it is kept in the data folder, and made at first use.
-
-    Named by the environment, so that the processes that we start find it as well.
-    """
-    from ledger.sealing.master import FILE_VARIABLE, KEY_VARIABLE, master_key_file
-
-    if not (os.environ.get(KEY_VARIABLE) or os.environ.get(FILE_VARIABLE)):
-        os.environ[FILE_VARIABLE] = str(master_key_file(data_folder))
 
 
 @contextmanager

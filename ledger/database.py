@@ -49,9 +49,15 @@ class Database:
     """Opens at once, so that a database that is down or too old is said here. Safe to share between threads."""
 
     def __init__(
-        self, conninfo: str, connections_max: int = CONNECTIONS_MAX, wait_seconds: float = WAIT_SECONDS
+        self,
+        conninfo: str,
+        connections_max: int = CONNECTIONS_MAX,
+        wait_seconds: float = WAIT_SECONDS,
+        data_folder: Path | None = None,
     ) -> None:
+        """`data_folder` is where keys are kept when neither the environment nor an embedded server says where."""
         self.conninfo = conninfo
+        self.data_folder = data_folder
         self._keyrings: dict[str, Keyring] = {}
         self.connect().close()
         self._pool: ConnectionPool[LedgerConnection] = ConnectionPool(
@@ -76,7 +82,7 @@ class Database:
     @cached_property
     def master_key(self) -> MasterKey:
         """What wraps the keys of every ledger here; read when it is first needed. Raises `MasterKeyMissing`."""
-        return master_key_from(os.environ, self._embedded_folder())
+        return master_key_from(os.environ, self._key_folder())
 
     def forget_master_key(self) -> None:
         """It is read again when it is needed next."""
@@ -85,10 +91,10 @@ class Database:
     @cached_property
     def erased_list(self) -> Path | None:
         """The file with everyone who was erased, if there is a place for it."""
-        return list_file(os.environ, self._embedded_folder())
+        return list_file(os.environ, self._key_folder())
 
-    def _embedded_folder(self) -> Path | None:
-        """The data folder, if the server is the one embedded in it and on this machine."""
+    def _key_folder(self) -> Path | None:
+        """The data folder of the server embedded in it and on this machine, or else the one given."""
         with self.connect() as connection:
             row = connection.execute(
                 "SELECT current_setting('cluster_name'), current_setting('data_directory', true)"
@@ -96,7 +102,7 @@ class Database:
         assert row is not None
         name, directory = row
         embedded = name == EMBEDDED_CLUSTER and directory and Path(directory).is_dir()
-        return Path(directory).parent if embedded else None
+        return Path(directory).parent if embedded else self.data_folder
 
     def connect(self) -> Connection[Row]:
         """A connection beside the pool, in autocommit, for whoever keeps one for long; the caller closes it."""

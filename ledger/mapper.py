@@ -14,8 +14,7 @@ import orjson
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from domain.events import TOPICS, Event, event_from
-from domain.events.erasure import Erased
-from domain.events.event import UnknownTopic
+from domain.events.erasure import what_is_left
 from ledger.errors import EventUnreadable, EventUnstorable
 
 
@@ -74,16 +73,6 @@ class EventMapper(Mapper[UUID]):
         stream = stored_event.originator_id
         assert isinstance(stream, UUID)
         return self.decode(stored_event.topic, stream, stored_event.originator_version, stored_event.state)
-
-
-def what_is_left(topic: str, stream: UUID, version: int, body: dict[str, Any]) -> Erased:
-    """An event about a person who was erased. Raises UnknownTopic as for any other."""
-    if topic not in TOPICS:
-        raise UnknownTopic(f"event {version} of stream {stream} has the topic {topic!r}, unknown to this program")
-    return Erased(
-        originator_id=stream, originator_version=version, by=body["by"], said=topic, person=body["person"],
-        observation=body.get("observation"), supersedes=body.get("supersedes"),
-    )  # fmt: skip
 
 
 def canonical(event: Event) -> bytes:

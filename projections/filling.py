@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from threading import Thread
 from typing import Any
 from uuid import UUID
@@ -78,7 +79,10 @@ def _here(ledger: Ledger, position: int) -> Iterator[int]:
 def _in_processes(ledger: Ledger, position: int, processes: int) -> Iterator[int]:
     context = get_context("spawn")
     with ProcessPoolExecutor(
-        processes, context, initializer=_start, initargs=(ledger.database.conninfo, ledger.name, position)
+        processes,
+        context,
+        initializer=_start,
+        initargs=(ledger.database.conninfo, ledger.database.data_folder, ledger.name, position),
     ) as pool:
         try:
             for future in as_completed([pool.submit(_work, one) for one in slices()]):
@@ -93,9 +97,9 @@ def _in_processes(ledger: Ledger, position: int, processes: int) -> Iterator[int
 _working: list[Any] = []
 
 
-def _start(conninfo: str, name: str, position: int) -> None:
+def _start(conninfo: str, data_folder: Path | None, name: str, position: int) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
-    ledger = open_ledger(Database(conninfo, connections_max=2), name)
+    ledger = open_ledger(Database(conninfo, connections_max=2, data_folder=data_folder), name)
     _working[:] = [ledger, position, rules_at(ledger, position)]
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from domain.events.event import Event, recorded_as
+from domain.events.event import TOPICS, Event, UnknownTopic, recorded_as
 
 
 @recorded_as("family.person-erased.v1")
@@ -42,3 +45,13 @@ class Erased(Event):
 
     def sentence(self) -> str:
         return f"What was recorded here of {{{self.person}}} was erased."
+
+
+def what_is_left(topic: str, stream: UUID, version: int, header: Mapping[str, Any]) -> Erased:
+    """The event of which only the clear header can be read. Raises `UnknownTopic` as for any other."""
+    if topic not in TOPICS:
+        raise UnknownTopic(f"event {version} of stream {stream} has the topic {topic!r}, unknown to this program")
+    return Erased(
+        originator_id=stream, originator_version=version, by=header["by"], said=topic, person=header["person"],
+        observation=header.get("observation"), supersedes=header.get("supersedes"),
+    )  # fmt: skip

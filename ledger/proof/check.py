@@ -16,8 +16,9 @@ from psycopg import Cursor
 from ledger.proof.checkpoints import Checkpoint, trusted_checkpoint
 from ledger.proof.faults import Fault, described
 from ledger.proof.hashing import Frontier
-from ledger.proof.leaves import Row, leaf_hash_of, rows_from
+from ledger.proof.leaves import Row, leaf_hash_of
 from ledger.proof.notes import Note, NoteUnusable, PublicKey
+from ledger.proof.rows import rows_from
 from ledger.proof.streams import Head, StreamTree, bucket_hash, bucket_of
 from ledger.proof.tiles import hashes_in, root_in_tiles
 

@@ -20,8 +20,9 @@ from ledger.ledger import Ledger
 from ledger.proof.checkpoints import Checkpoint, origin_of
 from ledger.proof.errors import CheckpointUnknown, SealRefused
 from ledger.proof.hashing import root
-from ledger.proof.leaves import Row, leaf_hash_of, rows_from
+from ledger.proof.leaves import Row, leaf_hash_of
 from ledger.proof.notes import Note, NoteUnusable, PublicKey
+from ledger.proof.rows import rows_from
 from ledger.proof.streams import BUCKET_BITS, Head, StreamTree, bucket_hash, bucket_of
 from ledger.proof.tiles import TileNodes, TileWriter, root_in_tiles
 from ledger.sealing.ledger_keys import signing_key

@@ -7,27 +7,16 @@ without its content.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import sha256
 from struct import Struct
-from typing import Any, LiteralString, NamedTuple
-
-from psycopg import Cursor
-from psycopg.rows import tuple_row
+from typing import NamedTuple
 
 FORM = 1
 SEALED_FORM = 1
 
-ROWS_AT_A_TIME = 5_000
-
 _ENTRY = Struct(">BQQq16sQ32s")
 _HASHED = Struct(">BBQQq16sQ32s")
 _CLEAR_BYTES = Struct(">xI")
-
-_ROWS: LiteralString = (
-    "SELECT leaf, notification_id, (extract(epoch FROM recorded_at) * 1000000)::int8, uuid_send(originator_id),"
-    " originator_version, topic, state FROM event WHERE leaf >= %s AND leaf < %s ORDER BY leaf"
-)
 
 
 class Row(NamedTuple):
@@ -40,14 +29,6 @@ class Row(NamedTuple):
     version: int
     topic: str
     state: bytes
-
-
-def rows_from(cursor: Cursor[Any], first: int, past: int) -> Iterator[Row]:
-    """The rows of leaves [first, past), in order, by a server-side cursor of the connection of `cursor`."""
-    with cursor.connection.cursor("rows_of_the_log", row_factory=tuple_row) as own:
-        own.itersize = ROWS_AT_A_TIME
-        own.execute(_ROWS, (first, past), binary=True)
-        yield from map(Row._make, own)
 
 
 def memento(state: bytes) -> bytes:
@@ -67,7 +48,10 @@ def content_digest(topic: str, remembered: bytes) -> bytes:
 def entry_of(row: Row) -> bytes:
     """The 81 bytes whose leaf hash stands in the tree."""
     leaf, position, recorded_us, stream, version, topic, state = row
-    digest = content_digest(topic, memento(state))
+    return entry_from(leaf, position, recorded_us, stream, version, content_digest(topic, memento(state)))
+
+
+def entry_from(leaf: int, position: int, recorded_us: int, stream: bytes, version: int, digest: bytes) -> bytes:
     return _ENTRY.pack(FORM, leaf, position, recorded_us, stream, version, digest)
 
 

@@ -1,7 +1,7 @@
 """The master key, which wraps all other keys and is never in the database.
 
-It comes from OUTCOMES_MASTER_KEY (the key itself, in base64), from the file that OUTCOMES_MASTER_KEY_FILE names, or,
-for the server embedded in a data folder, from `keys/master.key` in that folder, which is made at first use.
+It comes from OUTCOMES_MASTER_KEY (the key itself, in base64), from the file that OUTCOMES_MASTER_KEY_FILE names, or
+from `keys/master.key` in the data folder, which is made at first use.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class MasterKey:
 
 
 def master_key_from(environment: Mapping[str, str], data_folder: Path | None) -> MasterKey:
-    """`data_folder` is that of the embedded server, if that is the one used. Raises `MasterKeyMissing` and its kin."""
+    """`data_folder` is where the key is kept when the environment does not say. Raises `MasterKeyMissing`."""
     if text := environment.get(KEY_VARIABLE):
         return MasterKey.parse(text)
     if named := environment.get(FILE_VARIABLE):
@@ -116,13 +116,6 @@ def read_master_key(file: Path) -> MasterKey:
         ) from None
     except UnicodeDecodeError:
         return MasterKey.parse("", file)
-
-
-def master_key_file(data_folder: Path) -> Path:
-    """The file of the master key in a data folder; the key is made if there is none."""
-    file = data_folder / KEYS_FOLDER / FILE_NAME
-    _read_or_make(file)
-    return file
 
 
 def _read_or_make(file: Path) -> MasterKey:

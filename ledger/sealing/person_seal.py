@@ -100,37 +100,18 @@ class PersonSeal:
         held = states.parse(state)
         header = orjson.loads(held.header)
         contents: list[dict[str, Any] | None] = []
-        for number, person in enumerate(people_by_part(header, len(held.parts))):
+        for number, person in enumerate(states.owners(header, len(held.parts))):
             key = self._keys.key_for(person, stream)
             place = place_of(stream, version, topic, number)
             box = held.parts[number].box
             contents.append(None if key is None else orjson.loads(
                 key.decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], place)[SALT_BYTES:]))
-        return _json(states.put_back(header, contents))
+        return _json(states.completed(header, contents))
 
 
 def place_of(stream: UUID, version: int, topic: str, number: int) -> bytes:
     """The associated data of a sealed part: stream, version, number of the part, topic."""
     return stream.bytes + version.to_bytes(8, "big") + number.to_bytes(2, "big") + topic.encode()
-
-
-def people_by_part(header: Any, count: int) -> list[str]:
-    """Whose key opens each part. Raises KeyError for a part that belongs to nobody."""
-    found: dict[int, str] = {}
-    _note_people(header, found)
-    return [found[number] for number in range(count)]
-
-
-def _note_people(value: Any, found: dict[int, str]) -> None:
-    if isinstance(value, dict):
-        number, person = value.get(states.SEALED), value.get(PERSON)
-        if isinstance(number, int) and isinstance(person, str):
-            found[number] = person
-        for held in value.values():
-            _note_people(held, found)
-    elif isinstance(value, list):
-        for held in value:
-            _note_people(held, found)
 
 
 def _forgotten(value: Any, readable: set[str]) -> Any:

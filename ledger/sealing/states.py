@@ -51,9 +51,14 @@ def commitment(salt: bytes, content: bytes) -> bytes:
 def compose(header: bytes, parts: Sequence[Part]) -> bytes:
     if not parts:
         return header
-    clear_bytes = 2 + _PART.size * len(parts) + len(header)
-    listed = b"".join([_PART.pack(part.commitment, len(part.box)) for part in parts])
-    return _START.pack(FORM, clear_bytes, len(parts)) + listed + header + b"".join([part.box for part in parts])
+    listed = [(part.commitment, len(part.box)) for part in parts]
+    return clear_part(header, listed) + b"".join([part.box for part in parts])
+
+
+def clear_part(header: bytes, listed: Sequence[tuple[bytes, int]]) -> bytes:
+    """The beginning of a sealed state, up to the sealed parts themselves: commitments and lengths, and the header."""
+    clear_bytes = 2 + _PART.size * len(listed) + len(header)
+    return _START.pack(FORM, clear_bytes, len(listed)) + b"".join([_PART.pack(*one) for one in listed]) + header
 
 
 def parse(state: bytes) -> State:
@@ -81,6 +86,34 @@ def single(state: bytes) -> tuple[bytes, bytes] | None:
     _, clear_bytes, count, _, length = _ONE_PART.unpack_from(state)
     past = _START.size - 2 + clear_bytes
     return (state[_ONE_PART.size : past], state[past:]) if count == 1 and len(state) == past + length else None
+
+
+def completed(header: dict[str, Any], contents: Sequence[dict[str, Any] | None]) -> dict[str, Any]:
+    """The whole content of an event; with `"erased": true` where the part of the header itself cannot be read."""
+    if isinstance(header.get(PERSON), str):
+        [content] = contents
+        return {**header, ERASED: True} if content is None else {**header, **content}
+    whole: dict[str, Any] = put_back(header, contents)
+    return whole
+
+
+def owners(header: dict[str, Any], count: int) -> list[str]:
+    """Whose each part is. Raises KeyError for a part that belongs to nobody."""
+    person = header.get(PERSON)
+    found = {0: person} if isinstance(person, str) else {}
+    if not found:
+        _note_owners(header, found)
+    return [found[number] for number in range(count)]
+
+
+def _note_owners(value: Any, found: dict[int, str]) -> None:
+    if isinstance(value, dict):
+        number, person = value.get(SEALED), value.get(PERSON)
+        if isinstance(number, int) and isinstance(person, str):
+            found[number] = person
+    if isinstance(value, dict | list):
+        for held in value.values() if isinstance(value, dict) else value:
+            _note_owners(held, found)
 
 
 def people_in(value: Any) -> set[str]:

@@ -30,8 +30,9 @@ from ledger.proof.hashing import (
     root_from_inclusion,
     root_over,
 )
-from ledger.proof.leaves import entry_of, leaf_hash_of, rows_from
+from ledger.proof.leaves import entry_of, leaf_hash_of
 from ledger.proof.notes import COSIGNATURE, Note, NoteUnusable, SigningKey
+from ledger.proof.rows import rows_from
 from ledger.proof.streams import bucket_of, stream_root
 from ledger.proof.tiles import TileNodes
 from ledger.sealing.ledger_keys import public_key

@@ -1,0 +1,84 @@
+"""What verifying a pack comes to, and how it is told on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.proof.checkpoints import Checkpoint
+
+CLAIMS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerified:
+    """One claim, decided again. `wrong` is empty where it came to what its record says."""
+
+    claim: str
+    family: str
+    scheme: str
+    result: str
+    verdict: str
+    amount_pence: int
+    decided_on: str
+    wrong: tuple[str, ...] = ()
+    erased: bool = False
+    """Evidence was erased, so that the claim cannot be decided again; its record and the proofs stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """`wrong` says exactly what is wrong; where it is empty, and no claim has a `wrong`, the pack is verified."""
+
+    checkpoint: Checkpoint | None
+    signed_by: tuple[str, ...] = ()
+    events: int = 0
+    families: int = 0
+    claims: tuple[ClaimVerified, ...] = ()
+    return_total_pence: int | None = None
+    erased_events: int = 0
+    wrong: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        return not self.wrong and not any(claim.wrong for claim in self.claims)
+
+    def page(self) -> str:
+        """The answer, for people, on one page."""
+        return "\n".join(_lines(self)) + "\n"
+
+
+def _lines(found: Verified) -> Iterator[str]:
+    yield _headline(found)
+    if found.checkpoint is not None:
+        yield f"Log          {found.checkpoint.origin}"
+        yield f"Checkpoint   {found.checkpoint.name}, signed by {', '.join(found.signed_by)}"
+        yield f"Events       {found.events}, of {found.families} families: in the log, and all there were of them"
+    for claim in found.claims[:CLAIMS_SHOWN]:
+        yield from _claim_lines(claim)
+    if len(found.claims) > CLAIMS_SHOWN:
+        wrong = sum(bool(claim.wrong) for claim in found.claims)
+        yield f"             ... {len(found.claims)} claims in all, {wrong} of them wrong"
+        yield from (line for claim in found.claims[CLAIMS_SHOWN:] if claim.wrong for line in _claim_lines(claim))
+    if found.return_total_pence is not None:
+        yield f"Return       adds up to {pounds(found.return_total_pence)}"
+    if found.erased_events:
+        yield f"Erased       {found.erased_events} contents can be read no more; that they were there is proved"
+    yield from (f"Wrong        {wrong}" for wrong in found.wrong)
+
+
+def _headline(found: Verified) -> str:
+    if not found.holds:
+        return "NOT VERIFIED"
+    return "VERIFIED, but for evidence that was erased" if found.erased_events else "VERIFIED"
+
+
+def _claim_lines(claim: ClaimVerified) -> Iterator[str]:
+    state = "WRONG" if claim.wrong else "evidence erased: cannot be decided again" if claim.erased else "as decided"
+    paid = f"{claim.verdict}, {pounds(claim.amount_pence)} on {claim.decided_on}"
+    yield f"Claim        {claim.claim} {claim.scheme} {claim.result}: {paid}: {state}"
+    yield from (f"             - {wrong}" for wrong in claim.wrong)
+
+
+def pounds(pence: int) -> str:
+    return f"GBP {pence // 100:,}.{pence % 100:02d}"

@@ -1,0 +1,39 @@
+"""Reading the log's rows as they are stored, for hashing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, LiteralString
+from uuid import UUID
+
+from psycopg import Cursor
+from psycopg.rows import tuple_row
+
+from ledger.proof.leaves import Row
+
+ROWS_AT_A_TIME = 5_000
+
+_COLUMNS: LiteralString = (
+    "SELECT leaf, notification_id, (extract(epoch FROM recorded_at) * 1000000)::int8, uuid_send(originator_id),"
+    " originator_version, topic, state FROM event"
+)
+
+
+def rows_from(cursor: Cursor[Any], first: int, past: int) -> Iterator[Row]:
+    """The rows of leaves [first, past), in order, by a server-side cursor of the connection of `cursor`."""
+    with cursor.connection.cursor("rows_of_the_log", row_factory=tuple_row) as own:
+        own.itersize = ROWS_AT_A_TIME
+        own.execute(_COLUMNS + " WHERE leaf >= %s AND leaf < %s ORDER BY leaf", (first, past), binary=True)
+        yield from map(Row._make, own)
+
+
+def rows_of(cursor: Cursor[Any], streams: Iterable[UUID], size: int) -> dict[UUID, list[Row]]:
+    """The rows of each stream among the first `size` events, by version."""
+    found: dict[UUID, list[Row]] = {stream: [] for stream in streams}
+    cursor.execute(
+        _COLUMNS + " WHERE originator_id = ANY(%s) AND leaf < %s ORDER BY originator_id, originator_version",
+        (list(found), size), binary=True,
+    )  # fmt: skip
+    for row in map(Row._make, cursor.fetchall()):
+        found[UUID(bytes=row.stream)].append(row)
+    return found
