@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 from domain.authority import Term
 from domain.family import Attachment, Family, Novelty, Source
-from domain.rules.deciding import standing
+from domain.rules.deciding import Standing, standing
 from domain.rules.scheme import Scheme
 
 
@@ -37,8 +38,15 @@ def attach(
     if not (amends or attachment.override_by or day in decided.eligible):
         raise AttachmentRefused(
             f"the family was not eligible on {attachment.attached_on}, on what is known: it met"
-            f" {', '.join(criteria) or 'no criterion'}; correct the day or the evidence, or have it overridden")
+            f" {', '.join(criteria) or 'no criterion'}{_unless(decided, day)};"
+            " correct the day or the evidence, or have it overridden")
     return family.attach(attachment, criteria, scheme.digest, source)
+
+
+def _unless(decided: Standing, day: int) -> str:
+    """What evidence is lacking, without naming anyone: the row goes back to its supplier."""
+    lacking = dict.fromkeys(re.sub(r"\{\w+\}", "a child", said) for said in decided.evidence_lacking(day))
+    return f", and cannot be judged further without {', '.join(lacking)}" if lacking else ""
 
 
 def _check_dates(scheme: Scheme, attachment: Attachment) -> None:

@@ -63,9 +63,13 @@ class Chunk:
         self._look_up(rows)
         for of_family in rows:
             self._record_family(of_family)
-        recorded = self.ledger.save_in_bulk(
-            self.families.values(), Together(self.registration, self.rules_used))
+        recorded = self.ledger.save_in_bulk(self._in_order(rows), Together(self.registration, self.rules_used))
         return recorded.events
+
+    def _in_order(self, rows: Sequence[FamilyRows]) -> list[Family]:
+        """The families as the pack is recorded, always in the same order; then any others that it changed."""
+        first = [self.family_ids[of_family.family_id] for of_family in rows]
+        return [self.families[family] for family in dict.fromkeys((*first, *sorted(self.families)))]
 
     # ---- what is on record of these families ----------------------------------------------------------------------
 

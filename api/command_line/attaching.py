@@ -40,6 +40,7 @@ def attach(
 ) -> None:
     """Attach a family to a scheme: on a day on which what is known makes it eligible, or by an override."""
     from api.attachments import attach_family
+    from projections.runner import catch_up
 
     attached_on = day_from(on)
     decider, given = _override(override, decided_by, reason)
@@ -47,6 +48,7 @@ def attach(
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         novelty = attach_family(opened, family, scheme, attached_on, recorder, lead_worker, decider, given)
         position = opened.position()
+        catch_up(opened)
     _say(family, scheme, attached_on, novelty, position, format)
 
 

@@ -51,18 +51,27 @@ def rebuild(
 ) -> None:
     """Make the tables anew from the whole log; readers see the old ones until the new ones are complete."""
     from projections.rebuild import rebuild as make_anew
+    from projections.runner import catch_up
 
     with opened_ledger(place_from(data_dir, ledger)) as opened, progress_shown() as tell:
+        if compare:
+            catch_up(opened, telling(tell, "deciding"))  # what has not been read yet is no difference
         rebuilt = make_anew(opened, compare=compare, progress=telling(tell, "rebuilding"))
         name = opened.name
     differing = len(rebuilt.differences)
     if format is None:
-        differ = f" {differing or 'No'} rows differ from the tables before." if compare else ""
+        differ = f" {_how_many(differing)} rows differ from the tables before." if compare else ""
         made = f"{rebuilt.families:,} families, up to position {rebuilt.position}"
         print(f"Made the tables of {name} anew: {made}.{differ}")
     else:
         columns = ("ledger", "families", "position", "rows_differing")
         write_list(columns, [(name, rebuilt.families, rebuilt.position, differing if compare else None)], format)
+
+
+def _how_many(differing: int) -> str:
+    from projections.swapping import DIFFERENCES_MAX
+
+    return f"{differing} or more" if differing >= DIFFERENCES_MAX else str(differing or "No")
 
 
 def project(ledger: LedgerName = None, data_dir: DataDir = None) -> None:

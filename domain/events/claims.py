@@ -213,4 +213,4 @@ def pounds(pence: int) -> str:
 
 
 def _because(reason: str | None) -> str:
-    return f": {reason}" if reason else ""
+    return f": {reason.rstrip('.')}" if reason else ""

@@ -119,7 +119,7 @@ class ObservationCorrected(_Observing):
     supersedes: str
 
     def sentence(self) -> str:
-        return f"Corrected: {self._what()} (in place of {self.supersedes})."
+        return f"Corrected: {self._what()} (in place of what the same record said before)."
 
 
 @recorded_as("family.observation-withdrawn.v1")

@@ -45,6 +45,12 @@ class Standing:
     def eligibility_reason(self, day: Day) -> Reason:
         return self.scheme.eligibility.explain(self.case, day)
 
+    def evidence_lacking(self, day: Day) -> list[str]:
+        """What would have to be known to say more of the criteria that are neither met nor fail for certain."""
+        unknown = (clause for clause in self.scheme.criteria.values() if day in clause.outcome(self.case).unknown)
+        return list(dict.fromkeys(
+            said for clause in unknown for said in clause.explain(self.case, day).evidence_missing()))
+
     def criterion_reason(self, name: str, day: Day) -> Reason:
         return self.scheme.criteria[name].explain(self.case, day)
 

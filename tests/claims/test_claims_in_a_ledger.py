@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -12,12 +14,16 @@ from api.claiming.places import claim_called, every_claim, return_of
 from api.claiming.preparing import prepare_round
 from domain.claims.claim import ClaimRefused
 from ledger.database import Database
+from ledger.ledger import Ledger
 from ledger.ledgers import open_ledger
+from ledger.rule_sets import rule_set
+from tests.claims.builders import authority, family
 from tests.claims.conftest import NewSample
 
 SCHEME = "troubled-families-2012"
 FIRST_ROUND = date(2013, 1, 31)
 ROUND = date(2013, 7, 31)
+OCTOBER = date(2013, 10, 31)
 
 
 def test_a_round_from_proposal_to_payment(sample: NewSample) -> None:
@@ -60,6 +66,40 @@ def test_many_officers_at_once_make_each_claim_once(sample: NewSample, database:
     claims = every_claim(ledger)
     assert sum(made) == len(claims) == len(return_of(ledger, SCHEME, ROUND).lines)
     assert len({(family.id, claim.result) for family, claim in claims}) == len(claims)
+
+
+def test_all_rounds_at_once_make_one_main_claim_for_a_family(sample: NewSample, database: Database) -> None:
+    """Here no two writers share a return: only the families and what is held stand between them."""
+    ledger = sample(target=60)
+
+    def prepare(day: date) -> None:
+        prepare_round(open_ledger(database, ledger.name), SCHEME, day, by=f"officer of {day}")
+
+    days = [day for day in rule_set(SCHEME).rounds for _ in range(2)]
+    with ThreadPoolExecutor(len(days)) as officers:
+        list(officers.map(prepare, days))
+    claims = every_claim(ledger)
+    main = [family.id for family, claim in claims if claim.main]
+    assert len(main) == len(set(main)) > 20
+    assert len({family.id for family, claim in claims if claim.amount_pence}) <= 50
+    people = Counter(person for family, claim in claims if claim.main for person in claim.record["members"])
+    assert max(people.values()) == 1
+
+
+def test_two_families_that_share_a_person_are_claimed_for_once_by_whoever_is_quicker(
+    new_ledger: Callable[[], Ledger]
+) -> None:
+    """Two rounds prepared at one instant, twenty times: which family is first may change, that it is one may not."""
+    for _ in range(20):
+        ledger = new_ledger()
+        families = [family(number, lodger="lodgerlodgerlodg") for number in (1, 2)]
+        terms = ledger.authority()
+        for term in authority().terms.values():
+            terms.set_term(term, "tests")
+        ledger.save(terms, *families)
+        with ThreadPoolExecutor(2) as officers:
+            list(officers.map(lambda day: prepare_round(ledger, SCHEME, day, by="officer"), (ROUND, OCTOBER)))
+        assert sum(claim.main for _, claim in every_claim(ledger)) == 1
 
 
 def test_a_result_beyond_five_of_six_of_the_target_is_valid_and_pays_nothing(sample: NewSample) -> None:

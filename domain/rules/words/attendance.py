@@ -110,7 +110,7 @@ class Absent(Clause):
         window = (("terms", Window.between(terms[0].first, terms[-1].last)),)
         figures = [self._boundary(day)]
         missing = () if self.outcome(case).on(day) != "unknown" else missing_figures(rates)
-        if not known:
+        if not known or missing:
             return self.reason(case, day, figures=tuple(figures), windows=window, missing=missing)
         child, worst = max(known, key=lambda found: (found[1].absent / found[1].possible, found[0].reference))
         figures = [Figure("absent", worst.absent, "sessions"), Figure("possible", worst.possible, "sessions"), *figures]

@@ -1,0 +1,26 @@
+"""Decisions are numbered without gaps, have one form, and fit on a page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.docs.examples import PROJECT
+
+NUMBERED = sorted((PROJECT / "docs/decisions").glob("[0-9]*.md"))
+PARTS = ["Context", "Decision", "Consequences", "What else was considered"]
+WORDS_OF_A_PAGE = 450
+
+
+def test_numbers_have_no_gaps() -> None:
+    assert [int(page.name[:4]) for page in NUMBERED] == list(range(1, len(NUMBERED) + 1))
+
+
+@pytest.mark.parametrize("page", NUMBERED, ids=lambda page: page.stem)
+def test_each_says_what_led_to_it_and_what_else_was_considered(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert text.startswith(f"# {int(page.name[:4])}. ")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == PARTS
+    assert len(text.split()) <= WORDS_OF_A_PAGE
