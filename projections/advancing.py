@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg import Connection, Cursor
 
 from domain.authority import AUTHORITY_STREAM
+from domain.events.erasure import PersonErased
 from ledger.ledger import Ledger
 from projections import tables, tracking
 from projections.errors import FamilyUnfoldable, OtherVersion
@@ -124,21 +125,21 @@ class Tables:
     def _replace_chunk(
         self, cursor: Cursor[Any], chunk: Sequence[tuple[UUID, list[Stored]]], told_until: int, parked: dict[UUID, bool]
     ) -> None:
-        """The trail of a family that was parked is told from its beginning."""
+        """The trail of a family that was parked, or of which a person was erased, is told from its beginning."""
         folded: list[Folded] = []
         unfoldable: list[FamilyUnfoldable] = []
+        told_anew = {family for family, events in chunk if family in parked or _erased_since(events, told_until)}
         for family, events in chunk:
             try:
-                folded.append(self._fold(family, events, 0 if family in parked else told_until))
+                folded.append(self._fold(family, events, 0 if family in told_anew else told_until))
             except FamilyUnfoldable as error:
                 if self._stops:
                     raise
                 unfoldable.append(error)
         replaced = [family for family, _ in chunk]
-        again = [family for family in replaced if family in parked]
-        tables.delete_rows(cursor, self.generation, replaced, again)
+        tables.delete_rows(cursor, self.generation, replaced, sorted(told_anew))
         tables.write_rows(cursor, self.generation, folded)
-        if again:
+        if again := [family for family in replaced if family in parked]:
             tracking.unpark(cursor, again)
         for one in unfoldable:
             tracking.park(cursor, one)
@@ -146,6 +147,11 @@ class Tables:
     def _fold(self, family: UUID, events: list[Stored], told_until: int) -> Folded:
         assert self._rules is not None
         return fold(family, events, self.ledger.application.mapper.decode, self._rules, told_until)
+
+
+def _erased_since(events: Iterable[Stored], position: int) -> bool:
+    """Whether a person was erased after the position: earlier sentences said of them what nobody may read now."""
+    return any(topic == PersonErased.topic and at > position for topic, _, _, _, at, _ in events)
 
 
 def rules_at(ledger: Ledger, position: int) -> Rules:

@@ -13,15 +13,21 @@ from uuid import UUID
 from api.claiming.places import attached_families, return_of, scheme_of
 from api.errors import OptionUnusable
 from api.money import PENCE_IN_POUND, in_pounds
-from domain.claims.claim import ClaimRefused
+from domain.claims.claim import Claim, ClaimRefused, apply_to_claims
 from domain.claims.returns import Return, return_stream
 from domain.claims.totals import totals_of
+from domain.events import TOPICS
+from domain.events.claims import ClaimEvent
+from domain.events.family import AttachmentAmended, AttachmentWithdrawn, FamilyAttached
 from ledger.ledger import Ledger
 
 COLUMNS = ("what", "claim", "family_id", "name", "number", "amount", "paid", "status", "audit")
 """`what` is claim, fee or total; `name` a kind of result, a financial year or the total's name; sums are in pounds."""
 
 MONEY = ("amount", "paid")
+
+_ATTACHING = (FamilyAttached.topic, AttachmentAmended.topic, AttachmentWithdrawn.topic)
+_ABOUT_CLAIMS = tuple(topic for topic, event in TOPICS.items() if issubclass(event, ClaimEvent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,13 @@ def made_at(ledger: Ledger, scheme: str, round_on: date) -> datetime:
 
 
 def families_attached(ledger: Ledger, scheme: str, until: date) -> int:
-    families = ledger.families(attached_families(ledger)).values()
-    return sum(family.attachments[scheme].attached_on <= until for family in families if scheme in family.attachments)
+    """How many families stand as attached to the scheme on a day up to `until`."""
+    attached_on: dict[UUID, date | None] = {}
+    for entry in ledger.reader.streams_about(attached_families(ledger), _ATTACHING):
+        event = entry.event
+        if isinstance(event, FamilyAttached | AttachmentAmended | AttachmentWithdrawn) and event.scheme == scheme:
+            attached_on[event.originator_id] = None if isinstance(event, AttachmentWithdrawn) else event.attached_on
+    return sum(on is not None and on <= until for on in attached_on.values())
 
 
 def as_csv(rows: list[Row]) -> str:
@@ -112,12 +123,19 @@ def _write_workbook(path: Path, rows: list[Row], made_at: datetime) -> None:
 
 
 def _lines(ledger: Ledger, of_round: Return) -> Iterator[Row]:
-    families = ledger.families({UUID(line.family) for line in of_round.lines.values()})
-    names = ledger.register.family_ids(families)
+    families = {UUID(line.family) for line in of_round.lines.values()}
+    names, claims = ledger.register.family_ids(families), _claims_of(ledger, families)
     for line in of_round.lines.values():
-        family = families[UUID(line.family)]
         audit = None if line.claim not in of_round.sample else {None: "waiting", True: "passed", False: "failed"}[
             line.audited]
         yield Row(
-            "claim", line.claim, names.get(family.id, str(family.id)), line.result, 1, line.amount_pence,
-            line.paid_pence - line.repaid_pence, family.claims[line.claim].status, audit)
+            "claim", line.claim, names.get(UUID(line.family), line.family), line.result, 1, line.amount_pence,
+            line.paid_pence - line.repaid_pence, claims[line.claim].status, audit)
+
+
+def _claims_of(ledger: Ledger, families: set[UUID]) -> dict[str, Claim]:
+    claims: dict[str, Claim] = {}
+    for entry in ledger.reader.streams_about(families, _ABOUT_CLAIMS):
+        assert isinstance(entry.event, ClaimEvent)
+        apply_to_claims(claims, entry.event, entry.position)
+    return claims

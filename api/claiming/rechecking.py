@@ -1,6 +1,7 @@
 """Honest ever after: standing claims decided again on later knowledge, and marked at risk where it speaks against them.
 
-`recheck` only asks; `mark_at_risk` records. After a load only the claims of families that changed since the last time
+`recheck` only asks; `mark_at_risk` records. A claim whose evidence was erased is left as it was decided, never decided
+again as if the evidence were absent. After a load only the claims of families that changed since the last time
 are decided again, or all of them when the calendar of terms changed.
 """
 
@@ -145,7 +146,8 @@ def _chunks(
         folded = {stream: _folded(stream, events) for stream, events in entries.items()}
         yield list(folded.values()), [
             _decided(folded[stream], claim, rules(claim.record["rules"]), events, authority)
-            for stream, events in entries.items() for claim in folded[stream].claims.values() if claim.stands]
+            for stream, events in entries.items() if not folded[stream].erased
+            for claim in folded[stream].claims.values() if claim.stands]
 
 
 def _folded(stream: UUID, entries: Sequence[Entry]) -> Family:

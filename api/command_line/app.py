@@ -19,6 +19,7 @@ from api.command_line import (
     loading,
     nearly,
     projecting,
+    proving,
     recounting,
     schemes,
     serving,
@@ -60,6 +61,11 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "history": recounting.history,
     "attach": attaching.attach,
     "trail": trail.trail,
+    "seal": proving.seal,
+    "check": proving.check,
+    "evidence": proving.evidence,
+    "verify": proving.verify,
+    "erase": proving.erase,
     "status": projecting.status,
     "rebuild": projecting.rebuild,
     "project": projecting.project,
@@ -70,7 +76,12 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 for name, command in _COMMANDS.items():
     app.command(name)(command)
 
-_GROUPS: dict[str, typer.Typer] = {"scheme": schemes.app, "claims": claims.app}
+_GROUPS: dict[str, typer.Typer] = {
+    "scheme": schemes.app,
+    "claims": claims.app,
+    "checkpoint": proving.checkpoint,
+    "keys": proving.keys,
+}
 
 for name, group in _GROUPS.items():
     app.add_typer(group, name=name)

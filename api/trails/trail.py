@@ -89,12 +89,15 @@ def _by_at(m: Material, kind: type[claimed.ClaimEvent]) -> str:
 
 def _afterwards(m: Material) -> tuple[tuple[str, ...], tuple[Told, ...]]:
     again, claim = m.recheck, m.claim
+    events = m.of_claim(claimed.ClaimPutAtRisk, claimed.ClaimKept, claimed.ClaimRiskEnded, claimed.ClaimPaid,
+                        claimed.ClaimRejected, claimed.ClaimWithdrawn, claimed.ClaimRepaid)
+    if m.family.erased:
+        return ("Evidence erased: what was said of a member can no longer be read, so the claim stands as it was"
+                " decided and is not decided again.",), m.told(events)
     said = [f"On what is known now the claim would be {again.verdict}"
             f"{', as it was decided' if not again.differs else ''}."]
     if again.differs:
         said.append(m.names.text(again.why))
     if claim.risk is not None:
         said.append(m.names.text(f"It is at risk: {claim.risk.why}"))
-    events = m.of_claim(claimed.ClaimPutAtRisk, claimed.ClaimKept, claimed.ClaimRiskEnded, claimed.ClaimPaid,
-                        claimed.ClaimRejected, claimed.ClaimWithdrawn, claimed.ClaimRepaid)
     return tuple(said), m.told([*events, *([m.risk_fact] if m.risk_fact else [])])

@@ -15,6 +15,8 @@ from domain.family import Family
 from domain.rules.deciding import Prospects, standing
 from domain.rules.scheme import Result, Scheme
 
+EVIDENCE_ERASED = "evidence about a member was erased, so nothing new is decided of the family"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -51,6 +53,8 @@ def propose(
     attachment = family.attachments.get(scheme.name)
     if attachment is None or attachment.attached_on > round_on:
         return [], []
+    if family.erased:
+        return [], [LeftOut(kind, EVIDENCE_ERASED) for kind in scheme.results]
     decided = standing(family, authority.terms.values(), scheme)
     choice = _Choice(family, decided.prospects(attachment), round_on, [
         claim for claim in (*family.claims.values(), *claimed_by_one) if claim.scheme == scheme.name])

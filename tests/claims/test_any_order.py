@@ -19,7 +19,14 @@ from uuid import UUID
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from api.claiming import steps
 from api.claiming.exporting import as_csv, return_rows
@@ -38,7 +45,8 @@ from ledger.ledgers import create_ledger
 from projections.queries.claims import claims as listed
 from projections.queries.claims import rounds_claimed
 from projections.runner import catch_up
-from tests.claims.builders import ROUNDS, SCHEME, authority, family, incident, says, takes_back
+from tests.claims import builders
+from tests.claims.builders import ROUNDS, SCHEME, authority, incident, says, takes_back
 from tests.claims.memory import Memory
 
 FAMILIES = 4
@@ -49,7 +57,7 @@ ACTORS = ("Ann", "Bea", "Cy", "Dee", "ann ")
 LEARNED: dict[str, Callable[[Family, int], object]] = {
     "an incident": lambda of, number: incident(of, date(2013, 7, 1) + timedelta(days=number % 200), number),
     "a later start of work": lambda of, number: says(
-        of, "work", "employment", sorted(of.stays)[0][0], starts_on=str(date(2013, 1, 2) + timedelta(days=number * 11))),
+        of, "work", "employment", sorted(of.stays)[0][0], starts_on=str(date(2013, 1, 2) + timedelta(number * 11))),
     "an order withdrawn": lambda of, number: takes_back(of, "order"),
     "an order again": lambda of, number: says(
         of, "order", "asb", sorted(of.stays)[0][0], category="abc", starts_on="2012-03-01",
@@ -168,9 +176,9 @@ class Claiming(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         self.numbers = count()
-        self.ids = [family(number).id for number in range(1, FAMILIES + 1)]
+        self.ids = [builders.family(number).id for number in range(1, FAMILIES + 1)]
         self.desk = self.desk_for(
-            [family(number, lodger=LODGER if number <= 2 else None) for number in range(1, FAMILIES + 1)])
+            [builders.family(number, lodger=LODGER if number <= 2 else None) for number in range(1, FAMILIES + 1)])
         self.refused: Counter[str] = Counter()
 
     @contextmanager

@@ -17,7 +17,7 @@ from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import open_ledger
 from ledger.rule_sets import rule_set
-from tests.claims.builders import authority, family
+from tests.claims import builders
 from tests.claims.conftest import NewSample
 
 SCHEME = "troubled-families-2012"
@@ -92,13 +92,14 @@ def test_two_families_that_share_a_person_are_claimed_for_once_by_whoever_is_qui
     """Two rounds prepared at one instant, twenty times: which family is first may change, that it is one may not."""
     for _ in range(20):
         ledger = new_ledger()
-        families = [family(number, lodger="lodgerlodgerlodg") for number in (1, 2)]
+        families = [builders.family(number, lodger="lodgerlodgerlodg") for number in (1, 2)]
         terms = ledger.authority()
-        for term in authority().terms.values():
+        for term in builders.authority().terms.values():
             terms.set_term(term, "tests")
         ledger.save(terms, *families)
         with ThreadPoolExecutor(2) as officers:
-            list(officers.map(lambda day: prepare_round(ledger, SCHEME, day, by="officer"), (ROUND, OCTOBER)))
+            for day in (ROUND, OCTOBER):
+                officers.submit(prepare_round, ledger, SCHEME, day, by="officer")
         assert sum(claim.main for _, claim in every_claim(ledger)) == 1
 
 

@@ -10,6 +10,7 @@ import pytest
 from api.claiming.places import claim_called
 from api.claiming.preparing import prepare_round
 from api.claiming.rechecking import claims_at_risk, mark_at_risk, recheck
+from api.erasing import erase_called
 from ledger.ledger import Ledger
 from tests.api.conftest import Outcomes
 from tests.claims.conftest import NewSample, load
@@ -107,6 +108,7 @@ def test_a_changed_calendar_has_every_claim_decided_again(claimed: Ledger) -> No
     authority.withdraw_term(last.term_id, "school census")
     claimed.save(authority)
     turned = mark_at_risk(claimed, "officer")
+    assert turned
     assert all(one.fact is not None and one.fact.event.topic == "authority.term-withdrawn.v1" for one in turned)
 
 
@@ -121,7 +123,6 @@ def test_a_claim_is_decided_under_the_rules_that_it_was_made_under(claimed: Ledg
 def test_a_refused_result_that_becomes_valid_is_offered_in_the_next_round(sample: NewSample, tmp_path: Path) -> None:
     """Its attendance was wrong at first: not valid in July, and valid in October on what the school says now."""
     ledger, good = sample(), tmp_path / "good"
-    claim, family_id = None, None
     wrong = [row | {"sessions_unauthorised": "90", "sessions_authorised": "0"} for row in rows_of("attendance")
              if row["person_id"] in _children_of("OXF-00002") and row["term_id"].startswith("201213")]
     right = [row for row in rows_of("attendance") if row["record_id"] in {row["record_id"] for row in wrong}]
@@ -138,3 +139,19 @@ def test_a_refused_result_that_becomes_valid_is_offered_in_the_next_round(sample
 
 def _children_of(family_id: str) -> set[str]:
     return {row["person_id"] for row in rows_of("people") if row["family_id"] == family_id}
+
+
+def test_a_claim_whose_evidence_was_erased_stands_and_is_not_decided_again(
+    outcomes: Outcomes, claimed: Ledger, tmp_path: Path
+) -> None:
+    claim, family_id = a_claim(claimed, "CAE")
+    person = next(row["person_id"] for row in rows_of("people") if row["family_id"] == family_id)
+    erase_called(claimed, person, "asked for it", "Data protection officer", "officer")
+    load(claimed, late_incidents(tmp_path / "late", family_id), tmp_path / "rejects")
+    assert mark_at_risk(claimed, "officer", everything=True) == []
+    assert claim not in {one.claim.id for one in recheck(claimed)}
+    assert claim_called(claimed, claim)[2].stands
+    trail = outcomes("trail", claim, "--ledger", claimed.name, "--by", "inspector")
+    assert trail.code == 0 and "Evidence erased" in trail.out and person not in trail.out
+    october = prepare_round(claimed, SCHEME, date(2013, 10, 31), by="officer")
+    assert claim not in october.claims

@@ -1,0 +1,93 @@
+"""Checking a whole ledger: log, sealed contents, claims and tables, each derived again from the events."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from api.command_line.progress import Tell, telling
+from ledger.ledger import Ledger
+from ledger.proof.check import check_log
+from ledger.proof.check_claims import check_claims
+from ledger.proof.check_contents import check_contents
+from ledger.proof.notes import Note, PublicKey
+from ledger.sealing.ledger_keys import public_key
+
+
+@dataclass(slots=True)
+class Checked:
+    """One line for each thing that was looked at; the last one says what differs, if anything does."""
+
+    lines: list[str] = field(default_factory=list)
+    agrees: bool = True
+
+    def note(self, line: str, fault: object | None = None) -> bool:
+        """False where there is a fault: what comes after it need not be looked at."""
+        self.lines.append(f"DIFFERS: {fault}" if fault is not None else line)
+        self.agrees = self.agrees and fault is None
+        return fault is None
+
+
+def check_everything(
+    ledger: Ledger, keys: Sequence[PublicKey], against: Sequence[Note], log_only: bool, tell: Tell
+) -> Checked:
+    found = Checked()
+    if not _check_log(ledger, keys, against, tell, found) or log_only:
+        return found
+    with ledger.transaction() as cursor:
+        erased, fault = check_contents(cursor, ledger, telling(tell, "opening"))
+    if not found.note(f"Contents: as committed to; {erased} cannot be read any more, being of erased persons.", fault):
+        return found
+    claims, resting, fault = check_claims(ledger)
+    if not found.note(f"Claims: {claims}, decided as then; {resting} rest on erased evidence.", fault):
+        return found
+    _check_tables(ledger, tell, found)
+    return found
+
+
+def _check_log(
+    ledger: Ledger, keys: Sequence[PublicKey], against: Sequence[Note], tell: Tell, found: Checked
+) -> bool:
+    with ledger.transaction() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        own = public_key(cursor)
+        if not keys and own is not None:
+            found.note(f"Trusting the key that the ledger gives of itself; better say by --key which it is: {own}")
+        trusted = keys or ([own] if own else [])
+        checked = check_log(cursor, trusted, against, telling(tell, "checking"))
+    return found.note(
+        f"Log: {checked.events} events, {checked.checkpoints} checkpoints, all as signed;"
+        f" {checked.unsealed} events are not sealed yet.",
+        checked.fault,
+    )
+
+
+def _check_tables(ledger: Ledger, tell: Tell, found: Checked) -> None:
+    """Folds every family anew into tables beside the live ones, and compares row by row."""
+    from projections.errors import NotProjected
+    from projections.rebuild import rebuild
+    from projections.runner import catch_up
+    from projections.tracking import live
+
+    try:
+        live(ledger)
+    except NotProjected:
+        found.note("Tables: there are none yet.")
+        return
+    catch_up(ledger)
+    _drop_next(ledger)
+    rebuilt = rebuild(ledger, compare=True, swap=False, progress=telling(tell, "folding"))
+    _drop_next(ledger)
+    first = next(iter(rebuilt.differences), None)
+    fault = None if first is None else (
+        f"table {first.table}: the row {first.row} is only in {'the table' if first.side == 'live' else 'the events'}")
+    found.note(f"Tables: every row of {rebuilt.families} families is what the events come to.", fault)
+
+
+def _drop_next(ledger: Ledger) -> None:
+    """A rebuild goes on from tables that are there already, and what is checked is to be made anew."""
+    from projections.tables import drop_tables
+
+    with ledger.transaction() as cursor:
+        drop_tables(cursor, "next")
+        cursor.execute("DELETE FROM projection WHERE name = 'next'")

@@ -1,0 +1,68 @@
+"""Checking every claim record: decided again under its own rules, on what was known then, it says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from domain.claims.claim import Claim
+from domain.claims.returns import Return
+from domain.family import Family
+from domain.rules.scheme import Scheme
+from ledger import rule_library
+from ledger.ledger import Ledger
+from ledger.proof.deciding_again import differences
+from ledger.proof.faults import Fault
+
+
+def check_claims(ledger: Ledger) -> tuple[int, int, Fault | None]:
+    """How many claims there are, how many rest on evidence that was erased, and the first that is not right."""
+    claims = erased = 0
+    rules: dict[str, Scheme] = {}
+    amounts: dict[str, int] = {}
+    for family in ledger.every_family():
+        for claim in family.claims.values():
+            claims += 1
+            amounts[claim.id] = claim.amount_pence
+            wrong = _wrong_with(ledger, family, claim, rules)
+            if wrong is None:
+                erased += 1
+            elif wrong:
+                return claims, erased, Fault(
+                    None, f"claim {claim.id} of family {family.id}, recorded at position {claim.known_at}: {wrong[0]}")
+    return claims, erased, next(_wrong_returns(ledger, amounts), None)
+
+
+def _wrong_with(ledger: Ledger, family: Family, claim: Claim, rules: dict[str, Scheme]) -> list[str] | None:
+    """None where evidence was erased."""
+    record: Any = claim.record
+    if claim.amount_pence != record["amount"]["amount_pence"]:
+        return [f"its amount is {claim.amount_pence}, and {record['amount']['amount_pence']} in its record"]
+    then = ledger.family(family.id, record["known"])
+    if then.erased or family.erased:
+        return None
+    digest = record["rules"]
+    if digest not in rules:
+        rules[digest] = rule_library.by_digest(ledger, digest)
+    return differences(record, then, ledger.authority(record["known"]), rules[digest])
+
+
+def _wrong_returns(ledger: Ledger, amounts: dict[str, int]) -> Iterator[Fault]:
+    """Every line of every return is a claim with its amount, so that the totals are those of the claims."""
+    with ledger.transaction() as cursor:
+        rows = cursor.execute(
+            "SELECT originator_id FROM event WHERE topic = 'return.opened.v1' ORDER BY leaf").fetchall()
+    for (stream,) in rows:
+        found = _return(ledger, stream)
+        for line in found.lines.values():
+            if amounts.get(line.claim) != line.amount_pence:
+                yield Fault(None, f"line {line.claim} of the return of {found.scheme} for {found.round_on} is"
+                                  f" {line.amount_pence} pence, and {amounts.get(line.claim)} in its claim")
+
+
+def _return(ledger: Ledger, stream: UUID) -> Return:
+    found = Return(stream)
+    for entry in ledger.history(stream):
+        found.apply(entry.event, entry.position)
+    return found

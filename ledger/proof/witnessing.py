@@ -1,0 +1,55 @@
+"""Being a witness for another's ledger: co-signing a checkpoint that goes on from the last one seen."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from ledger.errors import LedgerError
+from ledger.proof.checkpoints import Checkpoint, trusted_checkpoint
+from ledger.proof.hashing import is_consistent
+from ledger.proof.notes import COSIGNATURE, Note, NoteUnusable, PublicKey, SigningKey
+
+
+class NotWitnessed(LedgerError):
+    """The checkpoint was not co-signed: it does not go on from the one that was seen. Ask the ledger why."""
+
+
+def cosigned(
+    text: str, trusted: Sequence[PublicKey], key_file: Path, name: str, at_seconds: int,
+    seen: Path | None = None, proof: Path | None = None,
+) -> tuple[Note, PublicKey]:
+    """The note with the witness's signature. With `seen`, only what goes on from there; it then moves on.
+
+    Raises `NotWitnessed`.
+    """
+    try:
+        note = Note.parse(text)
+        checkpoint = trusted_checkpoint(note, trusted)
+        if seen is not None and seen.exists():
+            _refuse_other_history(trusted_checkpoint(Note.parse(seen.read_text("utf-8")), trusted), checkpoint, proof)
+    except NoteUnusable as unusable:
+        raise NotWitnessed(f"Nothing was co-signed: {unusable}.") from None
+    key = _witness_key(key_file, name)
+    if seen is not None:
+        seen.write_text(text, "utf-8")
+    return note.with_signature(key.sign(note.text, at_seconds)), key.public
+
+
+def _refuse_other_history(before: Checkpoint, now: Checkpoint, proof: Path | None) -> None:
+    path = [base64.b64decode(line) for line in proof.read_text("ascii").split()] if proof else []
+    if before.origin != now.origin or not is_consistent(before.size, now.size, before.root, now.root, path):
+        raise NotWitnessed(
+            f"Nothing was co-signed: it is not proved that {now.name} goes on from {before.name}, which was seen last."
+            f" Ask for the proof: outcomes checkpoint consistency {before.size} {now.size}")
+
+
+def _witness_key(file: Path, name: str) -> SigningKey:
+    if not file.exists():
+        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as stream:
+            stream.write(base64.b64encode(secrets.token_bytes(32)).decode("ascii") + "\n")
+    seed = base64.b64decode(file.read_text("ascii"))
+    return SigningKey(name, seed, COSIGNATURE)
