@@ -7,7 +7,7 @@ A *fact* is an observation as the rules see it: the days it covers, whether it *
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.authority import Term
@@ -110,6 +110,8 @@ class Case:
     terms: tuple[TermDays, ...]
     attachment: Attachment | None = None
     decided: dict[str, Outcome] = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
+    """People of whom nothing can be read any more. What would rest on them is unknown, never absent."""
     shares: Mapping[str, Days] | None = None
     """When set, a person's facts count only on the days given here (everyone else's on all days)."""
 
@@ -156,10 +158,10 @@ class Case:
 
     def under(self, attachment: Attachment) -> Case:
         """The same family under an attachment; what was decided without one stays decided."""
-        return Case(self.people, self.facts_by_kind, self.attendance, self.terms, attachment, dict(self.decided))
+        return replace(self, attachment=attachment, decided=dict(self.decided))
 
     def sharing(self, shares: Mapping[str, Days]) -> Case:
-        return Case(self.people, self.facts_by_kind, self.attendance, self.terms, self.attachment, shares=shares)
+        return replace(self, shares=shares, decided={})
 
 
 SUBJECTS = {
@@ -190,7 +192,7 @@ def case_of(family: Family, terms: Iterable[Term]) -> Case:
             facts.setdefault(observation.kind, []).append(fact)
     for kept in facts.values():
         kept.sort(key=lambda fact: (fact.first, fact.observation_id))
-    return Case(people, facts, attendance, calendar)
+    return Case(people, facts, attendance, calendar, erased=frozenset(family.erased))
 
 
 def term_days(terms: Iterable[Term]) -> tuple[TermDays, ...]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Literal, Self
 
 from domain.dates import Day
 from domain.rules.case import Case
-from domain.rules.outcome import Outcome
+from domain.rules.outcome import UNKNOWN, Outcome
 from domain.rules.reasons import Citation, Reason
+
+WhenErased = Literal["follows its parts", "met stays", "unknown"]
+
+EVIDENCE_ERASED = "evidence erased"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,9 @@ class Clause(ABC):
     word: ClassVar[str]
     """The word of the vocabulary that it is, and by which its reasons are judged."""
 
+    when_erased: ClassVar[WhenErased] = "follows its parts"
+    """What it says of a family of which a person was erased: see `_erased`."""
+
     path: str
     label: str
     citation: Citation
@@ -27,8 +34,14 @@ class Clause(ABC):
         """What the clause says of the case on every day; decided once and kept with the case."""
         held = case.decided.get(self.path)
         if held is None:
-            held = case.decided[self.path] = self.decide(case)
+            held = case.decided[self.path] = self._erased(case, self.decide(case))
         return held
+
+    def _erased(self, case: Case, outcome: Outcome) -> Outcome:
+        """Erased evidence is not absent evidence: where an answer would rest on its absence, nobody can say."""
+        if not case.erased or self.when_erased == "follows its parts":
+            return outcome
+        return Outcome(outcome.met, ~outcome.met) if self.when_erased == "met stays" else UNKNOWN
 
     @abstractmethod
     def decide(self, case: Case) -> Outcome: ...
@@ -45,7 +58,10 @@ class Clause(ABC):
 
     def reason(self, case: Case, day: Day, **found: Any) -> Reason:
         """The common part of `explain`; a word adds what it found."""
-        return Reason(self.path, self.label, self.outcome(case).on(day), self.citation, word=self.word, **found)
+        answer = self.outcome(case).on(day)
+        if answer == "unknown" and case.erased and self.when_erased != "follows its parts":
+            found["missing"] = (*found.get("missing", ()), EVIDENCE_ERASED)
+        return Reason(self.path, self.label, answer, self.citation, word=self.word, **found)
 
     def renamed(self, suffix: str, **changes: Any) -> Self:
         return replace(self, path=f"{self.path}{suffix}", **changes)

@@ -11,7 +11,7 @@ from domain.days import ALWAYS, Days
 from domain.family import Attachment
 from domain.rules.case import Case
 from domain.rules.clause import Clause
-from domain.rules.outcome import MET, NOT_MET, Outcome, joined
+from domain.rules.outcome import MET, NOT_MET, UNKNOWN, Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
 
@@ -45,7 +45,10 @@ class MonthsAfter(Clause):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EligibleWhenAttached(Clause):
-    """Met when, on what is known, the family was eligible on the day of attachment, or an override attached it."""
+    """Met when, on what is known, the family was eligible on the day of attachment, or an override attached it.
+
+    What cannot be said is not met, but for evidence that was erased: it holds.
+    """
 
     word = "eligible when attached"
 
@@ -56,7 +59,8 @@ class EligibleWhenAttached(Clause):
         assert attachment is not None
         if attachment.override_by or case.attached_on in self.eligibility.outcome(case).met:
             return MET
-        return NOT_MET
+        unsaid = case.erased and case.attached_on in self.eligibility.outcome(case).unknown
+        return UNKNOWN if unsaid else NOT_MET
 
     def explain(self, case: Case, day: Day) -> Reason:
         attached = case.attached_on

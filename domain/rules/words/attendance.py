@@ -53,6 +53,7 @@ class Absent(Clause):
     """
 
     word = "absent"
+    when_erased = "met stays"
 
     counting: Counting
     terms: Value

@@ -34,6 +34,7 @@ class SustainedSinceClosure(Clause):
     """
 
     word = "needs sustained since closure"
+    when_erased = "unknown"
 
     needs: tuple[Need, ...]
 
@@ -102,6 +103,7 @@ class NoneStartingAfterClosure(Clause):
     """
 
     word = "none starting after closure"
+    when_erased = "unknown"
 
     record: str
     category: tuple[str, ...]

@@ -19,6 +19,7 @@ class DependentChild(Clause):
     """Met while a member is under `under`, or under 18 and at home: resident, and in no employment."""
 
     word = "dependent child"
+    when_erased = "met stays"
 
     under: Value
 
@@ -79,6 +80,7 @@ class ProblemsAtLeast(Clause):
     """
 
     word = "problems at least"
+    when_erased = "met stays"
 
     number: Value
     clauses: tuple[Clause, ...]

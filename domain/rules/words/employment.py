@@ -36,6 +36,7 @@ class InWorkAfterBenefit(Clause):
     """
 
     word = "in work after a benefit"
+    when_erased = "unknown"
 
     benefits: tuple[str, ...]
     jobseeker: str

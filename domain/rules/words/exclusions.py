@@ -25,6 +25,7 @@ class InTermWindow(Clause):
     """
 
     word = "in the term window"
+    when_erased = "met stays"
 
     record: str
     category: tuple[str, ...] | None

@@ -76,6 +76,7 @@ class ProgressOnEach(Clause):
     """
 
     word = "progress on each problem"
+    when_erased = "unknown"
 
     problems: tuple[Problem, ...]
 

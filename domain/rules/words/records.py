@@ -23,6 +23,7 @@ class InForce(Clause):
     """
 
     word = "in force"
+    when_erased = "met stays"
 
     record: str
     category: tuple[str, ...] | None
@@ -62,6 +63,7 @@ class Within(Clause):
     """
 
     word = "within"
+    when_erased = "met stays"
 
     record: str
     category: tuple[str, ...] | None

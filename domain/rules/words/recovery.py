@@ -30,6 +30,7 @@ class AttendanceRecovered(Clause):
     """
 
     word = "attendance recovered"
+    when_erased = "unknown"
 
     terms: Value
     school_age_terms: Value

@@ -23,6 +23,7 @@ class Fell(Clause):
     """
 
     word = "fell"
+    when_erased = "unknown"
 
     record: str
     category: tuple[str, ...] | None

@@ -33,6 +33,7 @@ class EverySchoolAgeChild(Clause):
     """
 
     word = "every school-age child"
+    when_erased = "unknown"
 
     counting: Counting
     terms: Value

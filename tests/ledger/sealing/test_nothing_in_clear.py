@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -35,14 +36,20 @@ def secrets_of_the_sample() -> set[bytes]:
     return {value.encode() for value in found - others if len(value) >= LEAST_LETTERS}
 
 
+SHAPES = re.compile(
+    rb"OXFP\d{6}|[A-Z]{2}\d{6}[A-Z]|[A-Z]\d{11}|[A-Z]{2}\d{6}|[A-Z]{2}\d{1,2} \d[A-Z]{2}|\d{4}-\d{2}-\d{2}")
+"""Of the sample's numbers, postcodes and dates; what has none of these shapes is searched for one by one."""
+
+
 def in_clear(folder: Path, wanted: Iterable[bytes]) -> dict[bytes, Path]:
-    left, found = set(wanted), {}
+    shaped = {value for value in wanted if SHAPES.fullmatch(value)}
+    words, found = set(wanted) - shaped, {}
+    assert len(words) < 500
     for file in sorted(folder.rglob("*")):
         if file.is_file() and "postgres.binaries" not in file.parts:
             content = file.read_bytes()
-            for value in [value for value in left if value in content]:
-                left.discard(value)
-                found[value] = file
+            for value in shaped.intersection(SHAPES.findall(content)) | {word for word in words if word in content}:
+                found.setdefault(value, file)
     return found
 
 
