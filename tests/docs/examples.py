@@ -8,8 +8,11 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 
-PAGES = ("README.md", "docs/command-line.md", "docs/intake.md", "docs/life-of-a-fact.md")
-"""Pages whose console examples are run, each from its top to its bottom, as a reader would."""
+PAGES = ("README.md", "docs/command-line.md", "docs/intake.md", "docs/life-of-a-fact.md", "docs/claims.md")
+"""Pages whose console examples are run, each from its top to its bottom, as a reader would.
+
+The page on claims comes last: what it claims stays claimed in the ledger of the demo.
+"""
 
 _FENCE = "```"
 _WHEN = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00| UTC)|\d{8}T\d{6}Z")
