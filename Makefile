@@ -15,7 +15,7 @@ serve: $(READY)
 	$(BIN)/outcomes serve --data-dir $(DATA_DIR)
 
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

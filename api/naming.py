@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from domain.rules.reasons import Reason
-from ledger.identity import IdentityRegister
+
+if TYPE_CHECKING:
+    from ledger.identity import IdentityRegister
 
 ERASED = "[erased person]"
 """Stands for a pseudonym that the register does not know, or does not know any more."""

@@ -86,14 +86,19 @@ def in_clear(database: Database, name: str) -> Ledger:
     return ledger
 
 
-def timed(work: Callable[[], Any]) -> float:
+def timed(work: Callable[..., Any], *given: Any) -> float:
     started = time.perf_counter()
-    work()
+    work(*given)
     return time.perf_counter() - started
 
 
 def load(ledger: Ledger, folder: str) -> None:
     load_pack(ledger, SAMPLE, by="benchmark", today=date(2026, 11, 22), rejects_folder=Path(folder))
+
+
+def load_and_seal(ledger: Ledger, folder: str) -> None:
+    load(ledger, folder)
+    seal(ledger)
 
 
 def side_by_side(database: Database, rounds: int) -> dict[str, list[float]]:
@@ -102,12 +107,12 @@ def side_by_side(database: Database, rounds: int) -> dict[str, list[float]]:
         for number in range(rounds):
             off = in_clear(database, f"off{number}")
             on = create_ledger(database, f"on{number}", by="benchmark", target=810)
-            seconds["load, off"].append(timed(lambda: load(off, folder)))
-            seconds["load, on"].append(timed(lambda: (load(on, folder), seal(on))))
+            seconds["load, off"].append(timed(load, off, folder))
+            seconds["load, on"].append(timed(load_and_seal, on, folder))
             for ledger in (off, on):
                 catch_up(ledger)
-            seconds["rebuild, off"].append(timed(lambda: rebuild(off)))
-            seconds["rebuild, on"].append(timed(lambda: rebuild(on)))
+            seconds["rebuild, off"].append(timed(rebuild, off))
+            seconds["rebuild, on"].append(timed(rebuild, on))
     return seconds
 
 
@@ -132,15 +137,14 @@ def tell_proofs(database: Database, events: int) -> None:
             " SELECT n, 1 + (n - 1) %% 50, clock_timestamp(), md5(((n - 1) / 50)::text)::uuid, 'family.observed.v1',"
             " '\\x01'::bytea || int4send(150) || convert_to(repeat(md5(n::text), 11), 'UTF8')"
             " FROM generate_series(1, %s) AS n", (events,))
-    print(f"seal     {events / timed(lambda: seal(ledger)):10,.0f} events/s, first sealing of {events:,}")
+    print(f"seal     {events / timed(seal, ledger):10,.0f} events/s, first sealing of {events:,}")
     with ledger.transaction() as cursor:
         key = public_key(cursor)
         assert key is not None
-        wall = timed(lambda: check_log(cursor, [key]))
+        wall = timed(check_log, cursor, [key])
         print(f"check    {events / wall:10,.0f} events/s")
         size = Checkpoint.parse(note_over(cursor).text).size
-        proofs = [timed(lambda leaf=leaf: inclusion_proof(TileNodes(cursor), leaf, size))  # type: ignore[misc]
-                  for leaf in range(0, size, size // 50)]  # fmt: skip
+        proofs = [timed(inclusion_proof, TileNodes(cursor), leaf, size) for leaf in range(0, size, size // 50)]
     print(f"proof    {1000 * median(proofs):10.2f} ms for one event of {size:,}, nothing read before")
 
 
@@ -150,8 +154,8 @@ def tell_packs(ledger: Ledger) -> None:
         key = public_key(cursor)
     assert key is not None
     made = family_evidence(ledger, family)
-    making = [timed(lambda: family_evidence(ledger, family)) for _ in range(ROUNDS)]
-    verifying = [timed(lambda: verify(made, [key])) for _ in range(ROUNDS)]
+    making = [timed(family_evidence, ledger, family) for _ in range(ROUNDS)]
+    verifying = [timed(verify, made, [key]) for _ in range(ROUNDS)]
     print(f"pack     {1000 * median(making):10.1f} ms to make, {1000 * median(verifying):.1f} ms to verify,"
           f" {len(made):,} bytes")
 

@@ -33,13 +33,14 @@ Found = tuple[Said, list[str], tuple[Told, ...]]
 
 
 def answers_to(material: Material) -> list[Answer]:
-    return [Answer(number, question, *_as_tuples(ask(material)))
+    return [Answer(number, question, *_each_once(ask(material)))
             for number, (question, ask) in enumerate(QUESTIONS.items(), 1)]
 
 
-def _as_tuples(found: Found) -> tuple[Said, tuple[str, ...], tuple[Told, ...]]:
+def _each_once(found: Found) -> tuple[Said, tuple[str, ...], tuple[Told, ...]]:
+    """A criterion that two ways to be eligible rest on is told once."""
     said, details, events = found
-    return said, tuple(details), events
+    return said, tuple(dict.fromkeys(details)), events
 
 
 def _yes_if(right: bool) -> Said:

@@ -6,9 +6,8 @@ derived. It reads the tables `event`, `checkpoint`, `cosignature` and `tile`, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
 from psycopg import Cursor
@@ -16,13 +15,11 @@ from psycopg import Cursor
 from ledger.proof.checkpoints import Checkpoint, trusted_checkpoint
 from ledger.proof.faults import Fault, described
 from ledger.proof.hashing import Frontier
-from ledger.proof.leaves import Row, leaf_hash_of
+from ledger.proof.leaves import Row, leaf_hashes
 from ledger.proof.notes import Note, NoteUnusable, PublicKey
 from ledger.proof.rows import rows_from
 from ledger.proof.streams import Head, StreamTree, bucket_hash, bucket_of
 from ledger.proof.tiles import hashes_in, root_in_tiles
-
-ROWS_AT_ONCE = 4_096
 
 Progress = Callable[[int, int], None]
 
@@ -54,24 +51,27 @@ class _Derived:
     recorded_us: int = 0
 
     def add(self, rows: Sequence[Row]) -> Fault | None:
-        """Raises nothing: the first row out of order is told. Rows before it are added all the same."""
-        versions = self.versions
-        hashes: list[bytes] = []
+        """The first row out of order is told. Rows before it are added all the same."""
+        versions, expected = self.versions, self.tree.size
+        position_before, recorded_before = self.position, self.recorded_us
         fault: Fault | None = None
-        for row in rows:
-            fault = self._out_of_order(row, self.tree.size + len(hashes))
-            if fault is not None:
+        for leaf, position, recorded_us, stream, version, _, _ in rows:
+            last = versions.get(stream, 0)
+            if leaf != expected or position <= position_before or recorded_us < recorded_before or version != last + 1:
+                self.position, self.recorded_us = position_before, recorded_before
+                fault = self._out_of_order(Row._make(rows[expected - self.tree.size]), expected)
                 break
-            hashes.append(leaf_hash_of(row))
-            if row.version == 1:
-                self.buckets.setdefault(bucket_of(row.stream), []).append(row.stream)
-            versions[row.stream] = row.version
-            self.position, self.recorded_us = row.position, row.recorded_us
-        self.touched.update({bucket_of(row.stream) for row in rows[: len(hashes)]})
-        self.tree.extend(hashes)
+            if version == 1:
+                self.buckets.setdefault(bucket_of(stream), []).append(stream)
+            versions[stream] = version
+            position_before, recorded_before, expected = position, recorded_us, expected + 1
+        self.position, self.recorded_us = position_before, recorded_before
+        added = rows[: expected - self.tree.size]
+        self.touched.update(map(bucket_of, {row[3][:2] for row in added}))
+        self.tree.extend(leaf_hashes(added))
         return fault
 
-    def _out_of_order(self, row: Row, expected: int) -> Fault | None:
+    def _out_of_order(self, row: Row, expected: int) -> Fault:
         if row.leaf != expected:
             return Fault(expected, f"the log has no leaf {expected}: after it comes {described(row)}")
         if row.position <= self.position:
@@ -79,9 +79,7 @@ class _Derived:
         if row.recorded_us < self.recorded_us:
             return Fault(expected, f"{described(row)} was recorded before the event that precedes it")
         last = self.versions.get(row.stream, 0)
-        if row.version != last + 1:
-            return Fault(expected, f"{described(row)} follows version {last} of its stream")
-        return None
+        return Fault(expected, f"{described(row)} follows version {last} of its stream")
 
     def stream_root(self) -> bytes:
         self.streams.change({bucket: bucket_hash(self._heads(bucket)) for bucket in self.touched})
@@ -111,11 +109,11 @@ def check_log(
     except NoteUnusable as unusable:
         return LogChecked(count, 0, count, b"", Fault(0, str(unusable)))
     derived, before = _Derived(), None
-    rows = rows_from(cursor, 0, max(size, 0))
+    rows = _Taken(rows_from(cursor, 0, max(size, 0)))
     for checkpoint in signed:
         fault = _advance(derived, rows, checkpoint.size, count, progress) or _compare(derived, checkpoint)
         if fault is not None:
-            rows.close()  # type: ignore[attr-defined]
+            rows.close()
             found = _first_difference(cursor, fault, before, checkpoint)
             return LogChecked(count, len(signed), 0, derived.tree.root(), found)
         before = checkpoint
@@ -144,15 +142,31 @@ def _signed(cursor: Cursor[Any], keys: Sequence[PublicKey], against: Iterable[No
     return sorted(found, key=lambda checkpoint: checkpoint.size)
 
 
-def _advance(derived: _Derived, rows: Iterator[Row], size: int, count: int, progress: Progress) -> Fault | None:
+class _Taken:
+    """Chunks of rows, cut where a checkpoint ends."""
+
+    def __init__(self, chunks: Generator[list[Row], None, None]) -> None:
+        self._chunks = chunks
+        self._left: list[Row] = []
+
+    def next(self, at_most: int) -> list[Row]:
+        """None of them: there are no more."""
+        rows = self._left or next(self._chunks, [])
+        self._left = rows[at_most:]
+        return rows[:at_most]
+
+    def close(self) -> None:
+        self._chunks.close()
+
+
+def _advance(derived: _Derived, rows: _Taken, size: int, count: int, progress: Progress) -> Fault | None:
     """Takes in rows until there are `size` of them."""
     while derived.tree.size < size:
-        wanted = min(ROWS_AT_ONCE, size - derived.tree.size)
-        chunk = list(islice(rows, wanted))
+        chunk = rows.next(size - derived.tree.size)
         fault = derived.add(chunk)
         if fault is not None:
             return fault
-        if len(chunk) < wanted:
+        if not chunk:
             return Fault(derived.tree.size, f"the log ends after {derived.tree.size} events")
         progress(derived.tree.size, count)
     return None
@@ -176,9 +190,12 @@ def _first_difference(
     if root_in_tiles(cursor, signed.size) != signed.root:
         return fault.since(before, signed)
     past = min(signed.size, signed.size if fault.leaf is None else fault.leaf)
-    for row, hash_then in zip(rows_from(cursor, first, past), _leaf_hashes(cursor, first), strict=False):
-        if leaf_hash_of(row) != hash_then:
-            return Fault(row.leaf, f"{described(row)} is not what was signed").since(before, signed)
+    then = _leaf_hashes(cursor, first)
+    for chunk in rows_from(cursor, first, past):
+        for row, now, hash_then in zip(chunk, leaf_hashes(chunk), then, strict=False):
+            if now != hash_then:
+                what = f"{described(Row._make(row))} is not what was signed"
+                return Fault(row[0], what).since(before, signed)
     return fault.since(before, signed)
 
 

@@ -6,7 +6,6 @@ Needs the keys, unlike the check of the log itself.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +21,6 @@ from ledger.sealing import states
 from ledger.sealing.people import Key
 from ledger.sealing.person_seal import place_of
 
-ROWS_AT_ONCE = 4_096
-
 
 def check_contents(
     cursor: Cursor[Any], ledger: Ledger, progress: Callable[[int, int], None] = lambda done, of: None
@@ -33,9 +30,8 @@ def check_contents(
     assert row is not None
     size, done, erased = int(row[0]), 0, 0
     known = {person for (person,) in cursor.execute("SELECT person FROM erased_person").fetchall()}
-    rows = rows_from(cursor, 0, size)
-    while chunk := list(islice(rows, ROWS_AT_ONCE)):
-        forgotten, fault = _check_chunk(ledger, chunk, known)
+    for chunk in rows_from(cursor, 0, size):
+        forgotten, fault = _check_chunk(ledger, list(map(Row._make, chunk)), known)
         if fault is not None:
             return erased, fault
         erased, done = erased + forgotten, done + len(chunk)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC
 from hashlib import sha256
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -20,14 +19,13 @@ from ledger.ledger import Ledger
 from ledger.proof.checkpoints import Checkpoint, origin_of
 from ledger.proof.errors import CheckpointUnknown, SealRefused
 from ledger.proof.hashing import root
-from ledger.proof.leaves import Row, leaf_hash_of
+from ledger.proof.leaves import Row, leaf_hashes
 from ledger.proof.notes import Note, NoteUnusable, PublicKey
 from ledger.proof.rows import rows_from
 from ledger.proof.streams import BUCKET_BITS, Head, StreamTree, bucket_hash, bucket_of
 from ledger.proof.tiles import TileNodes, TileWriter, root_in_tiles
 from ledger.sealing.ledger_keys import signing_key
 
-ROWS_HASHED_AT_ONCE = 4_096
 BUCKETS_ASKED_AT_ONCE = 4_096
 
 Progress = Callable[[int, int], None]
@@ -108,24 +106,24 @@ def _refuse_other_past(cursor: Cursor[Any], before: Checkpoint, size: int) -> No
 
 
 def _add_leaves(cursor: Cursor[Any], first: int, past: int, progress: Progress) -> tuple[int, set[int]]:
-    """The position of the last event, and the buckets of streams that have new ones."""
-    tiles, rows = TileWriter(cursor, first), rows_from(cursor, first, past)
+    """The position of the last event, and the buckets of streams that have new ones. Rows are plain tuples here."""
+    tiles = TileWriter(cursor, first)
     expected, position = first, 0
-    touched: set[int] = set()
-    while chunk := list(islice(rows, ROWS_HASHED_AT_ONCE)):
+    touched: set[bytes] = set()
+    for chunk in rows_from(cursor, first, past):
         _refuse_gaps(chunk, expected)
-        tiles.extend([leaf_hash_of(row) for row in chunk])
-        touched.update({bucket_of(row.stream) for row in chunk})
-        expected, position = expected + len(chunk), chunk[-1].position
+        tiles.extend(leaf_hashes(chunk))
+        touched.update({row[3][:2] for row in chunk})
+        expected, position = expected + len(chunk), chunk[-1][1]
         progress(expected - first, past - first)
     if expected != past:
         raise SealRefused(f"Leaf {expected} of the log is missing. Nothing was signed. Run `outcomes check`.")
     tiles.close()
-    return position, touched
+    return position, set(map(bucket_of, touched))
 
 
 def _refuse_gaps(chunk: list[Row], expected: int) -> None:
-    if chunk[0].leaf != expected or chunk[-1].leaf != expected + len(chunk) - 1:
+    if chunk[0][0] != expected or chunk[-1][0] != expected + len(chunk) - 1:
         raise SealRefused(f"Leaf {expected} of the log is missing. Nothing was signed. Run `outcomes check`.")
 
 

@@ -7,12 +7,14 @@ without its content.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from struct import Struct
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 FORM = 1
 SEALED_FORM = 1
+_SEALED = bytes([SEALED_FORM])
 
 _ENTRY = Struct(">BQQq16sQ32s")
 _HASHED = Struct(">BBQQq16sQ32s")
@@ -55,12 +57,18 @@ def entry_from(leaf: int, position: int, recorded_us: int, stream: bytes, versio
     return _ENTRY.pack(FORM, leaf, position, recorded_us, stream, version, digest)
 
 
-def leaf_hash_of(row: Row) -> bytes:
-    """`hashing.leaf_hash(entry_of(row))`, in one go."""
-    leaf, position, recorded_us, stream, version, topic, state = row
-    if state and state[0] == SEALED_FORM:
-        past = 5 + int.from_bytes(state[1:5], "big")
-        state = state[:past] + sha256(state[past:]).digest()
-    named = topic.encode()
-    digest = sha256(len(named).to_bytes(2, "big") + named + state).digest()
-    return sha256(_HASHED.pack(0, FORM, leaf, position, recorded_us, stream, version, digest)).digest()
+def leaf_hashes(rows: Iterable[Row | tuple[Any, ...]]) -> list[bytes]:
+    """`hashing.leaf_hash(entry_of(row))` of each, in one go."""
+    hashes: list[bytes] = []
+    named: dict[str, bytes] = {}
+    for leaf, position, recorded_us, stream, version, topic, state in rows:
+        name = named.get(topic)
+        if name is None:
+            encoded = topic.encode()
+            name = named[topic] = len(encoded).to_bytes(2, "big") + encoded
+        if state[:1] == _SEALED:
+            past = 5 + int.from_bytes(state[1:5], "big")
+            state = state[:past] + sha256(state[past:]).digest()
+        digest = sha256(name + state).digest()
+        hashes.append(sha256(_HASHED.pack(0, FORM, leaf, position, recorded_us, stream, version, digest)).digest())
+    return hashes

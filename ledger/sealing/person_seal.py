@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from hashlib import sha256
 from struct import error as StructError
 from typing import Any, Protocol
@@ -14,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from domain.events import Event
 from ledger.errors import EventUnreadable
 from ledger.sealing import states
-from ledger.sealing.boxes import NONCE_BYTES
+from ledger.sealing.boxes import NONCE_BYTES, random_bytes
 from ledger.sealing.errors import PersonErased
 from ledger.sealing.people import Key, PersonKeys
 from ledger.sealing.states import CLEAR, ERASED, FORM, PERSON, SALT_BYTES, Part
@@ -45,7 +44,8 @@ class PersonSeal:
         person = body.get(PERSON)
         if isinstance(person, str):
             header = {name: body.pop(name) for name in CLEAR if name in body}
-            return states.compose(_json(header), [self._close(event, person, _json(body), 0)])
+            committed, box = self._close(event, person, _json(body), 0)
+            return states.compose_one(_json(header), committed, box)
         taken: list[tuple[str, dict[str, Any]]] = []
         header = states.taken_out(body, taken)
         kept = [(person, said) for person, said in taken if self._may_be_sealed(person)]
@@ -67,7 +67,7 @@ class PersonSeal:
         if key is None:
             raise PersonErased(
                 f"Nothing more can be recorded of the person {person}, who was erased. Look the person up again.")
-        drawn = os.urandom(NONCE_BYTES + SALT_BYTES)
+        drawn = random_bytes(NONCE_BYTES + SALT_BYTES)
         nonce, salted = drawn[:NONCE_BYTES], drawn[NONCE_BYTES:] + content
         place = place_of(event.originator_id, event.originator_version, event.topic, number)
         return Part(sha256(salted).digest(), nonce + key.encrypt(nonce, salted, place))

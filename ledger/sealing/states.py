@@ -55,6 +55,11 @@ def compose(header: bytes, parts: Sequence[Part]) -> bytes:
     return clear_part(header, listed) + b"".join([part.box for part in parts])
 
 
+def compose_one(header: bytes, committed: bytes, box: bytes) -> bytes:
+    """`compose` for a single part, quickly."""
+    return _ONE_PART.pack(FORM, 2 + _PART.size + len(header), 1, committed, len(box)) + header + box
+
+
 def clear_part(header: bytes, listed: Sequence[tuple[bytes, int]]) -> bytes:
     """The beginning of a sealed state, up to the sealed parts themselves: commitments and lengths, and the header."""
     clear_bytes = 2 + _PART.size * len(listed) + len(header)

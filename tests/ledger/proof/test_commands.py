@@ -72,7 +72,8 @@ def test_check_says_that_all_agrees_or_what_does_not(run: Run, claimed: Claimed,
     assert code == 0, said
     assert [line.split(":")[0] for line in said.splitlines()] == ["Log", "Contents", "Claims", "Tables"]
     with claimed.ledger.transaction() as cursor:
-        cursor.execute("UPDATE attached SET lead_worker = 'somebody else' WHERE ctid = (SELECT min(ctid) FROM attached)")
+        cursor.execute(
+            "UPDATE attached SET lead_worker = 'somebody else' WHERE ctid = (SELECT min(ctid) FROM attached)")
     code, said = run("check", "--key", claimed.key, *at)
     assert code == 1 and "DIFFERS: table attached" in said.splitlines()[-1]
     with tampered(claimed.ledger) as cursor:

@@ -30,7 +30,7 @@ from ledger.proof.hashing import (
     root_from_inclusion,
     root_over,
 )
-from ledger.proof.leaves import entry_of, leaf_hash_of
+from ledger.proof.leaves import Row, entry_of, leaf_hashes
 from ledger.proof.notes import COSIGNATURE, Note, NoteUnusable, SigningKey
 from ledger.proof.rows import rows_from
 from ledger.proof.streams import bucket_of, stream_root
@@ -40,7 +40,7 @@ from ledger.sealing.ledger_keys import public_key
 
 def leaves_of(ledger: Ledger) -> list[bytes]:
     with ledger.transaction() as cursor:
-        return [leaf_hash(entry_of(row)) for row in rows_from(cursor, 0, 2**40)]
+        return [leaf_hash(entry_of(Row._make(row))) for rows in rows_from(cursor, 0, 2**40) for row in rows]
 
 
 def grown(ledger: Ledger, events: int) -> None:
@@ -62,8 +62,8 @@ def test_a_checkpoint_is_over_every_event_and_signed(ledger: Ledger) -> None:
 def test_the_quick_way_to_a_leaf_is_the_documented_one(ledger: Ledger) -> None:
     ledger.save(family_of(5))
     with ledger.transaction() as cursor:
-        for row in rows_from(cursor, 0, 100):
-            assert leaf_hash_of(row) == leaf_hash(entry_of(row))
+        for rows in rows_from(cursor, 0, 100, at_once=2):
+            assert leaf_hashes(rows) == [leaf_hash(entry_of(Row._make(row))) for row in rows]
 
 
 def test_sealing_again_without_news_is_the_same_checkpoint(ledger: Ledger) -> None:
