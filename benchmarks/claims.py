@@ -56,7 +56,7 @@ def fill(ledger: Ledger, families: int) -> None:
         ledger.save_in_bulk(made, registration)
 
 
-def main(families: int) -> None:
+def main(families: int = 1_000) -> None:
     with scratch_server() as conninfo, Database(conninfo) as database, tempfile.TemporaryDirectory() as folder:
         ledger = create_ledger(database, "benchmark", "benchmark", "A Council")
         fill(ledger, families)

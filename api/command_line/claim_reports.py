@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
 from api.money import in_pounds, in_pounds_for_people
-from api.naming import Names
 
 if TYPE_CHECKING:
     from api.claiming.preparing import Prepared
@@ -38,6 +37,8 @@ def round_cells(row: RoundListed) -> tuple[Any, ...]:
 
 
 def at_risk_cells(ledger: Ledger, found: list[AtRisk]) -> list[tuple[Any, ...]]:
+    from api.naming import Names
+
     family_ids = ledger.register.family_ids(one.family.id for one in found)
     names, files = Names(ledger.register, texts=[one.why for one in found]), _files(ledger)
     return [(one.claim.id, family_ids.get(one.family.id, str(one.family.id)), one.claim.status, one.verdict,
@@ -46,6 +47,8 @@ def at_risk_cells(ledger: Ledger, found: list[AtRisk]) -> list[tuple[Any, ...]]:
 
 
 def rechecked_cells(ledger: Ledger, found: list[Rechecked]) -> list[tuple[Any, ...]]:
+    from api.naming import Names
+
     family_ids = ledger.register.family_ids(one.family.id for one in found)
     names = Names(ledger.register, texts=[one.found.why for one in found])
     return [(one.claim.id, family_ids.get(one.family.id, str(one.family.id)), one.claim.status,
@@ -101,6 +104,8 @@ def _step_cells(of_round: Return) -> tuple[Any, ...]:
 
 def _prepared_rows(ledger: Ledger, prepared: Prepared) -> list[tuple[Any, ...]]:
     from uuid import UUID
+
+    from api.naming import Names
 
     lines = [prepared.of_round.lines[claim] for claim in prepared.claims]
     families = {UUID(line.family) for line in lines} | {left.family for left in prepared.left_out}
