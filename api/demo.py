@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from api.command_line.ending import DONE, DONE_WITH_REJECTS
 from api.command_line.load_report import write_load_report
 from api.command_line.progress import progress_shown, telling
+from api.demo_schemes import print_schemes
 from api.demo_summary import print_summary
 from api.errors import SamplesMissing
 from api.places import Place, opened_database, place_from
@@ -41,6 +42,7 @@ def run_demo(data_dir: Path | None, by: str | None = None) -> int:
         report = _load(ledger, place, pack, by or RECORDED_BY)
         loaded_seconds = time.monotonic() - started
         print_summary(ledger, report)
+        print_schemes(ledger)
         _claim(ledger, place, pack)
     print(f"\nLoaded and decided in {loaded_seconds:.1f} s, all in {time.monotonic() - started:.1f} s;{_memory()}")
     return DONE_WITH_REJECTS if report.rejected else DONE

@@ -19,7 +19,7 @@ DEFAULT_DATA_DIR = Path(".data")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`ledger` None means the only one. With a `database_url` the folder holds rejects, logs and the master key alone."""
+    """`ledger` None means the only one. With a `database_url` the folder holds rejects, logs and the master key."""
 
     data_folder: Path
     ledger: str | None = None

@@ -1,0 +1,32 @@
+"""A line for each scheme: that its worked cases come out, and how many of the sample's families it would take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.command_line.scheme_checks import checked
+from ledger.rule_sets import SCHEMES, rule_set
+
+if TYPE_CHECKING:
+    from ledger.ledger import Ledger
+
+
+def print_schemes(ledger: Ledger) -> None:
+    """Of what the tables hold: they are to be up to date. Decided on the first day on which each scheme attaches."""
+    heading = "The three national schemes on this ledger"
+    print(f"\n{heading}\n{'-' * len(heading)}")
+    for name in SCHEMES:
+        print(_line(ledger, name))
+
+
+def _line(ledger: Ledger, name: str) -> str:
+    from projections.queries import eligibility
+
+    scheme = rule_set(name, ledger.authority().overlay)
+    results = checked(name, None, None)
+    passed = sum(result.passed for result in results)
+    day = scheme.attachments_from
+    eligible = sum(row.eligible for row in eligibility(ledger, name, day))
+    return (
+        f"{name}: {passed} of {len(results)} worked cases as they should be; {len(scheme.criteria)} criteria,"
+        f" {len(scheme.results)} kinds of result; {eligible} families eligible on {day}; rules {scheme.digest[:12]}")
