@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from api.errors import AskedWrongly
 from ledger.errors import ConflictingWrite
 from ledger.ledger import Ledger
+from ledger.sealing.deposits import seal_away
 from ledger.sealing.erasing import erase_person
 
 ATTEMPTS = 5
@@ -16,18 +19,32 @@ class PersonUnknown(AskedWrongly):
 
 def erase_called(ledger: Ledger, person_id: str, reason: str, decided_by: str, by: str) -> int:
     """In how many families' streams the decision is recorded. The tables are brought up to date at once."""
-    found = ledger.register.people([person_id]).get(person_id)
-    if found is None:
-        raise PersonUnknown(f"There is no person {person_id!r} in ledger {ledger.name!r}, or not any more.")
+    person = _called(ledger, person_id)
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            families = erase_person(ledger, found.pseudonym, reason, decided_by, by)
+            families = erase_person(ledger, person, reason, decided_by, by)
             break
         except ConflictingWrite:
             if attempt == ATTEMPTS:
                 raise
     _forget_in_tables(ledger)
     return len(families)
+
+
+def seal_away_called(
+    ledger: Ledger, person_id: str, reason: str, decided_by: str, by: str, deposit: Path
+) -> int:
+    """As `erase_called`, with the key in a file for a custodian."""
+    made = seal_away(ledger, _called(ledger, person_id), reason, decided_by, by, deposit)
+    _forget_in_tables(ledger)
+    return len(made.families)
+
+
+def _called(ledger: Ledger, person_id: str) -> str:
+    found = ledger.register.people([person_id]).get(person_id)
+    if found is None:
+        raise PersonUnknown(f"There is no person {person_id!r} in ledger {ledger.name!r}, or not any more.")
+    return found.pseudonym
 
 
 def _forget_in_tables(ledger: Ledger) -> None:

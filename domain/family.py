@@ -173,11 +173,14 @@ class Family:
             self._raise(events.FamilyClosed, source, scheme=attachment.scheme, closed_on=attachment.closed_on)
         return "recorded" if held is None else "corrected"
 
-    def erase(self, person: str, reason: str, decided_by: str, by: str) -> Novelty:
+    def erase(
+        self, person: str, reason: str, decided_by: str, by: str, deposited: bool | None = None
+    ) -> Novelty:
         """Records the decision; the ledger destroys the person's key in the same transaction."""
         if person in self.erased:
             return "repeated"
-        self.record(erasure.PersonErased, by, whom=person, reason=reason, decided_by=decided_by)
+        self.record(
+            erasure.PersonErased, by, whom=person, reason=reason, decided_by=decided_by, deposited=deposited or None)
         return "recorded"
 
     def withdraw_attachment(self, scheme: str, reason: str, source: Source) -> Novelty:

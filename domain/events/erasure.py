@@ -22,9 +22,12 @@ class PersonErased(Event):
     whom: str
     reason: str
     decided_by: str
+    deposited: bool | None = None
+    """The key was not destroyed: a custodian has it, outside the ledger, as after an adoption."""
 
     def sentence(self) -> str:
-        return f"What was known of {{{self.whom}}} was erased by decision of {self.decided_by}: {self.reason}."
+        done = "sealed away" if self.deposited else "erased"
+        return f"What was known of {{{self.whom}}} was {done} by decision of {self.decided_by}: {self.reason}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

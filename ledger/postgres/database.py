@@ -34,9 +34,10 @@ def serve(data_folder: Path, settings: Mapping[str, str] | None = None) -> Itera
             "The embedded PostgreSQL server does not run on Windows: "
             "set DATABASE_URL to a PostgreSQL server of version 15 or later, or use WSL."
         )
-    from ledger.postgres.server import EmbeddedServer  # not importable on Windows: fcntl, pwd
+    from ledger.postgres.elsewhere import folder_for_server  # not importable on Windows: fcntl, pwd
+    from ledger.postgres.server import EmbeddedServer
 
-    with EmbeddedServer(data_folder, settings or {}).attached() as conninfo:
+    with EmbeddedServer(folder_for_server(data_folder), settings or {}).attached() as conninfo:
         yield conninfo
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import Any
 from uuid import UUID
 
 from domain.claims.claim import Claim
 from domain.claims.returns import Return
 from domain.family import Family
-from domain.rules.scheme import Scheme
 from ledger import rule_library
 from ledger.ledger import Ledger
 from ledger.proof.deciding_again import differences
@@ -19,7 +19,7 @@ from ledger.proof.faults import Fault
 def check_claims(ledger: Ledger) -> tuple[int, int, Fault | None]:
     """How many claims there are, how many rest on evidence that was erased, and the first that is not right."""
     claims = erased = 0
-    rules: dict[str, Scheme] = {}
+    rules = _Rules(ledger)
     amounts: dict[str, int] = {}
     for family in ledger.every_family():
         for claim in family.claims.values():
@@ -34,7 +34,15 @@ def check_claims(ledger: Ledger) -> tuple[int, int, Fault | None]:
     return claims, erased, next(_wrong_returns(ledger, amounts), None)
 
 
-def _wrong_with(ledger: Ledger, family: Family, claim: Claim, rules: dict[str, Scheme]) -> list[str] | None:
+class _Rules:
+    """What claims rest on besides their families: claims of one round share it."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.scheme = cache(partial(rule_library.by_digest, ledger))
+        self.authority = cache(ledger.authority)
+
+
+def _wrong_with(ledger: Ledger, family: Family, claim: Claim, rules: _Rules) -> list[str] | None:
     """None where evidence was erased."""
     record: Any = claim.record
     if claim.amount_pence != record["amount"]["amount_pence"]:
@@ -42,10 +50,7 @@ def _wrong_with(ledger: Ledger, family: Family, claim: Claim, rules: dict[str, S
     then = ledger.family(family.id, record["known"])
     if then.erased or family.erased:
         return None
-    digest = record["rules"]
-    if digest not in rules:
-        rules[digest] = rule_library.by_digest(ledger, digest)
-    return differences(record, then, ledger.authority(record["known"]), rules[digest])
+    return differences(record, then, rules.authority(record["known"]), rules.scheme(record["rules"]))
 
 
 def _wrong_returns(ledger: Ledger, amounts: dict[str, int]) -> Iterator[Fault]:

@@ -45,18 +45,21 @@ class _Destruction:
             )
 
 
-def erase_person(ledger: Ledger, person: str, reason: str, decided_by: str, by: str) -> list[UUID]:
+def erase_person(
+    ledger: Ledger, person: str, reason: str, decided_by: str, by: str, *, deposited: bool = False
+) -> list[UUID]:
     """`person` is a pseudonym; returns the families in whose streams the decision was recorded.
 
-    The reason and the decider stay for ever: they must not say who it was. Raises `NobodyToErase`, `ConflictingWrite`.
+    With `deposited` a custodian has been given the key (see deposits.py), and the decision says so. The reason and the
+    decider stay for ever: they must not say who it was. Raises `NobodyToErase`, `ConflictingWrite`.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    families = _erase(ledger, Erasure(ledger.name, person, reason, decided_by, now), by)
+    families = _erase(ledger, Erasure(ledger.name, person, reason, decided_by, now), by, deposited)
     keep_list(ledger)
     return families
 
 
-def _erase(ledger: Ledger, erasure: Erasure, by: str) -> list[UUID]:
+def _erase(ledger: Ledger, erasure: Erasure, by: str, deposited: bool = False) -> list[UUID]:
     with ledger.transaction() as cursor:
         held = cursor.execute("SELECT 1 FROM person_key WHERE person = %s", (erasure.person,)).fetchone()
         if held is None:
@@ -65,7 +68,7 @@ def _erase(ledger: Ledger, erasure: Erasure, by: str) -> list[UUID]:
         wanted = [row[0] for row in cursor.execute(_FAMILIES, {"person": erasure.person}).fetchall()]
     families: Iterable[Family] = ledger.families(wanted).values()
     for family in families:
-        family.erase(erasure.person, erasure.reason, erasure.decided_by, by)
+        family.erase(erasure.person, erasure.reason, erasure.decided_by, by, deposited)
     ledger.save(*families, register=_Destruction(erasure))
     ledger.keyring.people.forget()
     return wanted

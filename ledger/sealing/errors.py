@@ -21,5 +21,9 @@ class NobodyToErase(LedgerError):
     """There is no such person in this ledger (any more): check who was meant."""
 
 
+class DepositUnusable(LedgerError):
+    """The file is no deposit of a sealed record, or one of another ledger: give the right one."""
+
+
 class PersonErased(RegisterConflict):
     """The person was erased meanwhile: nothing more can be recorded under this pseudonym. Look the person up again."""

@@ -11,6 +11,8 @@ from psycopg.conninfo import conninfo_to_dict
 from server_commands import Command
 
 from ledger.postgres import FolderUnusable, serve
+from ledger.postgres.elsewhere import folder_for_server
+from ledger.postgres.server import EmbeddedServer
 from ledger.postgres.accounts import account_for
 from ledger.postgres.binaries import Binaries, find_binaries
 
@@ -72,11 +74,27 @@ def test_as_root_the_server_runs_under_an_unprivileged_account_that_owns_the_dat
 
 
 @root_only
+def test_under_a_closed_parent_the_server_keeps_its_files_elsewhere_and_finds_them_again(new_folder: Path) -> None:
+    closed = new_folder.with_name("closed")
+    closed.mkdir(mode=0o700)
+    elsewhere = folder_for_server(closed / "data", shared=new_folder.with_name("shared"))
+    assert elsewhere.parent == new_folder.with_name("shared")
+    assert folder_for_server(closed / "data", shared=new_folder) == elsewhere
+    with serve(closed / "data") as conninfo, psycopg.connect(conninfo) as connection:
+        connection.execute("CREATE TABLE kept (word text)")
+    with serve(closed / "data") as conninfo, psycopg.connect(conninfo) as connection:
+        assert connection.execute("SELECT count(*) FROM kept").fetchone() == (0,)
+    assert (elsewhere / "postgres" / "PG_VERSION").is_file()
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+@root_only
 def test_a_closed_parent_is_named_and_never_opened(new_folder: Path) -> None:
     closed = new_folder.with_name("closed")
     closed.mkdir(mode=0o700)
+    assert folder_for_server(closed / "data", shared=closed / "shared") == closed / "data"
     with pytest.raises(FolderUnusable, match=rf"may not enter {closed}: choose a data folder.*chmod o\+x {closed}"):
-        serve(closed / "data").__enter__()
+        EmbeddedServer(closed / "data", {}).attached().__enter__()
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
 
 

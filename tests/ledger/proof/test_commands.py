@@ -22,8 +22,8 @@ def run(conninfo: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.setenv("DATABASE_URL", conninfo)
     monkeypatch.setenv("OUTCOMES_DATA_DIR", str(tmp_path / "data"))
     app = typer.Typer(pretty_exceptions_enable=False)
-    for name in ("seal", "check", "evidence", "verify", "erase"):
-        app.command(name)(getattr(proving, name))
+    for name in ("seal", "check", "evidence", "verify", "erase", "seal-away", "retention"):
+        app.command(name)(getattr(proving, name.replace("-", "_")))
     app.add_typer(proving.checkpoint, name="checkpoint")
     app.add_typer(proving.keys, name="keys")
 
@@ -119,3 +119,19 @@ def test_erasing_by_the_authoritys_own_id(run: Run, claimed: Claimed) -> None:
         run(*words)
     code, said = run("check", "--key", claimed.key, "--ledger", ledger.name)
     assert code == 0 and "rest on erased evidence" in said
+
+
+def test_retention_and_sealing_away(run: Run, claimed: Claimed, tmp_path: Path) -> None:
+    ledger = claimed.ledger
+    at = ("--ledger", ledger.name)
+    _, told = run("retention", "--at", "2040-01-01", "--format", "csv", *at)
+    assert told.splitlines()[0] == "family_id,person_id,kind,records,keep_until,falls_due,rule"
+    assert len(told.splitlines()) > 5_000
+    _, told = run("retention", "--people", "--at", "2012-01-01", "--format", "csv", *at)
+    assert told.splitlines() == ["person_id,since"]
+    pseudonym = min(person for person, _ in ledger.family(claimed.one[0]).stays)
+    person_id = ledger.register.people_called([pseudonym])[pseudonym].person_id
+    _, said = run("seal-away", person_id, "--reason", "court order", "--decided-by", "the judge",
+                  "--deposit", tmp_path / "deposit.json", *at)  # fmt: skip
+    assert said.startswith("Sealed away in 1 families") and (tmp_path / "deposit.json").exists()
+    assert pseudonym not in {person for person, _ in ledger.family(claimed.one[0]).stays}

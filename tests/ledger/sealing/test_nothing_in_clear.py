@@ -14,6 +14,7 @@ from intake.loading import load_pack
 from ledger.database import Database
 from ledger.ledgers import create_ledger
 from ledger.postgres.database import serve
+from ledger.postgres.elsewhere import folder_for_server
 from ledger.proof.checkpointing import seal
 from projections.runner import catch_up
 
@@ -55,10 +56,7 @@ def in_clear(folder: Path, wanted: Iterable[bytes]) -> dict[bytes, Path]:
 
 @pytest.mark.timeout(300)
 def test_no_name_number_or_date_of_birth_is_anywhere(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
-    tmp_path.chmod(0o711)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(0o711)
+    folder = folder_for_server(tmp_path / "data")
     with serve(folder, {"fsync": "off"}) as conninfo, Database(conninfo) as database:
         create_ledger(database, "before", by="tests")
     wanted = secrets_of_the_sample()
