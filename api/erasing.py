@@ -17,9 +17,13 @@ class PersonUnknown(AskedWrongly):
     """Nobody of this person_id is in the register: check it, or the person was erased before."""
 
 
+class NamesThePerson(AskedWrongly):
+    """What is to stay on record would say who was erased: word it otherwise."""
+
+
 def erase_called(ledger: Ledger, person_id: str, reason: str, decided_by: str, by: str) -> int:
     """In how many families' streams the decision is recorded. The tables are brought up to date at once."""
-    person = _called(ledger, person_id)
+    person = _called(ledger, person_id, reason, decided_by)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             families = erase_person(ledger, person, reason, decided_by, by)
@@ -35,15 +39,20 @@ def seal_away_called(
     ledger: Ledger, person_id: str, reason: str, decided_by: str, by: str, deposit: Path
 ) -> int:
     """As `erase_called`, with the key in a file for a custodian."""
-    made = seal_away(ledger, _called(ledger, person_id), reason, decided_by, by, deposit)
+    made = seal_away(ledger, _called(ledger, person_id, reason, decided_by), reason, decided_by, by, deposit)
     _forget_in_tables(ledger)
     return len(made.families)
 
 
-def _called(ledger: Ledger, person_id: str) -> str:
+def _called(ledger: Ledger, person_id: str, *said: str) -> str:
+    """The pseudonym. What is `said` stays for ever, so it must not name who it is about. Raises `NamesThePerson`."""
     found = ledger.register.people([person_id]).get(person_id)
     if found is None:
         raise PersonUnknown(f"There is no person {person_id!r} in ledger {ledger.name!r}, or not any more.")
+    names = (person_id, found.forename, found.surname, found.upn, found.nino, found.postcode)
+    for name in names:
+        if name and any(name.casefold() in text.casefold() for text in said):
+            raise NamesThePerson("The reason or the decider names the person, and they stay on record for ever.")
     return found.pseudonym
 
 

@@ -71,6 +71,10 @@ class Database:
             open=True,
         )
 
+    def forget_keyring(self, schema: str) -> None:
+        """For a schema that was made anew under an old name."""
+        self._keyrings.pop(schema, None)
+
     def keyring(self, schema: str) -> Keyring:
         """The keys of one ledger, the same for everyone in this process: what one forgets, all have forgotten."""
         held = self._keyrings.get(schema)

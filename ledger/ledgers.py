@@ -67,6 +67,7 @@ def create_ledger(
         migrate(cursor)
         mapper = EventMapper()
         appending.append(cursor, schema, [mapper.to_stored_event(event) for event in authority.collect_events()])
+    database.forget_keyring(schema)
     return Ledger(database, name, schema)
 
 

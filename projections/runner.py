@@ -21,6 +21,7 @@ from projections.advancing import BATCH_EVENTS, Progress, Tables, no_progress
 from projections.connections import lock_within, own_connection
 from projections.errors import OtherVersion
 from projections.rebuild import rebuild
+from projections.sealing import RegularSeals
 from projections.tracking import Overtaken
 from projections.version import version
 
@@ -137,11 +138,13 @@ def _wait_to_lead(ledger: Ledger, connection: Connection[Any], stop: Signal) -> 
 
 
 def _lead(tables: Tables, stop: Signal, progress: Progress, batch_events: int) -> None:
+    seals = RegularSeals(tables.ledger)
     with tables.ledger.listener() as news:
         while not stop.is_set():
             _read_to_the_end(tables, progress, batch_events, stop)
+            seals.look()
             while not stop.is_set() and not news.wait(LOOK_UP_SECONDS):
-                pass
+                seals.look()
 
 
 def _read_to_the_end(tables: Tables, progress: Progress, batch_events: int, stop: Signal | None = None) -> None:

@@ -66,6 +66,8 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "evidence": proving.evidence,
     "verify": proving.verify,
     "erase": proving.erase,
+    "seal-away": proving.seal_away,
+    "retention": proving.retention,
     "status": projecting.status,
     "rebuild": projecting.rebuild,
     "project": projecting.project,

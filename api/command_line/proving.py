@@ -48,7 +48,8 @@ def seal(ledger: LedgerName = None, data_dir: DataDir = None) -> None:
 def check(
     key: Keys = None,
     against: Annotated[
-        list[Path] | None, typer.Option("--against", metavar="CHECKPOINT", help="A checkpoint kept elsewhere.")
+        list[Path] | None,
+        typer.Option("--against", metavar="CHECKPOINT", help="One kept elsewhere.", exists=True, dir_okay=False),
     ] = None,
     log_only: Annotated[
         bool, typer.Option("--log-only", help="Events, tree and checkpoints alone; needs no master key.")
@@ -92,7 +93,7 @@ def evidence(
 
 
 def verify(
-    pack: Annotated[Path, typer.Argument(help="The evidence pack.")],
+    pack: Annotated[Path, typer.Argument(help="The evidence pack.", exists=True, dir_okay=False)],
     key: Keys = None,
     signatures: Annotated[int, typer.Option(min=1, help="How many of the keys must have signed.")] = 1,
 ) -> int:
@@ -227,7 +228,9 @@ def consistency(
 
 @checkpoint.command()
 def cosign(
-    file: Annotated[Path, typer.Argument(help="The checkpoint to co-sign; the signature is added to it.")],
+    file: Annotated[
+        Path, typer.Argument(help="The checkpoint to co-sign; the signature is added.", exists=True, dir_okay=False)
+    ],
     witness_key: Annotated[Path, typer.Option("--witness-key", help="The witness's own key file; made if missing.")],
     name: Annotated[str, typer.Option(help="The witness's name, such as kent.gov.uk/witness.")],
     key: Keys = None,
@@ -251,7 +254,9 @@ def cosign(
 
 @checkpoint.command()
 def add(
-    file: Annotated[Path, typer.Argument(help="A checkpoint that a witness has co-signed.")],
+    file: Annotated[
+        Path, typer.Argument(help="A checkpoint that a witness has co-signed.", exists=True, dir_okay=False)
+    ],
     key: Keys = None,
     ledger: LedgerName = None,
     data_dir: DataDir = None,
@@ -311,8 +316,12 @@ def _public_keys(given: list[str] | None) -> list[PublicKey]:
 
 
 def _key_text(given: str) -> str:
-    """A key as it is written, or the first line of a file."""
-    return given if "+" in given and not Path(given).is_file() else Path(given).read_text("utf-8").strip()
+    """A key as it is written, or what a file holds."""
+    if "+" in given and not Path(given).is_file():
+        return given
+    if not Path(given).is_file():
+        raise OptionUnusable(f"{given} is neither a public key nor a file that holds one.")
+    return Path(given).read_text("utf-8").strip()
 
 
 def _note(file: Path) -> Note:

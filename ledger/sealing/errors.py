@@ -17,6 +17,10 @@ class MasterKeyUnusable(LedgerError):
     """What was given as master key is none: 32 bytes in base64 are."""
 
 
+class KeyLost(LedgerError):
+    """A person's key is gone although nobody was erased: restore it from a backup."""
+
+
 class NobodyToErase(LedgerError):
     """There is no such person in this ledger (any more): check who was meant."""
 

@@ -1,6 +1,6 @@
 """The keys of people: found, made with a person's first event, kept in memory for a while, and forgotten when erased.
 
-A key in memory is trusted for `TRUSTED_SECONDS` after the list of erased persons was last looked at. So a second after
+A key in memory is trusted for `TRUSTED_SECONDS` after the list of erased persons was last looked at. So at once after
 an erasure no process can open anything about that person, however long it had been running.
 """
 
@@ -18,16 +18,17 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Cursor
 
 from ledger.errors import RegisterConflict
-from ledger.sealing.errors import PersonErased
+from ledger.sealing.errors import KeyLost, PersonErased
 from ledger.sealing.master import KEY_BYTES, MasterKey
 from ledger.sealing.read_ahead import ReadAhead
 
-TRUSTED_SECONDS = 1.0
+TRUSTED_SECONDS = 0.01
+"""A hundred short questions a second, while events are opened; a reader who must not wait calls `confirm`."""
 KEPT_MAX = 250_000
 """Keys in memory, some 700 bytes each; beyond that all are dropped and read again as they are needed."""
 
 Key = AESGCM | None
-"""None: the person was erased, or was never one of this ledger's."""
+"""None: the person was erased, or is not one of this ledger's yet."""
 
 _KEYS = "SELECT person, wrapped FROM person_key WHERE person = ANY(%s)"
 _AHEAD = """
@@ -108,7 +109,10 @@ class PersonKeys:
         self._guard = threading.RLock()
 
     def key_for(self, person: str, stream: UUID) -> Key:
-        """To open an event of this stream. Reads ahead where streams are opened in the order of their ids."""
+        """To open an event of this stream; None for someone erased. Raises `KeyLost`.
+
+        Reads ahead where streams are opened in the order of their ids.
+        """
         if time.monotonic() >= self._trusted_until:
             self.confirm()
         held = self._held.get(person, _MISSING)
@@ -116,13 +120,15 @@ class PersonKeys:
 
     def keys_of(self, people: Iterable[str]) -> dict[str, Key]:
         """Of everyone asked for."""
-        wanted = set(people)
         if time.monotonic() >= self._trusted_until:
             self.confirm()
+        return self._keys(set(people))
+
+    def _keys(self, wanted: Collection[str]) -> dict[str, Key]:
         missing = [person for person in wanted if person not in self._held]
         if missing:
             with self._guard, self._cursors() as cursor:
-                self._take(cursor.execute(_KEYS, (missing,)).fetchall(), missing)
+                self._load(cursor, missing)
         return {person: self._held.get(person) for person in wanted}
 
     def confirm(self) -> None:
@@ -147,7 +153,7 @@ class PersonKeys:
 
     def new_keys(self, people: Collection[str]) -> tuple[dict[str, Key], NewKeys]:
         """The keys to seal with, and those of them that are still to be written."""
-        held = self.keys_of(people)
+        held = self._keys(people)  # whoever writes is told by `NewKeys` if one was erased meanwhile
         missing = [person for person, key in held.items() if key is None]
         new = NewKeys(self._master(), [person for person in held if held[person] is not None], missing)
         return held | {person: AESGCM(key) for person, key in new.made.items()}, new
@@ -178,19 +184,29 @@ class PersonKeys:
         with self._guard, self._cursors() as cursor:
             rows = cursor.execute(_AHEAD, (stream, self._ahead.next(stream.int))).fetchall()
             self._ahead.came([row[2].int for row in rows])
-            self._take([row[:2] for row in rows], [])
+            self._take([row[:2] for row in rows])
             if person not in self._held:
-                self._take(cursor.execute(_KEYS, ([person],)).fetchall(), [person])
+                self._load(cursor, [person])
+            if person not in self._held:
+                raise KeyLost(
+                    f"The key of the person {person} is missing, and nobody was erased. Restore the table person_key"
+                    " from a backup, and run `outcomes check`.")
             return self._held[person]
 
-    def _take(self, rows: Iterable[tuple[str, bytes]], asked: Iterable[str]) -> None:
+    def _load(self, cursor: Cursor[Any], people: list[str]) -> None:
+        """Of these people: their keys, and that they were erased. Of whoever is neither, nothing is noted."""
+        self._take(cursor.execute(_KEYS, (people,)).fetchall())
+        missing = [person for person in people if person not in self._held]
+        if missing:
+            erased = cursor.execute("SELECT person FROM erased_person WHERE person = ANY(%s)", (missing,)).fetchall()
+            self._held.update({person: None for (person,) in erased})
+
+    def _take(self, rows: Iterable[tuple[str, bytes]]) -> None:
         if len(self._held) > KEPT_MAX:
             self._held = {}
-        found: dict[str, Key] = dict.fromkeys(asked)
         for person, wrapped in rows:
-            held = self._held.get(person)
-            found[person] = held if held is not None else AESGCM(self._master().unwrap(person, bytes(wrapped)))
-        self._held.update(found)
+            if self._held.get(person) is None:
+                self._held[person] = AESGCM(self._master().unwrap(person, bytes(wrapped)))
 
 
 _MISSING: Any = object()

@@ -11,10 +11,10 @@ from psycopg.conninfo import conninfo_to_dict
 from server_commands import Command
 
 from ledger.postgres import FolderUnusable, serve
-from ledger.postgres.elsewhere import folder_for_server
-from ledger.postgres.server import EmbeddedServer
 from ledger.postgres.accounts import account_for
 from ledger.postgres.binaries import Binaries, find_binaries
+from ledger.postgres.elsewhere import folder_for_server
+from ledger.postgres.server import EmbeddedServer
 
 pytestmark = pytest.mark.timeout(60)
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="changes account")

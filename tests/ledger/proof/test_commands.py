@@ -105,12 +105,14 @@ def test_a_witness_sees_that_the_log_only_grows(run: Run, ledger: Ledger, tmp_pa
 
 
 def test_erasing_by_the_authoritys_own_id(run: Run, claimed: Claimed) -> None:
-    from api.erasing import PersonUnknown
+    from api.erasing import NamesThePerson, PersonUnknown
 
     ledger = claimed.ledger
     family = ledger.family(claimed.one[0])
     pseudonym = min(person for person, _ in family.stays)
     person_id = ledger.register.people_called([pseudonym])[pseudonym].person_id
+    with pytest.raises(NamesThePerson):
+        run("erase", person_id, "--reason", f"asked by {person_id}", "--decided-by", "x", "--ledger", ledger.name)
     words = ("erase", person_id, "--reason", "asked for", "--decided-by", "DPO", "--yes", "--ledger", ledger.name)
     _, said = run(*words)
     assert said.startswith("Erased. The decision is recorded with 1 families")

@@ -20,7 +20,7 @@ from ledger.proof.check import check_log
 from ledger.proof.checkpointing import seal
 from ledger.sealing.erased_list import Erasure, add_to_list, read_list
 from ledger.sealing.erasing import erase_person, erasures
-from ledger.sealing.errors import NobodyToErase
+from ledger.sealing.errors import KeyLost, NobodyToErase
 from ledger.sealing.errors import PersonErased as ErasedMeanwhile
 from ledger.sealing.ledger_keys import public_key
 
@@ -114,6 +114,14 @@ def test_a_process_that_had_read_the_key_forgets_it(ledger: Ledger, home: UUID, 
         erase(ledger)
         assert len(far.family(home).stays) == 1
         assert [event.event for event in far.history(home) if isinstance(event.event, Erased)]
+
+
+def test_a_key_that_is_gone_without_a_decision_is_lost_and_not_erased(ledger: Ledger, home: UUID) -> None:
+    with ledger.transaction() as cursor:
+        cursor.execute("DELETE FROM person_key WHERE person = %s", (ANN,))
+    ledger.keyring.people.forget()
+    with pytest.raises(KeyLost, match="nobody was erased"):
+        ledger.family(home)
 
 
 def test_a_writer_that_had_looked_the_person_up_before_is_told(ledger: Ledger, home: UUID) -> None:
