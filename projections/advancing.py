@@ -128,7 +128,10 @@ class Tables:
         """The trail of a family that was parked, or of which a person was erased, is told from its beginning."""
         folded: list[Folded] = []
         unfoldable: list[FamilyUnfoldable] = []
-        told_anew = {family for family, events in chunk if family in parked or _erased_since(events, told_until)}
+        erased = {family for family, events in chunk if _erased_since(events, told_until)}
+        if erased:
+            self.ledger.keyring.people.confirm()  # a destroyed key may still be held by this process for a moment
+        told_anew = erased | {family for family, _ in chunk if family in parked}
         for family, events in chunk:
             try:
                 folded.append(self._fold(family, events, 0 if family in told_anew else told_until))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ledger.errors import LedgerError, RegisterConflict
+from ledger.errors import EventUnreadable, LedgerError, RegisterConflict
 
 
 class MasterKeyMissing(LedgerError):
@@ -17,7 +17,7 @@ class MasterKeyUnusable(LedgerError):
     """What was given as master key is none: 32 bytes in base64 are."""
 
 
-class KeyLost(LedgerError):
+class KeyLost(EventUnreadable):
     """A person's key is gone although nobody was erased: restore it from a backup."""
 
 
