@@ -9,6 +9,7 @@ from domain.attaching import AttachmentRefused, attach
 from domain.family import Attachment, Novelty, Source
 from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
+from ledger.together import RulesUsed
 from projections.queries.asking import family_called
 
 
@@ -32,5 +33,7 @@ def attach_family(
         novelty = attach(family, authority.terms.values(), rules, attachment, Source(by))
     except AttachmentRefused as refused:
         raise Refused(f"Family {family_id!r} was not attached: {refused}.") from None
-    ledger.save(family)
+    used = RulesUsed()
+    used.add(scheme, authority.overlay)
+    ledger.save(family, register=used if family.pending else None)
     return novelty

@@ -41,11 +41,8 @@ class PersonSeal:
         if b'"person":' not in content:
             return content
         body: dict[str, Any] = orjson.loads(content)
-        person = body.get(PERSON)
-        if isinstance(person, str):
-            header = {name: body.pop(name) for name in CLEAR if name in body}
-            committed, box = self._close(event, person, _json(body), 0)
-            return states.compose_one(_json(header), committed, box)
+        if isinstance(body.get(PERSON), str):
+            return self.close_split(event, *map(_json, self.split(body)))
         taken: list[tuple[str, dict[str, Any]]] = []
         header = states.taken_out(body, taken)
         kept = [(person, said) for person, said in taken if self._may_be_sealed(person)]
@@ -53,6 +50,16 @@ class PersonSeal:
             return self._without_erased(event, body, kept)
         return states.compose(_json(header), [
             self._close(event, person, _json(said), number) for number, (person, said) in enumerate(taken)])
+
+    def split(self, body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What stands in clear, and what is sealed, of an event that is about one person. Uses up the body."""
+        header = {name: body.pop(name) for name in CLEAR if name in body}
+        return header, body
+
+    def close_split(self, event: Event, header: bytes, content: bytes) -> bytes:
+        """Both halves in canonical form; the event names its person."""
+        committed, box = self._close(event, event.person, content, 0)  # type: ignore[attr-defined]
+        return states.compose_one(header, committed, box)
 
     def _without_erased(self, event: Event, body: dict[str, Any], kept: list[tuple[str, dict[str, Any]]]) -> bytes:
         """What is said in passing of someone who was erased is left out."""
