@@ -45,7 +45,16 @@ class EventMapper(Mapper[UUID]):
     def __init__(self, transcoder: Any = None, compressor: Any = None, cipher: Any = None) -> None:
         """Compressor and cipher of the library's environment are not used: they would make stored bytes vary."""
         super().__init__(transcoder or JSONTranscoder())
-        self.seal: Seal | None = None
+        self.seal = None
+
+    @property
+    def seal(self) -> Seal | None:
+        return self._seal
+
+    @seal.setter
+    def seal(self, seal: Seal | None) -> None:
+        self._seal = seal
+        self._splitting = seal if isinstance(seal, SplitsContent) else None
 
     def encode(self, event: Event) -> bytes:
         if TOPICS.get(event.topic) is not type(event):
@@ -56,9 +65,9 @@ class EventMapper(Mapper[UUID]):
         if self.seal is None:
             return canonical(event)
         body = event.body()
-        if isinstance(self.seal, SplitsContent) and isinstance(body.get("person"), str):
-            header, content = self.seal.split(body)
-            return self.seal.close_split(event, canonical_json(event, header), canonical_json(event, content))
+        if self._splitting is not None and isinstance(body.get("person"), str):
+            header, content = self._splitting.split(body)
+            return self._splitting.close_split(event, canonical_json(event, header), canonical_json(event, content))
         return self.seal.close(event, canonical_json(event, body))
 
     def decode(self, topic: str, stream: UUID, version: int, state: bytes) -> Event:
