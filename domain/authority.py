@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 from uuid import UUID, uuid5
 
+from domain.aggregate import Aggregate
 from domain.events import authority as events
 from domain.events.event import Event
 from domain.family import Novelty
@@ -26,7 +26,7 @@ class Term:
 
 
 @dataclass(slots=True)
-class Authority:
+class Authority(Aggregate):
     id: UUID = AUTHORITY_STREAM
     version: int = 0
     position: int = 0
@@ -40,37 +40,28 @@ class Authority:
     pending: list[Event] = field(default_factory=list)
 
     def establish(self, ledger: str, name: str, target: int | None, overlay: str | None, by: str) -> None:
-        self._raise(events.AuthorityEstablished, by, ledger=ledger, name=name, target=target, overlay=overlay)
+        self.record(events.AuthorityEstablished, by, ledger=ledger, name=name, target=target, overlay=overlay)
 
     def set_term(self, term: Term, by: str) -> Novelty:
         held = self.terms.get(term.term_id)
         if held == term:
             return "repeated"
-        self._raise(events.TermSet, by, term_id=term.term_id, school_year=term.school_year,
+        self.record(events.TermSet, by, term_id=term.term_id, school_year=term.school_year,
                     starts_on=term.starts_on, ends_on=term.ends_on)
         return "recorded" if held is None else "corrected"
 
     def withdraw_term(self, term_id: str, by: str) -> Novelty:
         if term_id not in self.terms:
             return "repeated"
-        self._raise(events.TermWithdrawn, by, term_id=term_id)
+        self.record(events.TermWithdrawn, by, term_id=term_id)
         return "corrected"
 
     def agree_families(self, scheme: str, year: str, families: int, by: str) -> Novelty:
         held = self.agreed.get((scheme, year))
         if held == families:
             return "repeated"
-        self._raise(events.FamiliesAgreed, by, scheme=scheme, year=year, families=families)
+        self.record(events.FamiliesAgreed, by, scheme=scheme, year=year, families=families)
         return "recorded" if held is None else "corrected"
-
-    def _raise(self, event: type[Event], by: str, **content: Any) -> None:
-        raised = event(originator_id=self.id, originator_version=self.version + 1, by=by, **content)
-        self.apply(raised, self.position)
-        self.pending.append(raised)
-
-    def collect_events(self) -> list[Event]:
-        raised, self.pending = self.pending, []
-        return raised
 
     def apply(self, event: Event, position: int) -> None:
         self.version = event.originator_version

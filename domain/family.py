@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from domain.aggregate import Aggregate
 from domain.claims.claim import Claim, apply_to_claims
 from domain.events import claims as claim_events
 from domain.events import erasure
@@ -82,7 +83,7 @@ class Source:
 
 
 @dataclass(slots=True)
-class Family:
+class Family(Aggregate):
     """One family's record. `version` counts the events of its stream; `position` is that of its last one."""
 
     id: UUID
@@ -203,17 +204,6 @@ class Family:
         if event is not events.FamilyRegistered:
             content |= {"extract": source.extract, "line": source.line}
         self.record(event, source.by, **content)
-
-    def record(self, event: type[Event], by: str, **content: Any) -> None:
-        """Raises an event that was decided elsewhere in the domain, such as one about a claim."""
-        raised = event(originator_id=self.id, originator_version=self.version + 1, by=by, **content)
-        self.apply(raised, self.position)
-        self.pending.append(raised)
-
-    def collect_events(self) -> list[Event]:
-        """Hands over what was raised and not yet recorded; called by the ledger when it saves the family."""
-        raised, self.pending = self.pending, []
-        return raised
 
     # ---- history: what each event makes of the record --------------------------------------------------------
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
+from domain.aggregate import Aggregate
 from domain.claims.claim import ClaimRefused
 from domain.claims.lines import Fee, Line
 from domain.claims.sampling import draw, share_rounded_up, widen
@@ -34,7 +35,7 @@ def initials_of(scheme: str) -> str:
 
 
 @dataclass(slots=True)
-class Return:
+class Return(Aggregate):
     id: UUID
     version: int = 0
     position: int = 0
@@ -98,7 +99,7 @@ class Return:
     def open(self, scheme: str, round_on: date, by: str) -> None:
         """A return that is open is left as it is. Raises ClaimRefused for one that has gone on."""
         if self.version == 0:
-            self._raise(events.ReturnOpened, by, scheme=scheme, round_on=round_on)
+            self.record(events.ReturnOpened, by, scheme=scheme, round_on=round_on)
         self._only_while("open", "claims are prepared")
 
     def next_claim_id(self) -> str:
@@ -107,7 +108,7 @@ class Return:
 
     def add_line(self, line: Line, by: str) -> None:
         self._only_while("open", "a claim can be added")
-        self._raise(events.LineAdded, by, claim=line.claim, family=line.family, result=line.result,
+        self.record(events.LineAdded, by, claim=line.claim, family=line.family, result=line.result,
                     amount_pence=line.amount_pence, main=line.main, forced=line.forced)
 
     def add_fee(self, fee: Fee, by: str) -> None:
@@ -115,7 +116,7 @@ class Return:
         if fee.amount_pence != fee.families * fee.fee_pence:
             raise ClaimRefused(f"the fees of {fee.year} do not come to families times the fee; work them out again")
         if fee.year not in self.fees:
-            self._raise(events.FeeAdded, by, year=fee.year, families=fee.families, fee_pence=fee.fee_pence,
+            self.record(events.FeeAdded, by, year=fee.year, families=fee.families, fee_pence=fee.fee_pence,
                         amount_pence=fee.amount_pence)
 
     def remove_line(self, claim: str, reason: str, by: str) -> list[str]:
@@ -124,7 +125,7 @@ class Return:
             raise ClaimRefused("the return was submitted and is frozen; record what the government decides instead")
         if claim not in self.lines:
             return []
-        self._raise(events.LineRemoved, by, claim=claim, reason=reason)
+        self.record(events.LineRemoved, by, claim=claim, reason=reason)
         return self._widen(self._lacking(), claim, by) if self.stage == "sampled" else []
 
     def review(self, by: str, note: str | None = None) -> None:
@@ -132,7 +133,7 @@ class Return:
         self._by_another(by, "review", self.preparers)
         if not self.lines and not self.fees:
             raise ClaimRefused("there is nothing in this return to review; prepare its claims first")
-        self._raise(events.ReturnReviewed, by, note=note)
+        self.record(events.ReturnReviewed, by, note=note)
 
     def draw_sample(self, seed: str, percent: int, by: str) -> list[str]:
         """Draws the claims that internal audit looks at; `percent` is the scheme's share. Returns their ids."""
@@ -142,7 +143,7 @@ class Return:
             raise ClaimRefused("a sample is drawn from a seed that goes on record: give one")
         forced = [line.claim for line in self.lines.values() if line.forced]
         claims = draw(seed, list(self.lines), forced, percent)
-        self._raise(events.SampleDrawn, by, seed=seed, percent=percent, claims=claims, forced=forced)
+        self.record(events.SampleDrawn, by, seed=seed, percent=percent, claims=claims, forced=forced)
         return claims
 
     def record_audit(self, claim: str, passed: bool, percent: int, by: str) -> list[str]:
@@ -152,10 +153,10 @@ class Return:
             raise ClaimRefused(f"claim {claim} is not in the sample, or its finding is on record already")
         self._by_another(by, "audit", self.preparers)
         everyone = list(self.lines)
-        self._raise(events.LineAudited, by, claim=claim, passed=passed)
+        self.record(events.LineAudited, by, claim=claim, passed=passed)
         if passed:
             return []
-        self._raise(events.LineRemoved, by, claim=claim, reason="it failed internal audit")
+        self.record(events.LineRemoved, by, claim=claim, reason="it failed internal audit")
         return self._widen(max(share_rounded_up(percent, len(everyone)), self._lacking()), claim, by)
 
     def _lacking(self) -> int:
@@ -167,7 +168,7 @@ class Return:
         assert self.seed is not None
         further = widen(self.seed, self.lines, self.sample, number)
         if further:
-            self._raise(events.SampleWidened, by, claims=further, because_of=because_of)
+            self.record(events.SampleWidened, by, claims=further, because_of=because_of)
         return further
 
     def sign(self, by: str) -> None:
@@ -177,11 +178,11 @@ class Return:
                 f"{len(self.unaudited)} sampled claims have no finding yet, the first is {self.unaudited[0]};"
                 " the return is signed when internal audit is done")
         self._by_another(by, "sign", self.preparers | ({self.reviewer} if self.reviewer else set()))
-        self._raise(events.ReturnSigned, by, total_pence=self.total_pence, lines=len(self.lines))
+        self.record(events.ReturnSigned, by, total_pence=self.total_pence, lines=len(self.lines))
 
     def submit(self, by: str) -> None:
         self._only_while("signed", "the return can be submitted")
-        self._raise(events.ReturnSubmitted, by, total_pence=self.total_pence, lines=len(self.lines))
+        self.record(events.ReturnSubmitted, by, total_pence=self.total_pence, lines=len(self.lines))
 
     def settle(self, claim: str, accepted: bool, by: str) -> None:
         """What became of a line: accepted and paid its whole amount, or not, and 0."""
@@ -190,13 +191,13 @@ class Return:
         if line is None or line.accepted is not None:
             raise ClaimRefused(f"claim {claim} is no line of this return, or was settled before")
         paid_pence = line.amount_pence if accepted else 0
-        self._raise(events.LineSettled, by, claim=claim, accepted=accepted, paid_pence=paid_pence)
+        self.record(events.LineSettled, by, claim=claim, accepted=accepted, paid_pence=paid_pence)
 
     def repay(self, claim: str, by: str) -> None:
         line = self.lines.get(claim)
         if line is None or not line.accepted or line.repaid:
             raise ClaimRefused(f"claim {claim} has not been paid, or was paid back before")
-        self._raise(events.LineRepaid, by, claim=claim, repaid_pence=line.amount_pence)
+        self.record(events.LineRepaid, by, claim=claim, repaid_pence=line.amount_pence)
 
     def _only_while(self, stage: Stage, what: str) -> None:
         if self.version == 0:
@@ -207,15 +208,6 @@ class Return:
     def _by_another(self, by: str, what: str, others: set[str]) -> None:
         if _plain(by) in map(_plain, others):
             raise ClaimRefused(f"{by} took part in an earlier step, and so may not {what} this return: four eyes")
-
-    def _raise(self, event: type[Event], by: str, **content: Any) -> None:
-        raised = event(originator_id=self.id, originator_version=self.version + 1, by=by, **content)
-        self.apply(raised, self.position)
-        self.pending.append(raised)
-
-    def collect_events(self) -> list[Event]:
-        raised, self.pending = self.pending, []
-        return raised
 
     # ---- history --------------------------------------------------------------------------------------------------
 
