@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from domain.dates import Day
-from domain.days import ALWAYS, NEVER, Days, counted, union
+from domain.days import ALWAYS, NEVER, Days, at_least, union
 
 Answer = Literal["met", "not met", "unknown", "not relevant"]
 
@@ -80,11 +80,10 @@ def all_of(outcomes: Sequence[Outcome]) -> Outcome:
 
 def at_least_of(least: int, outcomes: Sequence[Outcome]) -> Outcome:
     """Met where at least `least` are met; unknown where those that are unknown could make it up."""
-    met = counted([outcome.met for outcome in outcomes]).days_where(lambda count: count >= least)
+    met = at_least(least, [outcome.met for outcome in outcomes])
     if not any(outcome.unknown for outcome in outcomes):
         return Outcome(met)
-    possible = counted([outcome.met | outcome.unknown for outcome in outcomes])
-    return Outcome(met, possible.days_where(lambda count: count >= least) - met)
+    return Outcome(met, at_least(least, [outcome.met | outcome.unknown for outcome in outcomes]) - met)
 
 
 def joined(pieces: Iterable[Outcome]) -> Outcome:
