@@ -19,51 +19,106 @@ from projections import errors as projections
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of problem: its name in addresses, the HTTP status, and a title that is the same for every occurrence."""
+    """A kind of problem: its name in addresses, the HTTP status, and a title that is the same for every occurrence.
+
+    `meaning` says what has happened and what to do about it, for whoever follows the address.
+    """
 
     name: str
     status: int
     title: str
+    meaning: str
+
+    @property
+    def address(self) -> str:
+        return f"{PROBLEMS_ADDRESS}/{self.name}"
 
 
-UNEXPECTED = Kind("unexpected", 500, "The program failed")
+PROBLEMS_ADDRESS = "/v1/problems"
 
-_INVALID = Kind("invalid-request", 422, "The request cannot be understood")
-_NO_SPACE = Kind("no-space", 507, "The disk is full")
-_UNAVAILABLE = Kind("database-unavailable", 503, "The database cannot be reached")
-_FORBIDDEN_FILE = Kind("file-forbidden", 500, "A file or folder may not be used")
-_BEHIND = Kind("projections-behind", 503, "The tables are not ready")
+
+UNEXPECTED = Kind("unexpected", 500, "The program failed", "A fault of the program. Its log says where: report it.")
+INVALID = Kind(
+    "invalid-request", 422, "The request cannot be understood",
+    "A part of the request is missing, or is not what it must be. Correct the parts named in `errors`, and ask again.")
+
+_NO_SPACE = Kind(
+    "no-space", 507, "The disk is full", "Nothing was recorded. Whoever runs the server is to free some space.")
+_UNAVAILABLE = Kind(
+    "database-unavailable", 503, "The database cannot be reached",
+    "Ask again after Retry-After. Of a command it is not known whether it was recorded: look, or send it again with the"
+    " same Idempotency-Key.")
+_FORBIDDEN_FILE = Kind(
+    "file-forbidden", 500, "A file or folder may not be used",
+    "The server may not use a file or folder that it needs. Whoever runs it is to give it the right to.")
+_BEHIND = Kind(
+    "projections-behind", 503, "The tables are not ready",
+    "The tables that are asked have not been made, or are of another version. Ask again after Retry-After.")
+_REFUSED = Kind(
+    "refused", 409, "This may not be done as things stand",
+    "The rules of the programme do not allow it now. The detail says why, and what would change that.")
+_PARKED = Kind(
+    "family-parked", 503, "The family cannot be shown until it is repaired",
+    "What is on record of the family cannot be put together. See the status, and tell whoever runs the server.")
+_REBUILDING = Kind(
+    "rebuild-under-way", 409, "A rebuild is under way", "The tables are being made anew. Wait for it, and ask again.")
+_CONFLICT = Kind(
+    "conflict", 409, "Someone else changed this in between",
+    "Nothing was recorded. Look at it as it is now, and decide again.")
 
 _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
-    (AskedWrongly, _INVALID),
-    (Refused, Kind("refused", 409, "This may not be done as things stand")),
-    (ClaimRefused, Kind("refused", 409, "This may not be done as things stand")),
-    (ledger.NotAnInstant, _INVALID),
-    (UnknownScheme, Kind("unknown-scheme", 422, "There is no such scheme")),
-    (UnknownOverlay, Kind("unknown-overlay", 422, "There is no such local plan")),
-    (projections.ResultUnknown, Kind("unknown-result", 422, "The scheme has no such result")),
-    (projections.FamilyUnknown, Kind("unknown-family", 404, "There is no such family on record")),
-    (projections.NotAttached, Kind("not-attached", 404, "The family is not attached to the scheme")),
-    (projections.FamilyParked, Kind("family-parked", 503, "The family cannot be shown until it is repaired")),
-    (projections.FamilyUnfoldable, Kind("family-parked", 503, "The family cannot be shown until it is repaired")),
+    (AskedWrongly, INVALID),
+    (Refused, _REFUSED),
+    (ClaimRefused, _REFUSED),
+    (ledger.NotAnInstant, INVALID),
+    (UnknownScheme, Kind(
+        "unknown-scheme", 422, "There is no such scheme", "The schemes there are: see /v1/schemes.")),
+    (UnknownOverlay, Kind(
+        "unknown-overlay", 422, "There is no such local plan", "The local plans there are: see /v1/schemes.")),
+    (projections.ResultUnknown, Kind(
+        "unknown-result", 422, "The scheme has no such result", "The detail names the results that the scheme has.")),
+    (projections.FamilyUnknown, Kind(
+        "unknown-family", 404, "There is no such family on record",
+        "The ledger has no family of this family_id, or had none as known then.")),
+    (projections.NotAttached, Kind(
+        "not-attached", 404, "The family is not attached to the scheme",
+        "Only a family that is attached to a scheme has results. Ask for its eligibility, or attach it.")),
+    (projections.FamilyParked, _PARKED),
+    (projections.FamilyUnfoldable, _PARKED),
     (projections.NotProjected, _BEHIND),
     (projections.OtherVersion, _BEHIND),
-    (projections.RebuildUnderWay, Kind("rebuild-under-way", 409, "A rebuild is under way")),
-    (projections.SwapBlocked, Kind("rebuild-under-way", 409, "A rebuild is under way")),
-    (ledger.LedgerUnknown, Kind("unknown-ledger", 404, "There is no such ledger")),
-    (ledger.LedgerNotChosen, Kind("ledger-not-chosen", 404, "No ledger was chosen")),
-    (ledger.LedgerExists, Kind("ledger-exists", 409, "The ledger exists already")),
-    (ledger.LedgerNameInvalid, Kind("ledger-name-invalid", 422, "This cannot be a ledger's name")),
-    (ledger.ConflictingWrite, Kind("conflict", 409, "Someone else changed this in between")),
-    (ledger.RegisterConflict, Kind("conflict", 409, "Someone else changed this in between")),
-    (ledger.IdempotencyKeyReused, Kind("idempotency-key-reused", 422, "The idempotency key was used before")),
-    (ledger.LedgerBusy, Kind("ledger-busy", 503, "The ledger is being written to")),
-    (ledger.LedgerError, Kind("ledger-unusable", 500, "The ledger cannot do this")),
+    (projections.RebuildUnderWay, _REBUILDING),
+    (projections.SwapBlocked, _REBUILDING),
+    (ledger.LedgerUnknown, Kind(
+        "unknown-ledger", 404, "There is no such ledger", "The detail says what to do.")),
+    (ledger.LedgerNotChosen, Kind(
+        "ledger-not-chosen", 404, "No ledger was chosen", "There are several ledgers: name one.")),
+    (ledger.LedgerExists, Kind(
+        "ledger-exists", 409, "The ledger exists already", "Open it, or choose another name.")),
+    (ledger.LedgerNameInvalid, Kind(
+        "ledger-name-invalid", 422, "This cannot be a ledger's name",
+        "Lower-case letters, digits and single hyphens between them, beginning with a letter.")),
+    (ledger.ConflictingWrite, _CONFLICT),
+    (ledger.RegisterConflict, _CONFLICT),
+    (ledger.IdempotencyKeyReused, Kind(
+        "idempotency-key-reused", 422, "The idempotency key was used before",
+        "Another request was sent with this Idempotency-Key. Take a new key for a new request.")),
+    (ledger.LedgerBusy, Kind(
+        "ledger-busy", 503, "The ledger is being written to", "Nothing was recorded. Ask again after Retry-After.")),
+    (ledger.LedgerError, Kind(
+        "ledger-unusable", 500, "The ledger cannot do this", "Whoever runs the server is to look at the detail.")),
     (ledger.NoSpace, _NO_SPACE),
     (ledger.DatabaseUnavailable, _UNAVAILABLE),
-    (intake.IntakeError, Kind("pack-unusable", 422, "The extract cannot be read")),
-    (SchemeError, Kind("scheme-unreadable", 500, "A scheme's rules cannot be understood")),
-)
+    (intake.IntakeError, Kind(
+        "pack-unusable", 422, "The extract cannot be read", "Nothing was recorded. The detail says what to mend.")),
+    (SchemeError, Kind(
+        "scheme-unreadable", 500, "A scheme's rules cannot be understood",
+        "The rules that come with the program, or were kept with the ledger, cannot be read.")),
+)  # fmt: skip
+
+KINDS = tuple(dict.fromkeys((
+    UNEXPECTED, INVALID, _NO_SPACE, _UNAVAILABLE, _FORBIDDEN_FILE, *(kind for _, kind in _TABLE))))  # fmt: skip
+"""Every kind that an error of any room can be of."""
 
 
 def kind_of(error: BaseException) -> Kind | None:

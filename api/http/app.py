@@ -9,11 +9,11 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 
-from api.http import families, lists, statuses
 from api.http.guard import Answering, TokenNeeded
 from api.http.problems import ProblemDetails, tell_problems
 from api.http.projecting import projecting_beside
 from api.http.settings import Settings
+from api.http.v1 import families, lists, problem_kinds, status
 from api.places import opened_ledger
 
 _DESCRIPTION = """
@@ -35,6 +35,10 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
+ADDRESS = "/v1"
+_RESOURCES = (families, lists, status, problem_kinds)
+
+
 def create_app(settings: Settings) -> FastAPI:
     """The ledger is opened when the app starts; why it could not be is then in `app.state.failed`."""
     app = FastAPI(
@@ -42,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
         version="0.1.0",
         description=_DESCRIPTION,
         lifespan=_lifespan,
+        openapi_url=f"{ADDRESS}/openapi.json",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -49,8 +54,8 @@ def create_app(settings: Settings) -> FastAPI:
         dependencies=[Depends(HTTPBearer(auto_error=False, description="The token printed when the server started."))],
     )
     app.state.settings, app.state.failed = settings, None
-    for resource in (families, lists, statuses):
-        app.include_router(resource.router)
+    for resource in _RESOURCES:
+        app.include_router(resource.router, prefix=ADDRESS)
     tell_problems(app)
     app.add_middleware(TokenNeeded, token=settings.token)
     app.add_middleware(Answering)

@@ -12,17 +12,40 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from api.known_errors import UNEXPECTED, Kind, kind_of, message_of
+from api.known_errors import INVALID, KINDS, UNEXPECTED, Kind, kind_of, message_of
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "5"
 
-UNAUTHORISED = Kind("token-needed", 401, "A token is needed")
-NOT_FOUND = Kind("not-found", 404, "There is nothing here")
-NOT_ALLOWED = Kind("method-not-allowed", 405, "This cannot be done here")
-NOT_ACCEPTABLE = Kind("not-acceptable", 406, "It is not to be had in this form")
-INVALID = Kind("invalid-request", 422, "The request cannot be understood")
-_BY_STATUS = {kind.status: kind for kind in (UNAUTHORISED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, INVALID)}
+UNAUTHORISED = Kind(
+    "token-needed", 401, "A token is needed", "Send a token of this server, as `Authorization: Bearer TOKEN`.")
+MALFORMED = Kind(
+    "malformed-request", 400, "The request is no proper HTTP", "The request cannot be read at all. Mend the program.")
+NOT_FOUND = Kind(
+    "not-found", 404, "There is nothing here", "There is no such address: see /v1/openapi.json.")
+NOT_ALLOWED = Kind(
+    "method-not-allowed", 405, "This cannot be done here", "The header Allow names the methods that the address takes.")
+NOT_ACCEPTABLE = Kind(
+    "not-acceptable", 406, "It is not to be had in this form",
+    "The detail names the forms there are: say one of them in the Accept header, or leave it out.")
+TOO_LARGE = Kind(
+    "too-large", 413, "The request is too large", "The detail names the limit. Send it in parts.")
+UNSUPPORTED = Kind(
+    "unsupported-media-type", 415, "The request is in a form that is not read here",
+    "The detail names the forms that are read: say which it is in the Content-Type header.")
+
+PROBLEMS = {
+    kind.name: kind
+    for kind in sorted(
+        {*KINDS, UNAUTHORISED, MALFORMED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED},
+        key=lambda kind: (kind.status, kind.name))
+}  # fmt: skip
+"""The closed list: every problem that the API may answer, by its name."""
+
+_BY_STATUS = {
+    kind.status: kind
+    for kind in (UNAUTHORISED, MALFORMED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED, INVALID)
+}
 
 _log = logging.getLogger(__name__)
 
@@ -35,9 +58,9 @@ class Mistake(BaseModel):
 class ProblemDetails(BaseModel):
     """An error, as RFC 9457 has it."""
 
-    type: str = Field(description="The kind of problem; the same for every occurrence.")
-    title: str = Field(description="The kind of problem in a few words.")
-    status: int = Field(description="The HTTP status, once more.")
+    type: str = Field(description="The address of the kind of problem, such as /v1/problems/unknown-family.")
+    title: str = Field(description="The kind of problem in a few words; the same for every occurrence.")
+    status: int = Field(description="The HTTP status, once more.", ge=400, le=599)
     detail: str = Field(description="What happened this time, and what to do.")
     errors: list[Mistake] | None = Field(default=None, description="Of an invalid request: every mistake in it.")
 
@@ -50,7 +73,7 @@ class Acceptable(HTTPException):
 
 
 def problem(kind: Kind, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
-    said = {"type": f"urn:outcomes-ledger:problem:{kind.name}", "title": kind.title, "status": kind.status,
+    said = {"type": kind.address, "title": kind.title, "status": kind.status,
             "detail": detail, **more}  # fmt: skip
     return JSONResponse(said, kind.status, headers, MEDIA_TYPE)
 
@@ -89,6 +112,6 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    kind = _BY_STATUS.get(error.status_code, Kind("refused", error.status_code, "The request is refused"))
-    detail = {404: "There is no such address; see /openapi.json.", 405: "This address does not take this method."}
+    kind = _BY_STATUS.get(error.status_code, MALFORMED)
+    detail = {404: "There is no such address; see /v1/openapi.json.", 405: "This address does not take this method."}
     return problem(kind, detail.get(kind.status, error.detail), dict(error.headers or {}))

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.http import families
 from api.http.app import create_app
 from api.http.parameters import form_accepted
+from api.http.problems import PROBLEMS
 from api.http.settings import Settings
+from api.http.v1 import families
 from api.places import Place
 from ledger.errors import ConnectionLost
 from tests.api.conftest import Outcomes
@@ -40,7 +41,7 @@ def _refused(answer: Any, status: int, name: str) -> dict[str, Any]:
     """The problem's members."""
     assert (answer.status_code, answer.headers["content-type"]) == (status, PROBLEM)
     said: dict[str, Any] = answer.json()
-    assert (said["status"], said["type"]) == (status, f"urn:outcomes-ledger:problem:{name}")
+    assert (said["status"], said["type"]) == (status, f"/v1/problems/{name}")
     assert said["title"] and said["detail"]
     assert answer.headers["cache-control"] == "no-store"
     return said
@@ -51,21 +52,21 @@ def _refused(answer: Any, status: int, name: str) -> dict[str, Any]:
 
 def test_the_lists_are_those_of_the_command_line(client: TestClient, outcomes: Outcomes, loaded: str) -> None:
     for name in ("eligibility", "claimable"):
-        answer = client.get(f"/{name}", params={"at": DAY}, headers={"Accept": "text/csv"})
+        answer = client.get(f"/v1/{name}", params={"at": DAY}, headers={"Accept": "text/csv"})
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
         assert list(csv.DictReader(StringIO(answer.text))) == outcomes(name, "--at", DAY, "--ledger", loaded).rows
 
 
 def test_a_list_as_json_says_day_scheme_and_position(client: TestClient) -> None:
-    said = client.get("/claimable", params={"at": DAY}).json()
+    said = client.get("/v1/claimable", params={"at": DAY}).json()
     assert (said["at"], said["scheme"]) == (DAY, "troubled-families-2012")
     first = said["results"][0]
     assert (first["family_id"], first["result"], first["amount_pence"]) == (ATTACHED, "CAE", 70_000)
 
 
 def test_every_answer_says_which_position_it_is_true_as_of(client: TestClient) -> None:
-    last = client.get("/status").json()["position"]
-    for path in (*(f"/families/{ATTACHED}{path}" for path in PATHS), "/eligibility", "/claimable"):
+    last = client.get("/v1/status").json()["position"]
+    for path in (*(f"/v1/families/{ATTACHED}{path}" for path in PATHS), "/v1/eligibility", "/v1/claimable"):
         answer = client.get(path)
         assert answer.status_code == 200, answer.text
         assert answer.headers["x-ledger-position"] == str(answer.json()["position"]) == str(last)
@@ -73,7 +74,7 @@ def test_every_answer_says_which_position_it_is_true_as_of(client: TestClient) -
 
 
 def test_a_family_is_told_without_names(client: TestClient) -> None:
-    said = client.get(f"/families/{ATTACHED}").json()
+    said = client.get(f"/v1/families/{ATTACHED}").json()
     assert said["members"][0] | {"left_on": None} == {
         "person_id": "OXFP000020", "joined_on": "2010-09-01", "left_on": None, "born_on": "1969-05-09",
         "resident": True, "parent": True,
@@ -84,7 +85,7 @@ def test_a_family_is_told_without_names(client: TestClient) -> None:
 
 
 def test_eligibility_history_and_explanation_of_one_family(client: TestClient) -> None:
-    path = f"/families/{ATTACHED}"
+    path = f"/v1/families/{ATTACHED}"
     eligible = client.get(f"{path}/eligibility", params={"at": "2012-10-29"}).json()
     assert (eligible["eligible"], eligible["criteria"]) == (True, ["crime-asb", "education", "work"])
     assert client.get(f"{path}/eligibility", params={"at": DAY}).json()["eligible"] is False
@@ -96,28 +97,37 @@ def test_eligibility_history_and_explanation_of_one_family(client: TestClient) -
 
 
 def test_as_known_before_the_load_there_was_no_family(client: TestClient) -> None:
-    answer = client.get("/eligibility", params={"known": "1"})
+    answer = client.get("/v1/eligibility", params={"known": "1"})
     assert (answer.json()["families"], answer.headers["x-ledger-position"]) == ([], "1")
     for path in PATHS:
-        _refused(client.get(f"/families/{ATTACHED}{path}", params={"known": "1"}), 404, "unknown-family")
+        _refused(client.get(f"/v1/families/{ATTACHED}{path}", params={"known": "1"}), 404, "unknown-family")
 
 
 def test_the_api_describes_itself(client: TestClient) -> None:
-    described = client.get("/openapi.json").json()
+    described = client.get("/v1/openapi.json").json()
     assert set(described["paths"]) == {
-        "/families/{family_id}", "/families/{family_id}/eligibility", "/families/{family_id}/history",
-        "/families/{family_id}/explanation", "/eligibility", "/claimable", "/status",
+        "/v1/families/{family_id}", "/v1/families/{family_id}/eligibility", "/v1/families/{family_id}/history",
+        "/v1/families/{family_id}/explanation", "/v1/eligibility", "/v1/claimable", "/v1/status", "/v1/problems",
+        "/v1/problems/{name}",
     }  # fmt: skip
     for model in described["components"]["schemas"].values():
         for name, field in model.get("properties", {}).items():
             assert field.get("description") or model["title"].endswith("ValidationError"), (model["title"], name)
 
 
+def test_every_problem_has_an_address_that_says_what_to_do(client: TestClient) -> None:
+    kinds = client.get("/v1/problems").json()["problems"]
+    assert {kind["type"] for kind in kinds} == {f"/v1/problems/{name}" for name in PROBLEMS}
+    for kind in kinds:
+        assert client.get(kind["type"]).json() == kind and kind["meaning"].endswith(".")
+    _refused(client.get("/v1/problems/nothing-of-ours"), 404, "not-found")
+
+
 # ---- refusals ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("sent", ["", "Bearer", "Bearer wrong", "Basic {token}", "{token}", "Bearer {token}x"])
-@pytest.mark.parametrize("path", ["/status", "/openapi.json", "/nothing", f"/families/{ATTACHED}"])
+@pytest.mark.parametrize("path", ["/v1/status", "/v1/openapi.json", "/nothing", f"/v1/families/{ATTACHED}"])
 def test_nobody_gets_in_without_the_token(client: TestClient, settings: Settings, sent: str, path: str) -> None:
     answer = client.get(path, headers={"Authorization": sent.format(token=settings.token)})
     _refused(answer, 401, "token-needed")
@@ -129,17 +139,17 @@ def test_nobody_gets_in_without_the_token(client: TestClient, settings: Settings
     ("path", "status", "name"),
     [
         ("/nothing", 404, "not-found"),
-        ("/families", 404, "not-found"),
-        ("/families/OXF-99999", 404, "unknown-family"),
-        ("/families/OXF-99999/history", 404, "unknown-family"),
-        (f"/families/{NEVER_ATTACHED}/explanation?result=CAE", 404, "not-attached"),
-        (f"/families/{ATTACHED}/explanation?result=XYZ", 422, "unknown-result"),
-        ("/eligibility?scheme=nope", 422, "unknown-scheme"),
-        ("/eligibility?known=yesterday", 422, "invalid-request"),
-        ("/eligibility?at=2014-13-01", 422, "invalid-request"),
-        ("/eligibility?at=1396224000", 422, "invalid-request"),
-        ("/eligibility?at=", 422, "invalid-request"),
-        ("/families/a%00b", 422, "invalid-request"),
+        ("/v1/families", 404, "not-found"),
+        ("/v1/families/OXF-99999", 404, "unknown-family"),
+        ("/v1/families/OXF-99999/history", 404, "unknown-family"),
+        (f"/v1/families/{NEVER_ATTACHED}/explanation?result=CAE", 404, "not-attached"),
+        (f"/v1/families/{ATTACHED}/explanation?result=XYZ", 422, "unknown-result"),
+        ("/v1/eligibility?scheme=nope", 422, "unknown-scheme"),
+        ("/v1/eligibility?known=yesterday", 422, "invalid-request"),
+        ("/v1/eligibility?at=2014-13-01", 422, "invalid-request"),
+        ("/v1/eligibility?at=1396224000", 422, "invalid-request"),
+        ("/v1/eligibility?at=", 422, "invalid-request"),
+        ("/v1/families/a%00b", 422, "invalid-request"),
     ],
 )
 def test_what_cannot_be_answered_is_a_problem(client: TestClient, path: str, status: int, name: str) -> None:
@@ -147,19 +157,19 @@ def test_what_cannot_be_answered_is_a_problem(client: TestClient, path: str, sta
 
 
 def test_every_mistake_of_a_request_is_told_without_its_value(client: TestClient) -> None:
-    said = _refused(client.get("/claimable", params={"at": "Begum", "scheme": "x" * 99}), 422, "invalid-request")
+    said = _refused(client.get("/v1/claimable", params={"at": "Begum", "scheme": "x" * 99}), 422, "invalid-request")
     assert {mistake["where"] for mistake in said["errors"]} == {"query.at", "query.scheme"}
     assert "Begum" not in str(said)
 
 
 def test_what_is_only_read_cannot_be_written(client: TestClient) -> None:
-    answer = client.post("/status")
+    answer = client.post("/v1/status")
     _refused(answer, 405, "method-not-allowed")
     assert answer.headers["allow"] == "GET"
 
 
 def test_a_form_that_is_not_to_be_had(client: TestClient) -> None:
-    _refused(client.get("/eligibility", headers={"Accept": "image/png"}), 406, "not-acceptable")
+    _refused(client.get("/v1/eligibility", headers={"Accept": "image/png"}), 406, "not-acceptable")
 
 
 @pytest.mark.parametrize(
@@ -186,7 +196,7 @@ def test_a_database_that_goes_away_is_a_problem_to_try_again(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _fail_with(monkeypatch, ConnectionLost("The ledger was cut off from its database. Look, and ask again."))
-    answer = client.get(f"/families/{ATTACHED}/history")
+    answer = client.get(f"/v1/families/{ATTACHED}/history")
     _refused(answer, 503, "database-unavailable")
     assert answer.headers["retry-after"]
 
@@ -196,7 +206,7 @@ def test_a_fault_of_the_program_quotes_nothing(
 ) -> None:
     _fail_with(monkeypatch, RuntimeError("about Zoë Begum"))
     with caplog.at_level(logging.INFO):
-        said = _refused(client.get(f"/families/{ATTACHED}/history"), 500, "unexpected")
+        said = _refused(client.get(f"/v1/families/{ATTACHED}/history"), 500, "unexpected")
     assert "RuntimeError" in caplog.text and "named_history" not in str(said)
     assert "Begum" not in caplog.text + str(said)
 

@@ -1,4 +1,4 @@
-"""What is answered, field by field. Days are civil days; instants are in UTC; money is in pence."""
+"""One family, field by field."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-_POSITION = "The position of the log that the answer is true as of."
-_AT = "The civil day that the answer is about."
-_SCHEME = "The scheme under which it was decided, under the authority's local plan."
+from api.http.v1.models.common import AT, POSITION, SCHEME
 
 
 class Member(BaseModel):
@@ -38,20 +36,20 @@ class FamilyOnRecord(BaseModel):
     members: list[Member] = Field(description="Every stay on record, in order of joining.")
     attachments: list[Attached] = Field(description="To each scheme at most one.")
     observations: dict[str, int] = Field(description="How many observations count now, by kind.")
-    position: int = Field(description=_POSITION)
+    position: int = Field(description=POSITION)
 
 
 class FamilyEligibility(BaseModel):
     family_id: str = Field(description="The authority's own reference.")
-    scheme: str = Field(description=_SCHEME)
-    at: date = Field(description=_AT)
+    scheme: str = Field(description=SCHEME)
+    at: date = Field(description=AT)
     eligible: bool = Field(description="Whether the family is eligible for certain.")
     answer: Literal["met", "not met", "unknown", "not relevant"] = Field(
         description="`unknown` where evidence is lacking: see the explanation."
     )
     criteria: list[str] = Field(description="The criteria that are met, sorted.")
     unknown_criteria: list[str] = Field(description="The criteria of which nothing can be said yet, sorted.")
-    position: int = Field(description=_POSITION)
+    position: int = Field(description=POSITION)
 
 
 class Told(BaseModel):
@@ -66,7 +64,7 @@ class Told(BaseModel):
 class FamilyHistory(BaseModel):
     family_id: str = Field(description="The authority's own reference.")
     events: list[Told] = Field(description="Everything that was recorded of the family, in order.")
-    position: int = Field(description=_POSITION)
+    position: int = Field(description=POSITION)
 
 
 class Relied(BaseModel):
@@ -84,8 +82,8 @@ class Relied(BaseModel):
 
 class FamilyExplanation(BaseModel):
     family_id: str = Field(description="The authority's own reference.")
-    scheme: str = Field(description=_SCHEME)
-    at: date = Field(description=_AT)
+    scheme: str = Field(description=SCHEME)
+    at: date = Field(description=AT)
     rules: str = Field(description="The SHA-256 of exactly the rules used, in hex.")
     form: str = Field(description="The version of the form of the reasons.")
     reasons: list[dict[str, Any]] = Field(
@@ -93,73 +91,4 @@ class FamilyExplanation(BaseModel):
     )
     observations: list[Relied] = Field(description="What the reasons rest on.")
     missing: list[str] = Field(description="What would have to be known to say what cannot be said.")
-    position: int = Field(description=_POSITION)
-
-
-class EligibleFamily(BaseModel):
-    family_id: str = Field(description="The authority's own reference.")
-    eligible: bool = Field(description="Whether the family is eligible for certain.")
-    criteria: list[str] = Field(description="The criteria that are met, sorted.")
-
-
-class Eligibility(BaseModel):
-    scheme: str = Field(description=_SCHEME)
-    at: date = Field(description=_AT)
-    families: list[EligibleFamily] = Field(description="Every family on record, sorted by family_id.")
-    position: int = Field(description=_POSITION)
-
-
-class ClaimableResult(BaseModel):
-    family_id: str = Field(description="The authority's own reference.")
-    result: str = Field(description="The kind of result.")
-    verdict: Literal["valid", "not-valid", "hold"] = Field(description="`hold` where evidence is lacking.")
-    amount_pence: int = Field(
-        description="What a claim decided on the day would pay, in pence, if nothing was claimed before."
-    )
-    reasons: str = Field(description="In short: the measures, and the parts that fail or cannot be said.")
-
-
-class Claimable(BaseModel):
-    scheme: str = Field(description=_SCHEME)
-    at: date = Field(description=_AT)
-    results: list[ClaimableResult] = Field(
-        description="Every kind of result of every family attached by the day, sorted by family_id."
-    )
-    position: int = Field(description=_POSITION)
-
-
-class ParkedFamily(BaseModel):
-    family_id: str | None = Field(description="The authority's own reference; null where it is not known any more.")
-    position: int = Field(description="The position of the event at which it could not be folded.")
-
-
-class Load(BaseModel):
-    load: int = Field(description="The number of the load.")
-    file: str = Field(description="The file's name.")
-    kind: str = Field(description="The kind of extract.")
-    loaded_by: str = Field(description="The person or program that loaded it.")
-    started_at: datetime = Field(description="When the load began.")
-    finished_at: datetime | None = Field(description="When it ended; null while under way, or interrupted.")
-    read: int = Field(description="Rows read: the sum of the other counts.")
-    recorded: int = Field(description="Rows that said something new.")
-    corrected: int = Field(description="Rows that changed what was on record.")
-    repeated: int = Field(description="Rows that were on record already.")
-    rejected: int = Field(description="Rows that could not be used.")
-    blank: int = Field(description="Rows without a value.")
-
-
-class Stand(BaseModel):
-    ledger: str = Field(description="The ledger's name.")
-    position: int = Field(description="The position of the last event of the log.")
-    projected_position: int = Field(description="The position up to which the tables have read the log.")
-    lag_events: int = Field(description="Events recorded and not read into the tables yet.")
-    lag_seconds: float = Field(description="How long the first of these has been waiting, in seconds.")
-    version: str = Field(description="The version of the tables.")
-    program_version: str = Field(description="The version that this program makes; a rebuild makes them one.")
-    events: int = Field(description="Events in the log.")
-    families: int = Field(description="Families on record.")
-    people: int = Field(description="People in the identity register.")
-    observations: int = Field(description="Observations that count now, once for each family that they count for.")
-    events_by_topic: dict[str, int] = Field(description="Events in the log by kind.")
-    parked: list[ParkedFamily] = Field(description="Families that could not be folded, and are missing from the lists.")
-    loads: list[Load] = Field(description="Every load of a file, in the order in which they began.")
+    position: int = Field(description=POSITION)

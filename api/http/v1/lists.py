@@ -13,7 +13,6 @@ from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
 from api.defaults import DEFAULT_SCHEME
-from api.http.models import Claimable, Eligibility
 from api.http.parameters import (
     CSV,
     POSITION_HEADER,
@@ -25,6 +24,7 @@ from api.http.parameters import (
     say_position,
     true_as_of,
 )
+from api.http.v1.models.lists import Claimable, Eligibility
 from api.lists import CLAIMABLE_COLUMNS, ELIGIBILITY_COLUMNS, claimable_cells, eligibility_cells
 from projections import queries
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter, Response
 
-from api.http.models import Stand
 from api.http.parameters import OfLedger, say_position
+from api.http.v1.models.status import Stand
 from api.stand import stand_of, status_as_json
 
 router = APIRouter(tags=["status"])

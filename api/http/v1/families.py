@@ -9,7 +9,6 @@ from fastapi import APIRouter, Response
 
 from api.defaults import DEFAULT_SCHEME
 from api.explained import explanation_as_json
-from api.http.models import Attached, FamilyEligibility, FamilyExplanation, FamilyHistory, FamilyOnRecord, Member
 from api.http.parameters import (
     Day,
     FamilyReference,
@@ -19,6 +18,14 @@ from api.http.parameters import (
     SchemeName,
     say_position,
     true_as_of,
+)
+from api.http.v1.models.families import (
+    Attached,
+    FamilyEligibility,
+    FamilyExplanation,
+    FamilyHistory,
+    FamilyOnRecord,
+    Member,
 )
 from api.naming import Names
 from api.questions import named_explanation, named_history
