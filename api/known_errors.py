@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 
+from api.access import errors as access
 from api.errors import AskedWrongly, Refused
 from domain.claims.claim import ClaimRefused
 from domain.rules.reading import SchemeError
@@ -42,6 +43,9 @@ INVALID = Kind(
     "invalid-request", 422, "The request cannot be understood",
     "A part of the request is missing, or is not what it must be. Correct the parts named in `errors`, and ask again.")
 
+TOKEN_NEEDED = Kind(
+    "token-needed", 401, "A token is needed", "Send a token that holds, as `Authorization: Bearer TOKEN`.")
+
 _NO_SPACE = Kind(
     "no-space", 507, "The disk is full", "Nothing was recorded. Whoever runs the server is to free some space.")
 _UNAVAILABLE = Kind(
@@ -67,6 +71,13 @@ _CONFLICT = Kind(
     "Nothing was recorded. Look at it as it is now, and decide again.")
 
 _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
+    (access.TokenRefused, TOKEN_NEEDED),
+    (access.NotAllowed, Kind(
+        "not-allowed", 403, "Your roles do not allow this",
+        "The token holds, and none of its roles may do this. The detail names the roles that may.")),
+    (access.TokenNotMade, INVALID),
+    (access.TokenKeyUnusable, Kind(
+        "token-key-unusable", 500, "The key of tokens cannot be used", "Whoever runs the server is to look at the key.")),
     (AskedWrongly, INVALID),
     (Refused, _REFUSED),
     (ClaimRefused, _REFUSED),

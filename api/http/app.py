@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any
@@ -14,7 +15,8 @@ from api.http.problems import ProblemDetails, tell_problems
 from api.http.projecting import projecting_beside
 from api.http.settings import Settings
 from api.http.v1 import families, lists, problem_kinds, status
-from api.places import opened_ledger
+from api.access.local_tokens import LocalTokens
+from api.places import opened_database
 
 _DESCRIPTION = """
 Who is eligible, what may be claimed, and why, as a ledger of one authority has it.
@@ -40,7 +42,7 @@ _RESOURCES = (families, lists, status, problem_kinds)
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """The ledger is opened when the app starts; why it could not be is then in `app.state.failed`."""
+    """The ledgers are opened when the app starts; why it could not be is then in `app.state.failed`."""
     app = FastAPI(
         title="Outcomes ledger",
         version="0.1.0",
@@ -51,13 +53,13 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         responses=_PROBLEMS,
-        dependencies=[Depends(HTTPBearer(auto_error=False, description="The token printed when the server started."))],
+        dependencies=[Depends(HTTPBearer(auto_error=False, description="A token of `outcomes token`, or of the configured issuer."))],
     )
     app.state.settings, app.state.failed = settings, None
     for resource in _RESOURCES:
         app.include_router(resource.router, prefix=ADDRESS)
     tell_problems(app)
-    app.add_middleware(TokenNeeded, token=settings.token)
+    app.add_middleware(TokenNeeded)
     app.add_middleware(Answering)
     return app
 
@@ -67,9 +69,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     with ExitStack() as open_things:
         try:
-            app.state.ledger = open_things.enter_context(opened_ledger(settings.place))
+            database = open_things.enter_context(opened_database(settings.place))
+            tokens = LocalTokens(signing_key(os.environ, settings.place.data_folder))
+            app.state.door = Door(database, tokens, settings.place.ledger)
+            app.state.owner_tokens = owner_tokens(app.state.door, tokens, settings.place.data_folder)
             if settings.projects:
-                open_things.enter_context(projecting_beside(app.state.ledger))
+                for name in app.state.door.ledger_names():
+                    open_things.enter_context(projecting_beside(app.state.door.ledger_named(name)))
         except Exception as error:
             app.state.failed = error
             raise

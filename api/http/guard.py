@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from secrets import compare_digest
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.problems import UNAUTHORISED, known, problem, unexpected
+from api.access.caller import Caller
+from api.access.errors import TokenRefused
+from api.http.problems import known, problem, unexpected
+from api.known_errors import TOKEN_NEEDED
+
+OPEN_TO_ALL = ("/health/",)
+"""Addresses below these say nothing of any ledger, and need no token."""
 
 _SAID_OF_ALL = {
     "Cache-Control": "no-store",
@@ -18,24 +22,31 @@ _SAID_OF_ALL = {
 
 
 class TokenNeeded:
-    """Lets nobody by without the token, not even to learn which addresses there are."""
+    """Lets nobody by without a token that holds, not even to learn which addresses there are."""
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._token = token.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._has_token(Headers(scope=scope)):
-            detail = "Send the token that the server printed when it started, as `Authorization: Bearer TOKEN`."
-            refusal = problem(UNAUTHORISED, detail, {"WWW-Authenticate": "Bearer"})
-            await refusal(scope, receive, send)
-        elif scope["type"] in ("http", "lifespan"):
+        if scope["type"] == "http" and not scope["path"].startswith(OPEN_TO_ALL):
+            try:
+                scope["caller"] = _caller(scope)
+            except TokenRefused as refused:
+                refusal = problem(TOKEN_NEEDED, str(refused), {"WWW-Authenticate": "Bearer"})
+                await refusal(scope, receive, send)
+                return
+        if scope["type"] in ("http", "lifespan"):
             await self._app(scope, receive, send)
 
-    def _has_token(self, headers: Headers) -> bool:
-        given = headers.getlist("authorization")
-        scheme, _, token = (given[0] if len(given) == 1 else "").partition(" ")
-        return scheme.lower() == "bearer" and compare_digest(token.strip().encode(), self._token)
+
+def _caller(scope: Scope) -> Caller:
+    given = Headers(scope=scope).getlist("authorization")
+    scheme, _, token = (given[0] if len(given) == 1 else "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise TokenRefused("Send your token as `Authorization: Bearer TOKEN`.")
+    caller = scope["app"].state.door.caller(token.strip())
+    assert isinstance(caller, Caller)
+    return caller
 
 
 class Answering:

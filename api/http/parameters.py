@@ -7,9 +7,12 @@ from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
 from pydantic import BeforeValidator
+from starlette.concurrency import run_in_threadpool
 
+from api.access.door import Door
 from api.days import day_from
 from api.errors import NoSuchDay
+from api.http.asking import caller_of
 from api.http.problems import Acceptable
 from api.questions import position_asked
 from ledger.ledger import Ledger
@@ -61,10 +64,10 @@ FamilyReference = Annotated[
 ]
 
 
-def the_ledger(request: Request) -> Ledger:
-    ledger = request.app.state.ledger
-    assert isinstance(ledger, Ledger)
-    return ledger
+async def the_ledger(request: Request) -> Ledger:
+    """Of the caller. What they may do there is for the route's `asks(...)`."""
+    door: Door = request.app.state.door
+    return await run_in_threadpool(door.ledger, caller_of(request))
 
 
 OfLedger = Annotated[Ledger, Depends(the_ledger)]

@@ -12,13 +12,11 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from api.known_errors import INVALID, KINDS, UNEXPECTED, Kind, kind_of, message_of
+from api.known_errors import INVALID, KINDS, TOKEN_NEEDED, UNEXPECTED, Kind, kind_of, message_of
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "5"
 
-UNAUTHORISED = Kind(
-    "token-needed", 401, "A token is needed", "Send a token of this server, as `Authorization: Bearer TOKEN`.")
 MALFORMED = Kind(
     "malformed-request", 400, "The request is no proper HTTP", "The request cannot be read at all. Mend the program.")
 NOT_FOUND = Kind(
@@ -37,14 +35,14 @@ UNSUPPORTED = Kind(
 PROBLEMS = {
     kind.name: kind
     for kind in sorted(
-        {*KINDS, UNAUTHORISED, MALFORMED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED},
+        {*KINDS, MALFORMED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED},
         key=lambda kind: (kind.status, kind.name))
 }  # fmt: skip
 """The closed list: every problem that the API may answer, by its name."""
 
 _BY_STATUS = {
     kind.status: kind
-    for kind in (UNAUTHORISED, MALFORMED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED, INVALID)
+    for kind in (TOKEN_NEEDED, MALFORMED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED, INVALID)
 }
 
 _log = logging.getLogger(__name__)

@@ -27,7 +27,7 @@ def serve_until_stopped(settings: Settings, host: str, port: int) -> None:
     app = create_app(settings)
     with _listening(host, port) as listening:
         bound = listening.getsockname()[1]
-        server = _Server(_config(app), settings, f"http://{f'[{host}]' if ':' in host else host}:{bound}")
+        server = _Server(_config(app), app, f"http://{f'[{host}]' if ':' in host else host}:{bound}")
         try:
             server.run(sockets=[listening])
         except SystemExit:  # uvicorn's way to say that the app did not start
@@ -38,11 +38,11 @@ def serve_until_stopped(settings: Settings, host: str, port: int) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Says how to reach it once it listens: the token on stdout alone, so that no log keeps it."""
+    """Says how to reach it once it listens: tokens on stdout alone, so that no log keeps it."""
 
-    def __init__(self, config: uvicorn.Config, settings: Settings, address: str) -> None:
+    def __init__(self, config: uvicorn.Config, app: FastAPI, address: str) -> None:
         super().__init__(config)
-        self._settings = settings
+        self._app = app
         self._address = address
 
     @contextmanager
@@ -58,7 +58,10 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            print(f"Listening on {self._address}\nToken: {self._settings.token}", flush=True)
+            print(f"Listening on {self._address}")
+            for owner in self._app.state.owner_tokens:
+                print(f"Token: {owner.text}\n       of {owner.ledger}, kept in {owner.file}")
+            sys.stdout.flush()
 
 
 def _config(app: FastAPI) -> uvicorn.Config:

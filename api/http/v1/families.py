@@ -7,8 +7,10 @@ from datetime import date
 
 from fastapi import APIRouter, Response
 
+from api.access.operations import READ_FAMILIES
 from api.defaults import DEFAULT_SCHEME
 from api.explained import explanation_as_json
+from api.http.asking import asks
 from api.http.parameters import (
     Day,
     FamilyReference,
@@ -32,7 +34,7 @@ from api.questions import named_explanation, named_history
 from domain.family import Family
 from projections.queries.asking import family_called, not_known_yet
 
-router = APIRouter(prefix="/families/{family_id}", tags=["families"])
+router = APIRouter(prefix="/families/{family_id}", tags=["families"], dependencies=[asks(READ_FAMILIES)])
 
 
 @router.get("", operation_id="family", response_model=FamilyOnRecord, summary="What is on record of a family")

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path
 
+from api.access.operations import READ_DESCRIPTION
+from api.http.asking import asks
 from api.http.problems import NOT_FOUND, PROBLEMS
 from api.http.v1.models.problems import ProblemKind, ProblemKinds
 from api.known_errors import Kind
 
-router = APIRouter(prefix="/problems", tags=["problems"])
+router = APIRouter(prefix="/problems", tags=["problems"], dependencies=[asks(READ_DESCRIPTION)])
 
 ProblemName = Annotated[
     str, Path(description="The name of the problem, such as unknown-family.", max_length=60, examples=["conflict"])

@@ -1,0 +1,77 @@
+"""Everything that can be asked of a ledger, and the roles that may: the one table of permissions.
+
+docs/access.md shows it, and a test tries every cell of it over HTTP.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.access.roles import Role
+
+ANALYST, PRACTITIONER, CLAIMS_OFFICER, REVIEWER, FINANCE_OFFICER, INTERNAL_AUDITOR, SPOT_CHECKER, PROGRAM, ADMIN = Role
+
+_READERS = (ANALYST, CLAIMS_OFFICER, REVIEWER, INTERNAL_AUDITOR, PROGRAM)
+"""Who may read about families in general. A program only with the operation's name among its scopes."""
+_EVERYONE = tuple(Role)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`name` is also the scope that lets a program do it. `sentence` goes on from 'to'."""
+
+    name: str
+    sentence: str
+    roles: frozenset[Role]
+
+
+ALL: dict[str, Operation] = {}
+
+
+def _operation(name: str, sentence: str, *roles: Role) -> Operation:
+    assert name not in ALL, name
+    ALL[name] = Operation(name, sentence, frozenset(roles))
+    return ALL[name]
+
+
+# ---- reading -----------------------------------------------------------------------------------------------------
+READ_FAMILIES = _operation("read-families", "read what is on record of families, and why", *_READERS, PRACTITIONER)
+READ_HISTORY = _operation("read-history", "read what was recorded of families, by whom", *_READERS, PRACTITIONER)
+READ_IDENTITIES = _operation(
+    "read-identities", "see people's names in place of references", ANALYST, PRACTITIONER, CLAIMS_OFFICER,
+    INTERNAL_AUDITOR, PROGRAM)  # fmt: skip
+READ_CLAIMS = _operation("read-claims", "read claims and their trails", *_READERS, FINANCE_OFFICER, SPOT_CHECKER)
+READ_EVIDENCE = _operation(
+    "read-evidence", "make the evidence pack of a claim", CLAIMS_OFFICER, REVIEWER, INTERNAL_AUDITOR, SPOT_CHECKER,
+    PROGRAM)  # fmt: skip
+READ_PROGRAMME = _operation("read-programme", "read counts and sums of the programme", *_READERS, FINANCE_OFFICER)
+READ_EXTRACTS = _operation("read-extracts", "read loads and rejected rows", ANALYST, INTERNAL_AUDITOR, PROGRAM)
+READ_FEED = _operation("read-feed", "follow the feed of events", ANALYST, INTERNAL_AUDITOR, PROGRAM)
+READ_ACCESS_LOG = _operation("read-access-log", "read who looked at families", INTERNAL_AUDITOR)
+READ_SCHEMES = _operation("read-schemes", "read schemes and local plans", *_EVERYONE)
+READ_STATUS = _operation("read-status", "read how the ledger and its tables stand", *_EVERYONE)
+READ_DESCRIPTION = _operation("read-description", "read how the API is used: problems, schemas, addresses", *_EVERYONE)
+READ_LEDGER = _operation("read-ledger", "read which ledger one's token is for", *_EVERYONE)
+
+# ---- recording ---------------------------------------------------------------------------------------------------
+LOAD_EXTRACTS = _operation("load-extracts", "load extracts, and rejects corrected", ANALYST, PROGRAM)
+OBSERVE = _operation("observe", "record an observation of a family", ANALYST, PRACTITIONER, PROGRAM)
+MATCH = _operation("match", "match people, merge families and separate them", ANALYST)
+ASSIGN = _operation("assign", "assign families to practitioners", ANALYST, CLAIMS_OFFICER)
+ATTACH = _operation("attach", "attach families to a scheme", CLAIMS_OFFICER, PRACTITIONER)
+
+# ---- claims ------------------------------------------------------------------------------------------------------
+PREPARE_CLAIMS = _operation("prepare-claims", "prepare claims, withdraw and recheck them", CLAIMS_OFFICER)
+REVIEW_CLAIMS = _operation("review-claims", "review a round's claims", REVIEWER)
+DRAW_SAMPLES = _operation("draw-samples", "draw the sample for internal audit", INTERNAL_AUDITOR)
+AUDIT_CLAIMS = _operation("audit-claims", "record what internal audit found", INTERNAL_AUDITOR)
+SIGN_RETURNS = _operation("sign-returns", "sign a return", FINANCE_OFFICER)
+SUBMIT_RETURNS = _operation("submit-returns", "submit a return, and agree a year's families", FINANCE_OFFICER)
+RECORD_PAYMENTS = _operation(
+    "record-payments", "record what was paid, refused, repaid or kept", FINANCE_OFFICER)
+
+# ---- proof, and running the ledger -------------------------------------------------------------------------------
+VERIFY = _operation("verify", "check the log, and read checkpoints", INTERNAL_AUDITOR, ADMIN, PROGRAM)
+SEAL = _operation("seal", "sign a checkpoint", INTERNAL_AUDITOR, ADMIN, PROGRAM)
+ERASE = _operation("erase", "erase people, and read whose time has come", ADMIN)
+ADMINISTER = _operation("administer", "make and revoke tokens, rebuild tables, rotate keys", ADMIN)

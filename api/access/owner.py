@@ -1,0 +1,59 @@
+"""The token of the account that the data folder belongs to: it can read every key there, so it may hold every role.
+
+Kept in `tokens/LEDGER` of the data folder, readable by its owner alone, so that it survives a restart.
+"""
+
+from __future__ import annotations
+
+import getpass
+import secrets
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from api.access.door import Door
+from api.access.errors import TokenRefused
+from api.access.local_tokens import DAY_SECONDS, LocalTokens
+from api.access.roles import HELD_BY_OWNER
+from api.access.signing_key import write_secret
+
+FOLDER = Path("tokens")
+DAYS = 90
+RENEWED_BEFORE_DAYS = 14
+"""A token that ends sooner is made anew at the next start."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerToken:
+    ledger: str
+    file: Path
+    text: str = field(repr=False)
+
+
+def owner_tokens(door: Door, tokens: LocalTokens, data_folder: Path) -> list[OwnerToken]:
+    """One for each ledger served."""
+    folder = data_folder / FOLDER
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return [OwnerToken(name, folder / name, _kept_or_made(tokens, name, folder / name)) for name in door.ledger_names()]
+
+
+def _kept_or_made(tokens: LocalTokens, ledger: str, file: Path) -> str:
+    try:
+        kept = file.read_text("ascii").strip()
+        caller, expires_at = tokens.read(kept)
+        if caller.ledger == ledger and expires_at > time.time() + RENEWED_BEFORE_DAYS * DAY_SECONDS:
+            return kept
+    except (FileNotFoundError, UnicodeDecodeError, TokenRefused):
+        pass
+    text = tokens.make(_account(), ledger, HELD_BY_OWNER, DAYS).text
+    beside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
+    write_secret(beside, text.encode() + b"\n")
+    beside.rename(file)
+    return text
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "owner"
