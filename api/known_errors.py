@@ -77,7 +77,8 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
         "The token holds, and none of its roles may do this. The detail names the roles that may.")),
     (access.TokenNotMade, INVALID),
     (access.TokenKeyUnusable, Kind(
-        "token-key-unusable", 500, "The key of tokens cannot be used", "Whoever runs the server is to look at the key.")),
+        "token-key-unusable", 500, "The key of tokens cannot be used",
+        "Whoever runs the server is to look at the key.")),
     (AskedWrongly, INVALID),
     (Refused, _REFUSED),
     (ClaimRefused, _REFUSED),

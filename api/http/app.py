@@ -10,12 +10,15 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 
+from api.access.door import Door
+from api.access.local_tokens import LocalTokens
+from api.access.owner import owner_tokens
+from api.access.signing_key import signing_key
 from api.http.guard import Answering, TokenNeeded
 from api.http.problems import ProblemDetails, tell_problems
 from api.http.projecting import projecting_beside
 from api.http.settings import Settings
 from api.http.v1 import families, lists, problem_kinds, status
-from api.access.local_tokens import LocalTokens
 from api.places import opened_database
 
 _DESCRIPTION = """
@@ -53,7 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         responses=_PROBLEMS,
-        dependencies=[Depends(HTTPBearer(auto_error=False, description="A token of `outcomes token`, or of the configured issuer."))],
+        dependencies=[Depends(HTTPBearer(auto_error=False, description="A token; see `outcomes token`."))],
     )
     app.state.settings, app.state.failed = settings, None
     for resource in _RESOURCES:

@@ -110,7 +110,7 @@ def test_serving_ends_in_good_order_when_told_to(data: Path, told: signal.Signal
         assert server.stdout and server.stderr
         address = server.stdout.readline().removeprefix("Listening on ").strip()
         token = server.stdout.readline().removeprefix("Token: ").strip()
-        asked = urllib.request.Request(f"{address}/status", headers={"Authorization": f"Bearer {token}"})
+        asked = urllib.request.Request(f"{address}/v1/status", headers={"Authorization": f"Bearer {token}"})
         with urllib.request.urlopen(asked, timeout=SECONDS_MAX) as answer:
             assert answer.status == 200 and "uvicorn" not in answer.headers.get("server", "")
         server.send_signal(told)
