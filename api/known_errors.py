@@ -95,7 +95,6 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (projections.NotAttached, Kind(
         "not-attached", 404, "The family is not attached to the scheme",
         "Only a family that is attached to a scheme has results. Ask for its eligibility, or attach it.")),
-    (projections.FamilyParked, _PARKED),
     (projections.FamilyUnfoldable, _PARKED),
     (projections.NotProjected, _BEHIND),
     (projections.OtherVersion, _BEHIND),

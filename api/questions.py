@@ -61,7 +61,7 @@ def named_explanation(
 
 
 def named_history(ledger: Ledger, family_id: str, known: int | None = None) -> list[Told]:
-    """Every event of the family in its order. Raises `FamilyUnknown`, `FamilyParked`, `NotProjected`."""
+    """Every event of the family in its order. Raises `FamilyUnknown`, `FamilyUnfoldable`."""
     told = history(ledger, family_id, known)
     names = Names(ledger.register, [one.sentence for one in told])
     return [one._replace(sentence=names.text(one.sentence)) for one in told]

@@ -16,7 +16,8 @@ from domain.events.erasure import PersonErased
 from ledger.ledger import Ledger
 from projections import tables, tracking
 from projections.errors import FamilyUnfoldable, OtherVersion
-from projections.folding import Folded, Rules, Stored, all_families, fold, some_families
+from projections.folding import Rules, Stored, all_families, fold, some_families
+from projections.rows import FamilyRows
 from projections.tables import Generation
 from projections.version import schemes_of, version
 
@@ -106,13 +107,13 @@ class Tables:
     # ---- families -----------------------------------------------------------------------------------------------
 
     def _replace(
-        self, cursor: Cursor[Any], batch: Batch, told_until: int, parked: dict[UUID, bool], progress: Progress
+        self, cursor: Cursor[Any], batch: Batch, taken_in: int, parked: dict[UUID, bool], progress: Progress
     ) -> int:
         total = _count(cursor, batch.last) if batch.families is None else len(batch.families)
         done = 0
         with self._streams(batch) as streams:
             while chunk := list(islice(streams, CHUNK_FAMILIES)):
-                self._replace_chunk(cursor, chunk, told_until, parked)
+                self._replace_chunk(cursor, chunk, taken_in, parked)
                 done += len(chunk)
                 progress(done, total)
         return done
@@ -123,38 +124,36 @@ class Tables:
         return some_families(self._connection, batch.families, batch.last)
 
     def _replace_chunk(
-        self, cursor: Cursor[Any], chunk: Sequence[tuple[UUID, list[Stored]]], told_until: int, parked: dict[UUID, bool]
+        self, cursor: Cursor[Any], chunk: Sequence[tuple[UUID, list[Stored]]], taken_in: int, parked: dict[UUID, bool]
     ) -> None:
-        """The trail of a family that was parked, or of which a person was erased, is told from its beginning."""
-        folded: list[Folded] = []
+        """`taken_in` is the position up to which the tables have taken the log in."""
+        folded: list[FamilyRows] = []
         unfoldable: list[FamilyUnfoldable] = []
-        erased = {family for family, events in chunk if _erased_since(events, told_until)}
-        if erased:
+        if any(_erased_since(events, taken_in) for _, events in chunk):
             self.ledger.keyring.people.confirm()  # a destroyed key may still be held by this process for a moment
-        told_anew = erased | {family for family, _ in chunk if family in parked}
         for family, events in chunk:
             try:
-                folded.append(self._fold(family, events, 0 if family in told_anew else told_until))
+                folded.append(self._fold(family, events))
             except FamilyUnfoldable as error:
                 if self._stops:
                     raise
                 unfoldable.append(error)
         replaced = [family for family, _ in chunk]
-        tables.delete_rows(cursor, self.generation, replaced, sorted(told_anew))
+        tables.delete_rows(cursor, self.generation, replaced)
         tables.write_rows(cursor, self.generation, folded)
         if again := [family for family in replaced if family in parked]:
             tracking.unpark(cursor, again)
         for one in unfoldable:
             tracking.park(cursor, one)
 
-    def _fold(self, family: UUID, events: list[Stored], told_until: int) -> Folded:
+    def _fold(self, family: UUID, events: list[Stored]) -> FamilyRows:
         assert self._rules is not None
-        return fold(family, events, self.ledger.application.mapper.decode, self._rules, told_until)
+        return fold(family, events, self.ledger.application.mapper.decode, self._rules)
 
 
 def _erased_since(events: Iterable[Stored], position: int) -> bool:
-    """Whether a person was erased after the position: earlier sentences said of them what nobody may read now."""
-    return any(topic == PersonErased.topic and at > position for topic, _, _, _, at, _ in events)
+    """Whether a person was erased after the position."""
+    return any(topic == PersonErased.topic and at > position for topic, _, _, _, at in events)
 
 
 def rules_at(ledger: Ledger, position: int) -> Rules:

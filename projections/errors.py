@@ -32,10 +32,6 @@ class FamilyUnfoldable(LedgerError):
         return type(self), (self.family, self.position, self.error)
 
 
-class FamilyParked(LedgerError):
-    """The family's rows are missing because it could not be folded: see `status`, then retry."""
-
-
 class FamilyUnknown(LedgerError):
     """No such family is on record (as known then): check the family_id, or ask for a later moment."""
 

@@ -126,7 +126,7 @@ def _fill_slice(ledger: Ledger, one: Slice, position: int, rules: Rules) -> Iter
         with all_families(reading, position, first, one.past) as streams:
             while chunk := list(islice(streams, CHUNK_FAMILIES)):
                 new = [(family, events) for family, events in chunk if not (held and family == first)]
-                folded = [fold(family, events, decode, rules, 0) for family, events in new]
+                folded = [fold(family, events, decode, rules) for family, events in new]
                 with writing.transaction(), writing.cursor() as cursor:
                     _ensure_still_asked(cursor, ledger, position)
                     tables.write_rows(cursor, "next", folded)

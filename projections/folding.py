@@ -21,20 +21,20 @@ from domain.family import Family
 from domain.rules.scheme import Scheme
 from ledger.errors import EventUnreadable, LedgerError
 from projections.errors import FamilyUnfoldable
-from projections.project import project, sentence
-from projections.rows import FamilyRows, Sentence
+from projections.project import project
+from projections.rows import FamilyRows
 
 ROWS_AT_A_TIME = 5_000
 
-Stored = tuple[str, UUID, int, bytes, int, Any]
-"""Topic, stream, version, state, position, recorded_at."""
+Stored = tuple[str, UUID, int, bytes, int]
+"""Topic, stream, version, state, position."""
 
 Decode = Callable[[str, UUID, int, bytes], Event]
 
 _STREAM = itemgetter(1)
 
 _EVENTS = (
-    "SELECT topic, originator_id, originator_version, state, notification_id, recorded_at FROM event"
+    "SELECT topic, originator_id, originator_version, state, notification_id FROM event"
     " WHERE notification_id <= %(last)s AND starts_with(topic, 'family.')"
 )
 _ORDER = " ORDER BY originator_id, originator_version"
@@ -75,14 +75,6 @@ def _streams(
 
 
 @dataclass(frozen=True, slots=True)
-class Folded:
-    """What a family's events come to: its rows, and the sentences that are new since the position asked."""
-
-    rows: FamilyRows
-    trail: list[Sentence]
-
-
-@dataclass(frozen=True, slots=True)
 class Rules:
     """What a family's rows depend on besides its own events: the authority, and the schemes under its local plan."""
 
@@ -90,23 +82,20 @@ class Rules:
     schemes: tuple[Scheme, ...]
 
 
-def fold(family: UUID, events: Iterable[Stored], decode: Decode, rules: Rules, told_until: int) -> Folded:
-    """`told_until` is the position up to which the trail is told. Raises `FamilyUnfoldable`, whatever failed."""
-    record, trail = Family(family), []
+def fold(family: UUID, events: Iterable[Stored], decode: Decode, rules: Rules) -> FamilyRows:
+    """What a family's events come to. Raises `FamilyUnfoldable`, whatever failed."""
+    record = Family(family)
     with unfoldable(record):
-        for topic, stream, version, state, position, recorded_at in events:
-            event = decode(topic, stream, version, state)
-            record.apply(event, position)
-            if position > told_until:
-                trail.append(sentence(event, position, recorded_at))
-        return Folded(project(record, rules.authority, rules.schemes), trail)
+        for topic, stream, version, state, position in events:
+            record.apply(decode(topic, stream, version, state), position)
+        return project(record, rules.authority, rules.schemes)
 
 
 def folded(family: UUID, events: Iterable[Stored], decode: Decode) -> Family:
     """The record alone. Raises `FamilyUnfoldable`."""
     record = Family(family)
     with unfoldable(record):
-        for topic, stream, version, state, position, _ in events:
+        for topic, stream, version, state, position in events:
             record.apply(decode(topic, stream, version, state), position)
     return record
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
 
 from domain.authority import Authority
-from domain.events import Event
 from domain.family import Attachment, Family
 from domain.rules.case import Case, case_of
 from domain.rules.scheme import Scheme
 from projections.claims import claim_rows
 from projections.multiranges import EMPTY, multirange
 from projections.reported import Named, clauses_of_attached, clauses_of_everyone
-from projections.rows import Attached, Decision, FamilyRows, Sentence, Standing
+from projections.rows import Attached, Decision, FamilyRows, Standing
 
 
 def project(family: Family, authority: Authority, schemes: Iterable[Scheme]) -> FamilyRows:
@@ -25,13 +23,6 @@ def project(family: Family, authority: Authority, schemes: Iterable[Scheme]) -> 
         [_attached(family, attachment) for attachment in family.attachments.values()],
         list(_decisions(family, authority, schemes)),
         claim_rows(family),
-    )  # fmt: skip
-
-
-def sentence(event: Event, position: int, recorded_at: datetime) -> Sentence:
-    return Sentence(
-        event.originator_id, event.originator_version, position, recorded_at,
-        event.by, event.topic, event.sentence(),
     )  # fmt: skip
 
 

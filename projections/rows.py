@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -63,21 +63,9 @@ class ClaimRow(NamedTuple):
     risk_why: str | None
 
 
-class Sentence(NamedTuple):
-    """One event in plain words."""
-
-    family: UUID
-    version: int
-    position: int
-    recorded_at: datetime
-    by: str
-    topic: str
-    sentence: str
-
-
 @dataclass(frozen=True, slots=True)
 class FamilyRows:
-    """All that the tables say of one family, its trail aside."""
+    """All that the tables say of one family."""
 
     standing: Standing
     attached: list[Attached]

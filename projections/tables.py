@@ -13,13 +13,13 @@ from uuid import UUID
 
 from psycopg import Cursor
 
-from projections.folding import Folded
+from projections.rows import FamilyRows
 from projections.version import table_texts
 
 Generation = Literal["live", "next", "previous"]
 
 SUFFIXES: dict[Generation, str] = {"live": "", "next": "_next", "previous": "_previous"}
-TABLES = ("decision", "attached", "standing", "claim", "trail")
+TABLES = ("decision", "attached", "standing", "claim")
 
 _QUOTED = re.compile(r'"(\w+)"')
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\ufffd"})
@@ -60,24 +60,20 @@ def _statements() -> list[str]:
 # ---- rows --------------------------------------------------------------------------------------------------------
 
 
-def delete_rows(cursor: Cursor[Any], generation: Generation, families: Sequence[UUID], trails: Sequence[UUID]) -> None:
-    """Everything about `families` but their trail, and the trail of `trails`."""
-    for table in ("decision", "attached", "standing", "claim"):
+def delete_rows(cursor: Cursor[Any], generation: Generation, families: Sequence[UUID]) -> None:
+    for table in TABLES:
         cursor.execute(of_generation(f'DELETE FROM "{table}" WHERE family = ANY(%s)', generation), (families,))
-    if trails:
-        cursor.execute(of_generation('DELETE FROM "trail" WHERE family = ANY(%s)', generation), (trails,))
 
 
-def write_rows(cursor: Cursor[Any], generation: Generation, folded: Sequence[Folded]) -> None:
+def write_rows(cursor: Cursor[Any], generation: Generation, folded: Sequence[FamilyRows]) -> None:
     """What is said of a clause lies together on disk, so that a question about all families reads a tenth of it."""
-    decisions = sorted(row for one in folded for row in one.rows.decisions)
+    decisions = sorted(row for one in folded for row in one.decisions)
     _copy(cursor, generation, "decision", (
         "\t".join((row.scheme, row.clause, str(row.family), row.met, row.unknown, row.irrelevant))
         for row in decisions))  # fmt: skip
-    _copy(cursor, generation, "attached", (_line(row) for one in folded for row in one.rows.attached))
-    _copy(cursor, generation, "standing", (_line(one.rows.standing) for one in folded))
-    _copy(cursor, generation, "claim", (_line(row) for one in folded for row in one.rows.claims))
-    _copy(cursor, generation, "trail", (_line(row) for one in folded for row in one.trail))
+    _copy(cursor, generation, "attached", (_line(row) for one in folded for row in one.attached))
+    _copy(cursor, generation, "standing", (_line(one.standing) for one in folded))
+    _copy(cursor, generation, "claim", (_line(row) for one in folded for row in one.claims))
 
 
 def _copy(cursor: Cursor[Any], generation: Generation, table: str, lines: Iterable[str]) -> None:

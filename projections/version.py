@@ -12,8 +12,8 @@ from domain.authority import Authority
 from domain.rules.scheme import Scheme
 from ledger.rule_sets import SCHEMES, overlays, rule_set, texts_of
 
-CODE_VERSION = 1
-"""Raised with every change of what `project` or an event's sentence says of the same events."""
+CODE_VERSION = 2
+"""Raised with every change of what `project` says of the same events."""
 
 
 @cache

@@ -56,8 +56,8 @@ def families_as_known(ledger: Ledger, known: int) -> Iterator[Family]:
             yield folded(stream, events, decode)
 
 
-def history_as_known(ledger: Ledger, family: UUID, known: int) -> list[Entry]:
-    with unfoldable(Family(family, position=known)):
+def history_as_known(ledger: Ledger, family: UUID, known: int | None) -> list[Entry]:
+    with unfoldable(Family(family, position=known or 0)):
         return ledger.history(family, known)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.ledger import Ledger
 from projections import tracking
-from projections.project import project, sentence
+from projections.project import project
 from projections.tables import TABLES
 from projections.version import schemes_of
 
@@ -35,7 +35,6 @@ def ought(ledger: Ledger, position: int) -> Contents:
         rows["attached"] += projected.attached
         rows["claim"] += projected.claims
         rows["standing"].append(projected.standing)
-        rows["trail"] += [sentence(e.event, e.position, e.recorded_at) for e in ledger.history(family.id, position)]
     with ledger.transaction() as cursor:
         return {table: sorted(_as_held(cursor, table, row) for row in found) for table, found in rows.items()}
 

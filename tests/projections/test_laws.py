@@ -89,4 +89,4 @@ def test_a_zero_byte_in_an_extract_does_not_stop_the_projection(agencies: Agenci
     agencies.ledger.save(family)
     catch_up(agencies.ledger)
     told = history(agencies.ledger, agencies.family_id(family.id))[-1]
-    assert told.sentence.startswith("Observed: need: debt\ufffd\t\\")
+    assert told.sentence.startswith("Observed: need: debt\0\t\\")

@@ -10,7 +10,7 @@ import pytest
 
 from domain.family import Family
 from ledger.ledger import Ledger
-from projections.errors import FamilyParked, FamilyUnfoldable
+from projections.errors import FamilyUnfoldable
 from projections.queries import eligibility, history, status
 from projections.rebuild import rebuild
 from projections.runner import catch_up, retry_parked
@@ -53,7 +53,7 @@ def test_it_is_shown_with_its_error_and_told_of_when_asked_for(agencies: Agencie
     assert (parked.family, parked.family_id) == (sick.id, agencies.family_id(sick.id))
     assert parked.position == last_understood(agencies.ledger, sick)
     assert "family.dreamt.v9" in parked.error
-    with pytest.raises(FamilyParked, match=r"family\.dreamt\.v9"):
+    with pytest.raises(FamilyUnfoldable, match=r"family\.dreamt\.v9"):
         history(agencies.ledger, agencies.family_id(sick.id))
 
 

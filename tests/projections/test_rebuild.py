@@ -84,12 +84,12 @@ def test_differences_are_told_row_by_row(projected: Agencies) -> None:
     before = held(ledger)
     with ledger.transaction() as cursor:
         cursor.execute("UPDATE standing SET members = 99 WHERE family = (SELECT min(family::text)::uuid FROM standing)")
-        cursor.execute("DELETE FROM trail WHERE version = 3")
+        cursor.execute("DELETE FROM decision WHERE clause = 'eligibility'")
         deleted = cursor.rowcount
     found = rebuild(ledger, compare=True, swap=False).differences
     assert [one.side for one in found if one.table == "standing"] == ["live", "next"]
     assert next(one.row[3] for one in found if one.table == "standing") == 99
-    assert len([one for one in found if one.table == "trail" and one.side == "next"]) == deleted
+    assert len([one for one in found if one.table == "decision" and one.side == "next"]) == deleted
     assert all(isinstance(one, Difference) for one in found)
     assert held(ledger) != before
     assert len(rebuild(ledger, compare=True).differences) == len(found)
