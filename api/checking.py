@@ -64,7 +64,7 @@ def _check_log(
 
 def _check_tables(ledger: Ledger, tell: Tell, found: Checked) -> None:
     """Folds every family anew into tables beside the live ones, and compares row by row."""
-    from projections.errors import NotProjected
+    from projections.errors import NotProjected, OtherLog
     from projections.rebuild import rebuild
     from projections.runner import catch_up
     from projections.tracking import live
@@ -74,7 +74,11 @@ def _check_tables(ledger: Ledger, tell: Tell, found: Checked) -> None:
     except NotProjected:
         found.note("Tables: there are none yet.")
         return
-    catch_up(ledger)
+    try:
+        catch_up(ledger)
+    except OtherLog as error:
+        found.note("", error)
+        return
     _drop_next(ledger)
     rebuilt = rebuild(ledger, compare=True, swap=False, progress=telling(tell, "folding"))
     _drop_next(ledger)

@@ -98,6 +98,7 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (projections.FamilyUnfoldable, _PARKED),
     (projections.NotProjected, _BEHIND),
     (projections.OtherVersion, _BEHIND),
+    (projections.OtherLog, _BEHIND),
     (projections.RebuildUnderWay, _REBUILDING),
     (projections.SwapBlocked, _REBUILDING),
     (ledger.LedgerUnknown, Kind(

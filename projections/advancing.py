@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class Batch:
 
     families: list[UUID] | None
     last: int
+    events: int
 
 
 class Tables:
@@ -58,8 +60,8 @@ class Tables:
     def advance(self, limit: int = BATCH_EVENTS, progress: Progress = no_progress) -> bool:
         """Takes in the next `limit` events, all or (raising) none of them; false when there was nothing to do.
 
-        Raises `OtherVersion`. Safe beside any other process: rows and position are written in one transaction, which
-        nobody else's can overlap.
+        Raises `OtherVersion` and `OtherLog`. Safe beside any other process: rows and position are written in one
+        transaction, which nobody else's can overlap.
         """
         cursor = self._connection.cursor()
         with self._connection.transaction():
@@ -77,6 +79,7 @@ class Tables:
             raise
 
     def _advance(self, cursor: Cursor[Any], limit: int, progress: Progress) -> int:
+        began = time.perf_counter()
         held = self._held(cursor)
         parked = tracking.parked_families(cursor) if self.generation == "live" else {}
         retried = [family for family, retry in parked.items() if retry]
@@ -89,6 +92,7 @@ class Tables:
         if retried:
             tracking.tried_again(cursor, retried)
         tracking.move(cursor, self.generation, held, batch.last)
+        tracking.note_batch(cursor, self.generation, batch.events, time.perf_counter() - began)
         if self.generation == "live":
             tracking.announce(cursor, self.ledger)
         return max(1, folded)
@@ -102,6 +106,7 @@ class Tables:
                 f"The tables of ledger {self.ledger.name!r} are of version {held.version}, and this program's are of"
                 f" {version()}. Run `outcomes rebuild` with the newer of the two programs, and stop the older."
             )
+        tracking.ensure_of_this_log(cursor, self.ledger, self.generation)
         return held
 
     # ---- families -----------------------------------------------------------------------------------------------
@@ -163,17 +168,17 @@ def rules_at(ledger: Ledger, position: int) -> Rules:
 
 def _next_batch(cursor: Cursor[Any], after: int, limit: int, retried: Sequence[UUID]) -> Batch | None:
     rows = cursor.execute(
-        "SELECT originator_id, max(notification_id), bool_or(starts_with(topic, 'family.')) FROM"
+        "SELECT originator_id, max(notification_id), bool_or(starts_with(topic, 'family.')), count(*) FROM"
         " (SELECT originator_id, notification_id, topic FROM event WHERE notification_id > %s"
         " ORDER BY notification_id LIMIT %s) AS page GROUP BY originator_id",
         (after, limit),
     ).fetchall()
     if not rows and not retried:
         return None
-    last = max((row[1] for row in rows), default=after)
+    last, events = max((row[1] for row in rows), default=after), sum(row[3] for row in rows)
     if any(row[0] == AUTHORITY_STREAM for row in rows):
-        return Batch(None, last)
-    return Batch(sorted({*retried, *(row[0] for row in rows if row[2])}), last)
+        return Batch(None, last, events)
+    return Batch(sorted({*retried, *(row[0] for row in rows if row[2])}), last, events)
 
 
 def _count(cursor: Cursor[Any], last: int) -> int:

@@ -16,6 +16,10 @@ class OtherVersion(LedgerError):
     """The tables were made by another version of the program or its rules: rebuild, or use that version."""
 
 
+class OtherLog(LedgerError):
+    """The tables have read another log than the one beside them: find out why, then rebuild."""
+
+
 class FamilyUnfoldable(LedgerError):
     """A family's events cannot be folded, or not decided on: upgrade the program, or look at the event."""
 

@@ -82,7 +82,7 @@ def _started(ledger: Ledger, connection: Connection[Any]) -> Tracked:
     """A rebuild of this version that was interrupted, or else a new one, of all that the log holds now."""
     with connection.transaction(), connection.cursor() as cursor:
         held = tracking.tracked(cursor, "next")
-        if held is not None and held.version == version():
+        if held is not None and held.version == version() and tracking.is_of_this_log(cursor, "next"):
             return held
         tables.drop_tables(cursor, "next")
         tables.create_tables(cursor, "next")

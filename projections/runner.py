@@ -44,7 +44,8 @@ def catch_up(
 ) -> int:
     """Brings the tables up to what the log holds now, and returns the position they have read.
 
-    When another process leads, waits until that one has come so far, and takes over from it when it dies.
+    When another process leads, waits until that one has come so far, and takes over from it when it dies. Raises
+    `OtherVersion` if that is to be refused, and `OtherLog`.
     """
     tracking.prepare(ledger)
     wanted = ledger.position()
@@ -82,12 +83,15 @@ def run_forever(
 
 
 def wait_for(ledger: Ledger, position: int, timeout_seconds: float = 10.0) -> bool:
-    """Waits until the live tables have read the log up to `position`: a caller sees its own write. False if late."""
-    if tracking.live_position(ledger) >= position:
+    """Waits until the live tables have read the log up to `position`: a caller sees its own write. False if late.
+
+    Raises `OtherLog`: tables that have read another log may be past the position, and hold nothing of the write.
+    """
+    if _have_read(ledger, position):
         return True
     until = time.monotonic() + timeout_seconds
     with _news_of_tables(ledger) as news:
-        while tracking.live_position(ledger) < position:
+        while not _have_read(ledger, position):
             left = until - time.monotonic()
             if left <= 0:
                 return False
@@ -106,6 +110,14 @@ def retry_parked(ledger: Ledger, progress: Progress = no_progress) -> int:
         return len(tracking.parked_families(cursor))
 
 
+def _have_read(ledger: Ledger, position: int) -> bool:
+    if tracking.live_position(ledger) < position:
+        return False
+    with ledger.transaction() as cursor:
+        tracking.ensure_of_this_log(cursor, ledger, "live")
+    return True
+
+
 def _news_of_tables(ledger: Ledger) -> Listener:
     return Listener(ledger.database, tracking.channel_of(ledger))
 
@@ -119,6 +131,7 @@ def _has_reached(ledger: Ledger, wanted: int) -> bool:
                 f"The tables of ledger {ledger.name!r} are kept by a process of version {held.version}, and this"
                 f" program's are of {version()}. Stop the older of the two, and run `outcomes rebuild` with the newer."
             )
+        tracking.ensure_of_this_log(cursor, ledger, "live")
         return held.position >= wanted and not any(tracking.parked_families(cursor).values())
 
 

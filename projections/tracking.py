@@ -13,6 +13,7 @@ from ledger.errors import LedgerError
 from ledger.ledger import Ledger
 from ledger.migrations import migrate, missing_migrations
 from projections.errors import FamilyUnfoldable, NotProjected
+from projections.same_log import ensure_same_log, mark_of, rests_on
 from projections.tables import Generation, create_indexes, create_tables
 from projections.version import version
 
@@ -57,22 +58,43 @@ def tracked(cursor: Cursor[Any], generation: Generation, *, lock: Lock | None = 
 
 def track(cursor: Cursor[Any], generation: Generation, now: Tracked) -> None:
     cursor.execute(
-        "INSERT INTO projection (name, version, position, filled) VALUES (%s, %s, %s, %s) ON CONFLICT (name) DO UPDATE"
-        " SET version = excluded.version, position = excluded.position, filled = excluded.filled,"
-        " updated_at = clock_timestamp()",
-        (generation, *now),
+        "INSERT INTO projection (name, version, position, filled, log_mark) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (name) DO UPDATE SET version = excluded.version, position = excluded.position,"
+        " filled = excluded.filled, log_mark = excluded.log_mark, updated_at = clock_timestamp()",
+        (generation, *now, mark_of(cursor, now.position)),
     )
 
 
 def move(cursor: Cursor[Any], generation: Generation, held: Tracked, position: int) -> None:
     """Records the position read, if it is still where it was when we began: raises `Overtaken` otherwise."""
     cursor.execute(
-        "UPDATE projection SET position = %s, updated_at = clock_timestamp()"
+        "UPDATE projection SET position = %s, log_mark = %s, updated_at = clock_timestamp()"
         " WHERE name = %s AND version = %s AND position = %s",
-        (position, generation, held.version, held.position),
+        (position, mark_of(cursor, position), generation, held.version, held.position),
     )
     if cursor.rowcount != 1:
         raise Overtaken("The projection was moved on by another process meanwhile. Nothing was written; try again.")
+
+
+def note_batch(cursor: Cursor[Any], generation: Generation, events: int, seconds: float) -> None:
+    """How quickly the last batch was taken in, its commit apart."""
+    cursor.execute(
+        "UPDATE projection SET batch_events = %s, batch_seconds = %s WHERE name = %s", (events, seconds, generation))
+
+
+def is_of_this_log(cursor: Cursor[Any], generation: Generation) -> bool:
+    """False when these tables have read another log than the one that is here: see same_log.py."""
+    return rests_on(cursor, *_read(cursor, generation))
+
+
+def ensure_of_this_log(cursor: Cursor[Any], ledger: Ledger, generation: Generation) -> None:
+    """Raises `OtherLog`."""
+    ensure_same_log(cursor, ledger, *_read(cursor, generation))
+
+
+def _read(cursor: Cursor[Any], generation: Generation) -> tuple[int, bytes | None]:
+    row = cursor.execute("SELECT position, log_mark FROM projection WHERE name = %s", (generation,)).fetchone()
+    return (0, None) if row is None else (row[0], row[1])
 
 
 def live_position(ledger: Ledger) -> int:

@@ -32,6 +32,13 @@ def rows_from(
             yield cast(list[Row], rows)
 
 
+def first_and_at(cursor: Cursor[Any], position: int) -> list[Row]:
+    """The first row of the log and the one at a position, as far as there are such rows."""
+    statement = _COLUMNS + " WHERE leaf = 0 OR notification_id = %s ORDER BY leaf"
+    with cursor.connection.cursor(row_factory=tuple_row, binary=True) as own:
+        return [Row._make(row) for row in own.execute(statement, (position,)).fetchall()]
+
+
 def rows_of(cursor: Cursor[Any], streams: Iterable[UUID], size: int) -> dict[UUID, list[Row]]:
     """The rows of each stream among the first `size` events, by version."""
     found: dict[UUID, list[Row]] = {stream: [] for stream in streams}

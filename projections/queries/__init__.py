@@ -7,6 +7,7 @@ from projections.queries.claiming import claimable
 from projections.queries.eligible import eligibility
 from projections.queries.explaining import Evidence, Explanation, explanation
 from projections.queries.histories import Told, history
+from projections.queries.pacing import Pace, pace
 from projections.queries.programmes import Claims, Round, programme
 from projections.queries.results import ClaimableRow, EligibilityRow
 from projections.queries.state import Parked, Status, status
@@ -17,6 +18,7 @@ __all__ = [
     "EligibilityRow",
     "Evidence",
     "Explanation",
+    "Pace",
     "Parked",
     "Round",
     "Status",
@@ -25,6 +27,7 @@ __all__ = [
     "eligibility",
     "explanation",
     "history",
+    "pace",
     "programme",
     "status",
 ]

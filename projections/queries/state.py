@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
-from projections import tracking
 from projections.queries.asking import number_of, rows_of
-from projections.version import version
+from projections.queries.pacing import Pace, pace
 
 
 class Parked(NamedTuple):
@@ -24,20 +23,9 @@ class Parked(NamedTuple):
     parked_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """`lag_seconds` is how long the first event that was not read yet has been waiting; 0 when there is none.
-
-    `version` is that of the live tables, `program_version` that of this program; a rebuild makes them one.
-    """
-
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status(Pace):
     ledger: str
-    position: int
-    projected_position: int
-    version: str
-    program_version: str
-    lag_events: int
-    lag_seconds: float
     events: int
     families: int
     people: int
@@ -47,10 +35,6 @@ class Status:
     loads: list[Extract]
 
 
-_LAG = """
-SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8
-FROM event WHERE notification_id > %(position)s
-"""
 _PARKED = """
 SELECT parked.family, family_id, position, error, parked_at
 FROM parked LEFT JOIN family ON pseudonym = parked.family ORDER BY parked_at, parked.family
@@ -59,18 +43,11 @@ _TOPICS = "SELECT topic, count(*) FROM event GROUP BY topic ORDER BY topic"
 
 
 def status(ledger: Ledger) -> Status:
-    held = tracking.live(ledger)
-    position = ledger.position()
-    lag_events, lag_seconds = rows_of(ledger, _LAG, {"position": held.position})[0]
+    now = pace(ledger)
     topics = dict(rows_of(ledger, _TOPICS, {}))
     return Status(
+        **{field.name: getattr(now, field.name) for field in fields(now)},
         ledger=ledger.name,
-        position=position,
-        projected_position=held.position,
-        version=held.version,
-        program_version=version(),
-        lag_events=lag_events,
-        lag_seconds=lag_seconds,
         events=sum(topics.values()),
         families=number_of(ledger, "SELECT count(*) FROM standing"),
         people=number_of(ledger, "SELECT count(*) FROM person"),

@@ -112,7 +112,7 @@ def test_tables_of_another_version_are_refused_or_made_anew(
     ledger = agencies.ledger
     agencies.record(300)
     catch_up(ledger)
-    for module in ("advancing", "filling", "rebuild", "runner", "tracking", "queries.state"):
+    for module in ("advancing", "filling", "rebuild", "runner", "tracking", "queries.pacing"):
         monkeypatch.setattr(f"projections.{module}.version", lambda: "2-later")
     with pytest.raises(OtherVersion, match="outcomes rebuild"):
         catch_up(ledger, if_other_version="refuse")
