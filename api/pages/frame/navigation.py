@@ -1,0 +1,41 @@
+"""The sections of the site, and which of them somebody may go to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.access.operations import (
+    READ_ACCESS_LOG,
+    READ_CLAIMS,
+    READ_EXTRACTS,
+    READ_FAMILIES,
+    READ_LEDGER,
+    READ_SCHEMES,
+    Operation,
+)
+from api.pages.frame.visiting import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    path: str
+    operation: Operation
+
+    def holds(self, path: str) -> bool:
+        return path == self.path or (self.path != "/" and path.startswith(f"{self.path}/"))
+
+
+SECTIONS = (
+    Section("Programme", "/", READ_LEDGER),
+    Section("Families", "/families", READ_FAMILIES),
+    Section("Schemes", "/schemes", READ_SCHEMES),
+)
+"""In the order in which they stand at the top of every page. A new section is a line here."""
+
+_TO_COME = (Section("Claims", "/claims", READ_CLAIMS), Section("Loading", "/loading", READ_EXTRACTS),
+            Section("Audit room", "/audit", READ_ACCESS_LOG))  # fmt: skip
+
+
+def sections_of(visit: Visit) -> list[Section]:
+    return [section for section in SECTIONS if visit.may(section.operation)]

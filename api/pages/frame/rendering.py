@@ -1,0 +1,39 @@
+"""Templates: what they can say, and how a page becomes an answer."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.pages.frame import words
+from api.pages.frame.assets import stylesheets
+from api.pages.frame.navigation import sections_of
+from api.pages.frame.visiting import Visit
+
+_FILTERS = ("day", "short_day", "moment", "pounds", "number")
+
+
+def shown(visit: Visit, page: str, status: int = 200, **said: Any) -> HTMLResponse:
+    """The page of that name, for somebody who has signed in."""
+    return HTMLResponse(text_of(page, visit=visit, sections=sections_of(visit), **said), status)
+
+
+def shown_to_anyone(page: str, status: int = 200, **said: Any) -> HTMLResponse:
+    return HTMLResponse(text_of(page, visit=None, sections=(), **said), status)
+
+
+def text_of(page: str, **said: Any) -> str:
+    return _environment().get_template(f"{page}.html").render(**said)
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True, auto_reload=False)  # fmt: skip
+    made.filters.update({name: getattr(words, name) for name in _FILTERS})
+    made.globals.update(counted=words.counted, share=words.share, stylesheets=stylesheets())
+    return made

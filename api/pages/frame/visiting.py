@@ -1,0 +1,115 @@
+"""Who looks at a page, at which ledger, and by which clocks: what every page takes as `visit`.
+
+    def families(visit: Annotated[Visit, visits(READ_FAMILIES)]) -> Response:
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from fastapi import Depends, Query, Request
+
+from api.access.caller import demand
+from api.access.door import Door
+from api.access.errors import TokenRefused
+from api.access.operations import READ_IDENTITIES, Operation
+from api.http.asking import Asking
+from api.pages.frame.clocks import Clocks, clocks_from
+from api.pages.frame.sealing import Seals
+from api.pages.frame.sessions import Session, session_of
+from ledger.ledger import Ledger
+
+SAID_LENGTH_MAX = 100
+
+
+class SignInNeeded(Exception):
+    """Nobody is signed in, or not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    asking: Asking
+    clocks: Clocks
+    session: Session
+    seals: Seals
+    path: str
+    parameters: dict[str, str]
+    """What else the address said, the clocks apart."""
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.asking.ledger
+
+    @property
+    def mark(self) -> str:
+        return self.seals.mark_of(self.session.id)
+
+    @property
+    def sees_names(self) -> bool:
+        return self.may(READ_IDENTITIES)
+
+    def may(self, operation: Operation) -> bool:
+        return self.asking.caller.may(operation)
+
+    def link(self, path: str, **parameters: object) -> str:
+        """An address with the clocks as they are; a parameter of None is left out, and `on=None` sets a clock back."""
+        said = self.clocks.query | {name: value for name, value in parameters.items()}
+        kept = {name: str(value) for name, value in said.items() if value not in (None, "")}
+        return f"{path}?{urlencode(kept)}" if kept else path
+
+    def here(self, **parameters: object) -> str:
+        """This page again, with something else."""
+        return self.link(self.path, **(self.parameters | parameters))
+
+
+_Said = Annotated[str | None, Query(max_length=SAID_LENGTH_MAX)]
+
+
+def visits(operation: Operation) -> Any:
+    """A dependency: somebody has signed in, their token still holds, and one of its roles may do the operation."""
+
+    def visit(request: Request, scheme: _Said = None, on: _Said = None, known: _Said = None) -> Visit:
+        seals = seals_of(request)
+        session = session_of(request, seals)
+        asking = _asking(request, session, operation)
+        request.state.asking = asking
+        demand(asking.caller, operation)
+        clocks = clocks_from(asking.ledger, scheme, on, known)
+        assert session is not None
+        others = {name: value for name, value in request.query_params.items() if name not in ("scheme", "on", "known")}
+        held = Visit(asking, clocks, session, seals, request.url.path, others)
+        request.state.visit = held
+        return held
+
+    visit.operation = operation  # type: ignore[attr-defined]  # so that a test can ask every page for its operation
+    return Depends(visit)
+
+
+def door_of(request: Request) -> Door:
+    door = request.app.state.door
+    assert isinstance(door, Door)
+    return door
+
+
+def seals_of(request: Request) -> Seals:
+    """Made once for the application."""
+    state = request.app.state
+    if not hasattr(state, "seals"):
+        state.seals = Seals(door_of(request).database.master_key.key)
+    seals = state.seals
+    assert isinstance(seals, Seals)
+    return seals
+
+
+def _asking(request: Request, session: Session | None, operation: Operation) -> Asking:
+    if session is None or session.token is None:
+        raise SignInNeeded
+    door = door_of(request)
+    try:
+        caller = door.caller(session.token)
+        return Asking(caller, door.ledger(caller), operation, None, str(uuid4()))
+    except TokenRefused:
+        raise SignInNeeded from None
