@@ -9,10 +9,12 @@ LOCK := requirements.lock
 DEV_LOCK := requirements-dev.lock
 DATA_DIR ?= .data
 
+# `make demo SERVE=1` opens the pages on the demo ledger afterwards, and prints an address to sign in at.
 .PHONY: demo serve test check bench format lock audit clean
 
 demo: $(READY)
 	$(BIN)/outcomes demo --data-dir $(DATA_DIR)
+	$(if $(SERVE),$(BIN)/outcomes serve --data-dir $(DATA_DIR))
 
 serve: $(READY)
 	$(BIN)/outcomes serve --data-dir $(DATA_DIR)

@@ -19,6 +19,7 @@ from api.http.problems import ProblemDetails, tell_problems
 from api.http.projecting import projecting_beside
 from api.http.settings import Settings
 from api.http.v1 import families, lists, problem_kinds, status
+from api.pages.frame.mounting import put_pages_beside
 from api.places import opened_database
 
 _DESCRIPTION = """
@@ -64,6 +65,7 @@ def create_app(settings: Settings) -> FastAPI:
     tell_problems(app)
     app.add_middleware(TokenNeeded)
     app.add_middleware(Answering)
+    put_pages_beside(app)
     return app
 
 

@@ -61,6 +61,8 @@ class _Server(uvicorn.Server):
             print(f"Listening on {self._address}")
             for owner in self._app.state.owner_tokens:
                 print(f"Token: {owner.text}\n       of {owner.ledger}, kept in {owner.file}")
+                code = self._app.state.sign_in_codes.new(owner.text)
+                print(f"To sign in to its pages, once and within the hour: {self._address}/sign-in?code={code}")
             sys.stdout.flush()
 
 

@@ -101,6 +101,6 @@ def new_ledger(outcomes: Outcomes) -> str:
     return name
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def place(database_url: str, data_folder: Path, loaded: str) -> Place:
     return Place(data_folder, loaded, database_url)

@@ -78,8 +78,9 @@ def in_place_of_page(request: Request, error: Exception) -> Response:
         return _to_sign_in(request)
     status, title, what = _said_of(error)
     visit = getattr(request.state, "visit", None)
-    said = {"title": title, "what": what, "wide": False}
-    return shown(visit, "error", status, **said) if isinstance(visit, Visit) else shown_to_anyone("error", status, **said)
+    if isinstance(visit, Visit):
+        return shown(visit, "error", status, title=title, what=what)
+    return shown_to_anyone("error", status, title=title, what=what)
 
 
 def _said_of(error: Exception) -> tuple[int, str, str]:

@@ -49,7 +49,9 @@ async def form_sent(request: Request) -> Form:
     session = session_of(request, seals)
     said = await request.form(max_files=FILES_MAX, max_fields=FIELDS_MAX)
     mark = said.get(MARK)
-    if session is None or not isinstance(mark, str) or not compare_digest(mark.encode(), seals.mark_of(session.id).encode()):
+    if session is None or not isinstance(mark, str):
+        raise FormNotOurs
+    if not compare_digest(mark.encode(), seals.mark_of(session.id).encode()):
         raise FormNotOurs
     return Form(said)
 

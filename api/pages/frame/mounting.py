@@ -1,24 +1,48 @@
-"""The pages as an application within the application: whatever is not the API's address is theirs."""
+"""The pages as an application of their own beside the API's, in one process, sharing what `app.state` holds."""
 
 from __future__ import annotations
 
 from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.pages import home, sign_in
 from api.pages.frame import assets
 from api.pages.frame.answering import Showing, tell_mistakes
+from api.pages.frame.sign_in_codes import SignInCodes
 
 PAGES = (home, sign_in)
 """Every page. A new one is a module in `api/pages` with a `router`, and a line here."""
 
 
-def pages_within(app: FastAPI) -> FastAPI:
-    """Shares what `app.state` holds."""
+def put_pages_beside(app: FastAPI) -> None:
     pages = FastAPI(openapi_url=None, redirect_slashes=False)
     pages.state = app.state
+    app.state.sign_in_codes = SignInCodes()
     pages.include_router(assets.router)
     for page in PAGES:
         pages.include_router(page.router)
     tell_mistakes(pages)
     pages.add_middleware(Showing)
-    return pages
+    app.add_middleware(PagesBeside, pages=pages)
+
+
+class PagesBeside:
+    """Addresses of pages go to the pages, and those that nobody knows if a browser asks; all others to the API."""
+
+    def __init__(self, app: ASGIApp, pages: FastAPI) -> None:
+        self._app = app
+        self._pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and self._is_for_pages(scope):
+            await self._pages(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+    def _is_for_pages(self, scope: Scope) -> bool:
+        if any(route.matches(scope)[0] is not Match.NONE for route in self._pages.routes):
+            return True
+        in_api = scope["path"].startswith(("/v1", "/health", "/metrics"))
+        return not in_api and "text/html" in Headers(scope=scope).get("accept", "")

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.access.operations import (
-    READ_ACCESS_LOG,
-    READ_CLAIMS,
-    READ_EXTRACTS,
     READ_FAMILIES,
     READ_LEDGER,
     READ_SCHEMES,
@@ -32,9 +29,6 @@ SECTIONS = (
     Section("Schemes", "/schemes", READ_SCHEMES),
 )
 """In the order in which they stand at the top of every page. A new section is a line here."""
-
-_TO_COME = (Section("Claims", "/claims", READ_CLAIMS), Section("Loading", "/loading", READ_EXTRACTS),
-            Section("Audit room", "/audit", READ_ACCESS_LOG))  # fmt: skip
 
 
 def sections_of(visit: Visit) -> list[Section]:

@@ -13,7 +13,7 @@ from api.pages.frame.assets import stylesheets
 from api.pages.frame.navigation import sections_of
 from api.pages.frame.visiting import Visit
 
-_FILTERS = ("day", "short_day", "moment", "pounds", "number")
+_FILTERS = ("day", "plain_day", "short_day", "moment", "pounds", "number")
 
 
 def shown(visit: Visit, page: str, status: int = 200, **said: Any) -> HTMLResponse:

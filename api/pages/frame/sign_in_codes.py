@@ -1,4 +1,4 @@
-"""Sign-in addresses: good once, for a short time, and only as long as the server runs. A token never is in an address."""
+"""Sign-in addresses: good once, for a short time, while the server runs. A token is never in an address."""
 
 from __future__ import annotations
 

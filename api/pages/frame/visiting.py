@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -20,7 +21,11 @@ from api.http.asking import Asking
 from api.pages.frame.clocks import Clocks, clocks_from
 from api.pages.frame.sealing import Seals
 from api.pages.frame.sessions import Session, session_of
+from domain.authority import Authority
 from ledger.ledger import Ledger
+from ledger.rule_sets import SCHEMES, rule_set
+from projections.queries.moments import LastEntry, last_entry
+from projections.tracking import live_position
 
 SAID_LENGTH_MAX = 100
 
@@ -29,7 +34,7 @@ class SignInNeeded(Exception):
     """Nobody is signed in, or not any more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     asking: Asking
     clocks: Clocks
@@ -47,6 +52,25 @@ class Visit:
     def mark(self) -> str:
         return self.seals.mark_of(self.session.id)
 
+    @cached_property
+    def authority(self) -> Authority:
+        return self.ledger.authority(self.clocks.known)
+
+    @property
+    def authority_name(self) -> str:
+        return self.authority.name or self.ledger.name
+
+    @property
+    def schemes(self) -> dict[str, str]:
+        """Every scheme by its name, with its title."""
+        return {name: rule_set(name).title for name in SCHEMES}
+
+    @cached_property
+    def as_of(self) -> LastEntry:
+        """The entry that all on the page is true as of."""
+        known = self.clocks.known
+        return last_entry(self.ledger, live_position(self.ledger) if known is None else known)
+
     @property
     def sees_names(self) -> bool:
         return self.may(READ_IDENTITIES)
@@ -55,8 +79,8 @@ class Visit:
         return self.asking.caller.may(operation)
 
     def link(self, path: str, **parameters: object) -> str:
-        """An address with the clocks as they are; a parameter of None is left out, and `on=None` sets a clock back."""
-        said = self.clocks.query | {name: value for name, value in parameters.items()}
+        """An address with the clocks as they are; a parameter of None is left out, and sets a clock back."""
+        said = self.clocks.query | parameters
         kept = {name: str(value) for name, value in said.items() if value not in (None, "")}
         return f"{path}?{urlencode(kept)}" if kept else path
 

@@ -16,6 +16,11 @@ def day(on: date | None, otherwise: str = "") -> str:
     return f"{on.day}{NO_BREAK}{on:%B}{NO_BREAK}{on.year}" if on else otherwise
 
 
+def plain_day(on: date) -> str:
+    """As a person would type it into a field."""
+    return f"{on.day} {on:%B} {on.year}"
+
+
 def short_day(on: date | None, otherwise: str = "") -> str:
     """`3 Sep 2012`, for tables."""
     return f"{on.day}{NO_BREAK}{on:%b}{NO_BREAK}{on.year}" if on else otherwise

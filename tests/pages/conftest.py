@@ -1,0 +1,78 @@
+"""The pages of a ledger with a small pack in it: asked for directly, and by a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.access.roles import Role
+from api.http.app import create_app
+from api.http.settings import Settings
+from api.places import Place
+from tests.api.conftest import data_folder, database_url, loaded, place, small_pack
+from tests.api.tokens import token_for
+
+__all__ = ["data_folder", "database_url", "loaded", "place", "small_pack"]
+
+_MARK = re.compile(r'name="mark" value="([0-9a-f]{64})"')
+
+
+class Visitor:
+    """A browser without a screen: keeps cookies, follows redirects, and fills in the forms of the page it is on."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.last: Any = None
+
+    def get(self, path: str, **parameters: str) -> Any:
+        self.last = self.client.get(path, params=parameters, headers={"Accept": "text/html"})
+        return self.last
+
+    def send(self, path: str, **fields: str) -> Any:
+        """With the mark of the page that was shown last."""
+        found = _MARK.search(self.last.text)
+        assert found, "the page has no form"
+        self.last = self.client.post(path, data={"mark": found[1]} | fields)
+        return self.last
+
+    def signs_in(self, token: str) -> Visitor:
+        self.get("/sign-in")
+        assert self.send("/sign-in", token=token).status_code == 200
+        return self
+
+
+@pytest.fixture(scope="package")
+def app(place: Place) -> FastAPI:
+    return create_app(Settings(place))
+
+
+@pytest.fixture(scope="package")
+def running(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client
+
+
+@pytest.fixture
+def visitor(app: FastAPI, running: TestClient) -> Visitor:
+    """Somebody who has not signed in."""
+    return Visitor(TestClient(app))
+
+
+@pytest.fixture
+def owner(visitor: Visitor, place: Place) -> Visitor:
+    return visitor.signs_in(token_for(place))
+
+
+@pytest.fixture
+def signed_in_as(app: FastAPI, running: TestClient, place: Place) -> Any:
+    """Makes a visitor who has signed in, with the roles given."""
+
+    def as_role(*roles: Role, name: str = "tests") -> Visitor:
+        return Visitor(TestClient(app)).signs_in(token_for(place, *roles, name=name))
+
+    return as_role
