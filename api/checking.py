@@ -84,7 +84,7 @@ def _check_tables(ledger: Ledger, tell: Tell, found: Checked) -> None:
     _drop_next(ledger)
     first = next(iter(rebuilt.differences), None)
     fault = None if first is None else (
-        f"table {first.table}: the row {first.row} is only in {'the table' if first.side == 'live' else 'the events'}")
+        f"table {first.table}: the row {first.key} is {first.live} in the table, and {first.next} by the events")
     found.note(f"Tables: every row of {rebuilt.families} families is what the events come to.", fault)
 
 

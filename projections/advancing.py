@@ -15,6 +15,7 @@ from psycopg import Connection, Cursor
 from domain.authority import AUTHORITY_STREAM
 from domain.events.erasure import PersonErased
 from ledger.ledger import Ledger
+from ledger.reading import LAST_POSITION
 from projections import tables, tracking
 from projections.errors import FamilyUnfoldable, OtherVersion
 from projections.folding import Rules, Stored, all_families, fold, some_families
@@ -57,33 +58,39 @@ class Tables:
         self._stops = stops
         self._rules: Rules | None = None
 
-    def advance(self, limit: int = BATCH_EVENTS, progress: Progress = no_progress) -> bool:
+    def advance(
+        self, limit: int = BATCH_EVENTS, progress: Progress = no_progress, known: int = LAST_POSITION
+    ) -> bool:
         """Takes in the next `limit` events, all or (raising) none of them; false when there was nothing to do.
+
+        Reads no further than the position `known`.
 
         Raises `OtherVersion` and `OtherLog`. Safe beside any other process: rows and position are written in one
         transaction, which nobody else's can overlap.
         """
         cursor = self._connection.cursor()
         with self._connection.transaction():
-            folded = self.advance_within(cursor, limit, progress)
+            folded = self.advance_within(cursor, limit, progress, known)
         if folded >= ANALYZE_FAMILIES:
             tables.analyze(cursor, self.generation)
         return folded > 0
 
-    def advance_within(self, cursor: Cursor[Any], limit: int, progress: Progress = no_progress) -> int:
+    def advance_within(
+        self, cursor: Cursor[Any], limit: int, progress: Progress = no_progress, known: int = LAST_POSITION
+    ) -> int:
         """As `advance`, in the caller's transaction; how many streams were folded."""
         try:
-            return self._advance(cursor, limit, progress)
+            return self._advance(cursor, limit, progress, known)
         except BaseException:
             self._rules = None
             raise
 
-    def _advance(self, cursor: Cursor[Any], limit: int, progress: Progress) -> int:
+    def _advance(self, cursor: Cursor[Any], limit: int, progress: Progress, known: int) -> int:
         began = time.perf_counter()
         held = self._held(cursor)
         parked = tracking.parked_families(cursor) if self.generation == "live" else {}
         retried = [family for family, retry in parked.items() if retry]
-        batch = _next_batch(cursor, held.position, limit, retried)
+        batch = _next_batch(cursor, held.position, known, limit, retried)
         if batch is None:
             return 0
         if batch.families is None or self._rules is None:
@@ -166,12 +173,12 @@ def rules_at(ledger: Ledger, position: int) -> Rules:
     return Rules(authority, schemes_of(authority))
 
 
-def _next_batch(cursor: Cursor[Any], after: int, limit: int, retried: Sequence[UUID]) -> Batch | None:
+def _next_batch(cursor: Cursor[Any], after: int, known: int, limit: int, retried: Sequence[UUID]) -> Batch | None:
     rows = cursor.execute(
         "SELECT originator_id, max(notification_id), bool_or(starts_with(topic, 'family.')), count(*) FROM"
         " (SELECT originator_id, notification_id, topic FROM event WHERE notification_id > %s"
-        " ORDER BY notification_id LIMIT %s) AS page GROUP BY originator_id",
-        (after, limit),
+        " AND notification_id <= %s ORDER BY notification_id LIMIT %s) AS page GROUP BY originator_id",
+        (after, known, limit),
     ).fetchall()
     if not rows and not retried:
         return None

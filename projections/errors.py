@@ -20,6 +20,10 @@ class OtherLog(LedgerError):
     """The tables have read another log than the one beside them: find out why, then rebuild."""
 
 
+class SettingUnknown(LedgerError):
+    """A setting says what nobody understands: correct it."""
+
+
 class FamilyUnfoldable(LedgerError):
     """A family's events cannot be folded, or not decided on: upgrade the program, or look at the event."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from threading import Event as Signal
-from typing import Any, Literal
+from typing import Any
 
 from psycopg import Connection
 
@@ -23,15 +23,13 @@ from projections.errors import OtherVersion
 from projections.rebuild import rebuild
 from projections.sealing import RegularSeals
 from projections.tracking import Overtaken
-from projections.version import version
+from projections.version import IfOtherVersion, version
+from projections.version import if_other_version as configured
 
 LEADING = "project"
 LOOK_UP_SECONDS = 1.0
 """How often a waiting process looks whether it is to stop, or the leader is gone. Not a poll for news."""
 RECONNECT_SECONDS = 1.0
-
-IfOtherVersion = Literal["rebuild", "refuse"]
-"""What to do at the start with tables of another version: make them anew, or raise `OtherVersion`."""
 
 _log = logging.getLogger(__name__)
 
@@ -39,11 +37,12 @@ _log = logging.getLogger(__name__)
 def catch_up(
     ledger: Ledger,
     progress: Progress = no_progress,
-    if_other_version: IfOtherVersion = "rebuild",
+    if_other_version: IfOtherVersion | None = None,
     batch_events: int = BATCH_EVENTS,
 ) -> int:
     """Brings the tables up to what the log holds now, and returns the position they have read.
 
+    Tables of another version are made anew or refused, as configured where it is not said (`if_other_version`).
     When another process leads, waits until that one has come so far, and takes over from it when it dies. Raises
     `OtherVersion` if that is to be refused, and `OtherLog`.
     """
@@ -63,7 +62,7 @@ def run_forever(
     ledger: Ledger,
     stop: Signal,
     progress: Progress = no_progress,
-    if_other_version: IfOtherVersion = "rebuild",
+    if_other_version: IfOtherVersion | None = None,
     batch_events: int = BATCH_EVENTS,
 ) -> None:
     """Leads, or waits to lead, until `stop` is set; outlasts a database that goes away for a while.
@@ -135,10 +134,10 @@ def _has_reached(ledger: Ledger, wanted: int) -> bool:
         return held.position >= wanted and not any(tracking.parked_families(cursor).values())
 
 
-def _renew(ledger: Ledger, if_other_version: IfOtherVersion, progress: Progress) -> None:
+def _renew(ledger: Ledger, if_other_version: IfOtherVersion | None, progress: Progress) -> None:
     """Only by a new leader, at its start: two versions that run beside each other must not rebuild in turns."""
     held = tracking.live(ledger)
-    if held.version != version() and if_other_version == "rebuild":
+    if held.version != version() and (if_other_version or configured()) == "rebuild":
         _log.info("ledger %s: tables of version %s are made anew as %s", ledger.name, held.version, version())
         rebuild(ledger, progress=progress)
 

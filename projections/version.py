@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import Literal
 
 import orjson
 
 from domain.authority import Authority
 from domain.rules.scheme import Scheme
 from ledger.rule_sets import SCHEMES, overlays, rule_set, texts_of
+from projections.errors import SettingUnknown
+
+IfOtherVersion = Literal["rebuild", "refuse"]
+"""What to do at the start with tables of another version: make them anew, or raise `OtherVersion`."""
+
+IF_OTHER_VERSION_VARIABLE = "OUTCOMES_IF_OTHER_VERSION"
 
 CODE_VERSION = 2
 """Raised with every change of what `project` says of the same events."""
@@ -31,6 +39,15 @@ def version() -> str:
     rules = [dict(texts_of(name, overlay)) for name in SCHEMES for overlay in (None, *overlays())]
     said = orjson.dumps([table_texts(), rules], option=orjson.OPT_SORT_KEYS)
     return f"{CODE_VERSION}-{sha256(said).hexdigest()[:12]}"
+
+
+def if_other_version() -> IfOtherVersion:
+    """As configured. Raises `SettingUnknown`."""
+    said = os.environ.get(IF_OTHER_VERSION_VARIABLE) or "rebuild"
+    match said:
+        case "rebuild" | "refuse":
+            return said
+    raise SettingUnknown(f"{IF_OTHER_VERSION_VARIABLE} is set to {said!r}. Say 'rebuild' or 'refuse', or unset it.")
 
 
 def schemes_of(authority: Authority) -> tuple[Scheme, ...]:

@@ -170,8 +170,15 @@ def test_a_family_is_attached_by_an_override_and_stays_marked(
 def test_status_and_rebuild_tell_of_the_same_families(outcomes: Outcomes, loaded: str) -> None:
     said = {row["what"]: row["value"] for row in outcomes("status", "--ledger", loaded).rows}
     assert (said["families"], said["lag_events"]) == ("20", "0")
-    rebuilt = outcomes("rebuild", "--compare", "--ledger", loaded)
-    assert "20 families" in rebuilt.out and "No rows differ" in rebuilt.out
+    rebuilt = outcomes("rebuild", "--diff", "--ledger", loaded)
+    assert rebuilt.code == 0 and "No row differs" in rebuilt.out
+    rebuilt = outcomes("rebuild", "--ledger", loaded)
+    assert "20 families" in rebuilt.out
+    assert outcomes("rebuild", "--drop-previous", "--ledger", loaded).code == 0
+    assert outcomes("rebuild", "--swap", "--ledger", loaded).code == 2
+    assert "No family is parked" in outcomes("retry", "--ledger", loaded).out
+    listed = outcomes("status", "--loads", "--ledger", loaded).rows
+    assert len(listed) == int(said["loads"]) and listed[0]["loaded_by"]
     as_json = json.loads(outcomes("status", "--ledger", loaded, "--format", "json").out)
     assert as_json["position"] == as_json["projected_position"] == int(said["position"])
 

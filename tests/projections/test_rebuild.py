@@ -18,7 +18,6 @@ from projections.errors import SwapBlocked
 from projections.queries import claimable, eligibility
 from projections.rebuild import drop_previous, rebuild
 from projections.runner import catch_up
-from projections.swapping import Difference
 from tests.projections.agencies import Agencies
 from tests.projections.contents import held, ought
 from tests.projections.processes import REBUILD, running
@@ -87,12 +86,43 @@ def test_differences_are_told_row_by_row(projected: Agencies) -> None:
         cursor.execute("DELETE FROM decision WHERE clause = 'eligibility'")
         deleted = cursor.rowcount
     found = rebuild(ledger, compare=True, swap=False).differences
-    assert [one.side for one in found if one.table == "standing"] == ["live", "next"]
-    assert next(one.row[3] for one in found if one.table == "standing") == 99
-    assert len([one for one in found if one.table == "decision" and one.side == "next"]) == deleted
-    assert all(isinstance(one, Difference) for one in found)
+    (standing,) = (one for one in found if one.table == "standing")
+    assert standing.live is not None and standing.next is not None
+    assert (standing.columns(), standing.live["members"]) == (["members"], 99)
+    assert standing.next["members"] < 99
+    missing = [one for one in found if one.table == "decision"]
+    assert len(missing) == deleted and all(one.live is None and one.next is not None for one in missing)
     assert held(ledger) != before
     assert len(rebuild(ledger, compare=True).differences) == len(found)
+    assert held(ledger) == before
+
+
+def test_what_was_recorded_since_is_no_difference(projected: Agencies) -> None:
+    ledger = projected.ledger
+    projected.record()
+    assert rebuild(ledger, compare=True, swap=False).differences == []
+    rebuilt = rebuild(ledger, compare=True)
+    assert (rebuilt.differences, rebuilt.position) == ([], ledger.position())
+    position, contents = held(ledger)
+    assert contents == ought(ledger, position)
+
+
+def test_tables_of_an_older_program_are_compared_before_they_go(
+    projected: Agencies, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = projected.ledger
+    before = held(ledger)
+    with ledger.transaction() as cursor:
+        cursor.execute("ALTER TABLE standing DROP observations")
+        cursor.execute("DROP TABLE claim")
+        cursor.execute("UPDATE standing SET members = members + 1")
+        cursor.execute("UPDATE projection SET version = '0-older'")
+    found = rebuild(ledger, compare=True, swap=False).differences
+    assert {one.table for one in found} == {"standing"} and len(found) == len(projected.families)
+    assert all(one.columns() == ["members"] for one in found)
+    rebuild(ledger)
+    assert held(ledger) == before
+    rebuild(ledger)
     assert held(ledger) == before
 
 

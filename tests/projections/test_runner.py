@@ -16,7 +16,7 @@ import pytest
 from domain.observations import Observation
 from ledger.ledger import Ledger
 from projections import runner, tracking
-from projections.errors import NotProjected, OtherVersion
+from projections.errors import NotProjected, OtherVersion, SettingUnknown
 from projections.queries import eligibility, status
 from projections.runner import catch_up, run_forever, wait_for
 from tests.projections.agencies import BY, Agencies
@@ -119,6 +119,24 @@ def test_tables_of_another_version_are_refused_or_made_anew(
     assert catch_up(ledger) == ledger.position()
     now = status(ledger)
     assert (now.version, now.program_version, now.lag_events) == ("2-later", "2-later", 0)
+
+
+def test_whether_they_are_refused_is_a_setting(agencies: Agencies, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = agencies.ledger
+    agencies.record(100)
+    catch_up(ledger)
+    with ledger.transaction() as cursor:
+        cursor.execute("UPDATE projection SET version = '0-older'")
+    monkeypatch.setenv("OUTCOMES_IF_OTHER_VERSION", "refuse")
+    with pytest.raises(OtherVersion, match="outcomes rebuild"):
+        catch_up(ledger)
+    with pytest.raises(OtherVersion):
+        run_forever(ledger, Event())
+    monkeypatch.setenv("OUTCOMES_IF_OTHER_VERSION", "perhaps")
+    with pytest.raises(SettingUnknown, match="Say 'rebuild' or 'refuse'"):
+        catch_up(ledger)
+    monkeypatch.setenv("OUTCOMES_IF_OTHER_VERSION", "rebuild")
+    assert catch_up(ledger) == ledger.position()
 
 
 def test_a_leader_does_not_undo_what_a_newer_program_has_rebuilt(
