@@ -52,6 +52,10 @@ class ResultUnknown(LedgerError):
     """The scheme has no such result: use one of the names listed."""
 
 
+class CriterionUnknown(LedgerError):
+    """The scheme has no such criterion: use one of the names listed."""
+
+
 class RebuildUnderWay(LedgerError):
     """Another process is rebuilding this ledger's tables: wait for it."""
 

@@ -16,8 +16,8 @@ from ledger.ledger import Ledger
 from ledger.reading import Entry
 from ledger.rule_sets import rule_set
 from projections import tracking
-from projections.errors import FamilyUnknown
-from projections.folding import all_families, folded, unfoldable
+from projections.errors import FamilyUnknown, ResultUnknown
+from projections.folding import unfoldable
 
 
 @contextmanager
@@ -44,16 +44,11 @@ def scheme_as_known(ledger: Ledger, scheme: str, known: int | None) -> Scheme:
     return rule_set(scheme, ledger.authority(known).overlay)
 
 
-def families_as_known(ledger: Ledger, known: int) -> Iterator[Family]:
-    """Every family on record at the position, folded, in order of id; one at a time in memory, as of one moment."""
-    decode = ledger.application.mapper.decode
-    with (
-        ledger.database.connection(ledger.schema) as connection,
-        connection.transaction(),
-        all_families(connection, known) as streams,
-    ):
-        for stream, events in streams:
-            yield folded(stream, events, decode)
+def check_result(scheme: Scheme, result: str | None, *also: str) -> None:
+    """Raises `ResultUnknown` for one that is neither the scheme's nor among the others that may be asked for."""
+    if result not in (None, *also, *scheme.results):
+        raise ResultUnknown(
+            f"{scheme.name} has no result {result!r}. Choose one of: {', '.join((*also, *scheme.results))}.")
 
 
 def history_as_known(ledger: Ledger, family: UUID, known: int | None) -> list[Entry]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from domain.rules.deciding import standing
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
+from projections.errors import CriterionUnknown
 from projections.folding import unfoldable
-from projections.queries.asking import families_as_known, rows_of, scheme_as_known
+from projections.queries.asking import scheme_as_known
+from projections.queries.pages import WHOLE, Page, Part, families_in_order, moment
 from projections.queries.results import EligibilityRow
 
 _ON_DAY = """
@@ -18,13 +22,17 @@ WITH met AS MATERIALIZED (
 ), eligible AS MATERIALIZED (
     SELECT family FROM decision WHERE scheme = %(scheme)s AND clause = 'eligibility' AND met @> %(day)s::date
 )
-SELECT coalesce(family_id, standing.family::text) COLLATE "C" AS named,
-       eligible.family IS NOT NULL, coalesce(clauses, '{}')
-FROM standing
-LEFT JOIN family ON pseudonym = standing.family
-LEFT JOIN eligible ON eligible.family = standing.family
-LEFT JOIN met ON met.family = standing.family
-ORDER BY named
+SELECT * FROM (
+    SELECT coalesce(family_id, standing.family::text) COLLATE "C" AS named,
+           eligible.family IS NOT NULL AS is_eligible, coalesce(clauses, '{}') AS criteria
+    FROM standing
+    LEFT JOIN family ON pseudonym = standing.family
+    LEFT JOIN eligible ON eligible.family = standing.family
+    LEFT JOIN met ON met.family = standing.family
+) AS listed
+WHERE (%(after)s::text IS NULL OR named > %(after)s) AND (%(eligible)s::bool IS NULL OR is_eligible = %(eligible)s)
+  AND (%(criterion)s::text IS NULL OR %(criterion)s = ANY(criteria))
+ORDER BY named LIMIT %(limit)s
 """
 
 
@@ -33,19 +41,33 @@ def eligibility(ledger: Ledger, scheme: str, day: date, known: int | None = None
 
     `known` is a position in the log: what was recorded after it does not exist.
     """
+    return eligibility_page(ledger, scheme, day, known).rows
+
+
+def eligibility_page(
+    ledger: Ledger, scheme: str, day: date, known: int | None = None, part: Part = WHOLE,
+    eligible: bool | None = None, criterion: str | None = None,
+) -> Page[EligibilityRow]:  # fmt: skip
+    """As `eligibility`, of the families that are (or are not) `eligible` and meet the `criterion`, by (family_id,)."""
     rules = scheme_as_known(ledger, scheme, known)
-    if known is not None:
-        return sorted(_as_known(ledger, rules, day, known))
-    values = {"scheme": scheme, "day": day, "criteria": list(rules.criteria)}
-    return [EligibilityRow(*row) for row in rows_of(ledger, _ON_DAY, values)]
+    if criterion not in (None, *rules.criteria):
+        raise CriterionUnknown(f"{scheme} has no criterion of that name. Choose one of: {', '.join(rules.criteria)}.")
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            values = {"scheme": scheme, "day": day, "criteria": list(rules.criteria), "after": part.first,
+                      "limit": part.limit, "eligible": eligible, "criterion": criterion}  # fmt: skip
+            return Page(position, [EligibilityRow(*row) for row in tables.execute(_ON_DAY, values)])
+    found = (
+        row for row in _as_known(ledger, rules, day, position, part.first)
+        if eligible in (None, row.eligible) and (criterion is None or criterion in row.criteria))  # fmt: skip
+    return Page(position, list(islice(found, part.limit)))
 
 
-def _as_known(ledger: Ledger, scheme: Scheme, on: date, known: int) -> list[EligibilityRow]:
-    terms, family_ids, day = ledger.authority(known).terms.values(), ledger.register.every_family(), on.toordinal()
-    rows = []
-    for family in families_as_known(ledger, known):
+def _as_known(ledger: Ledger, scheme: Scheme, on: date, known: int, after: str | None) -> Iterator[EligibilityRow]:
+    terms, day = ledger.authority(known).terms.values(), on.toordinal()
+    for family_id, family in families_in_order(ledger, known, after):
+        if family_id == after:
+            continue
         with unfoldable(family):
             decided = standing(family, terms, scheme)
-            family_id = family_ids.get(family.id, str(family.id))
-            rows.append(EligibilityRow(family_id, day in decided.eligible, decided.criteria_on(day)))
-    return rows
+            yield EligibilityRow(family_id, day in decided.eligible, decided.criteria_on(day))

@@ -15,9 +15,9 @@ from domain.rules.reasons import Reason
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from ledger.reading import Entry
-from projections.errors import NotAttached, ResultUnknown
+from projections.errors import NotAttached
 from projections.folding import unfoldable
-from projections.queries.asking import family_called, history_as_known, not_known_yet, scheme_as_known
+from projections.queries.asking import check_result, family_called, history_as_known, not_known_yet, scheme_as_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,7 @@ def _reasons(
     decided, day = standing(family, authority.terms.values(), scheme), on.toordinal()
     if result is None:
         return decided.eligibility_reason(day), *(decided.criterion_reason(name, day) for name in scheme.criteria)
-    if result not in scheme.results:
-        raise ResultUnknown(
-            f"{scheme.name} has no result {result!r}. Choose one of: {', '.join(scheme.results)}.")
+    check_result(scheme, result)
     attachment = family.attachments.get(scheme.name)
     if attachment is None:
         raise NotAttached(

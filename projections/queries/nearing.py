@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from domain.rules.nearly import ELIGIBILITY, near_misses
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
-from projections.errors import ResultUnknown
-from projections.queries.asking import scheme_as_known
+from projections.queries.asking import check_result, scheme_as_known
+from projections.queries.pages import WHOLE, Page, Part, families_in_order
 
 
 class NearRow(NamedTuple):
@@ -25,18 +27,29 @@ def nearly(
     ledger: Ledger, scheme: str, day: date, within_days: int, known: int | None = None, what: str | None = None
 ) -> list[NearRow]:
     """Sorted by family_id; eligibility, or the results in the scheme's order. Raises `ResultUnknown`."""
+    return nearly_page(ledger, scheme, day, within_days, known, WHOLE, what).rows
+
+
+def nearly_page(
+    ledger: Ledger, scheme: str, day: date, within_days: int, known: int | None = None, part: Part = WHOLE,
+    what: str | None = None,
+) -> Page[NearRow]:  # fmt: skip
+    """As `nearly`, by (family_id, what)."""
     rules = scheme_as_known(ledger, scheme, known)
-    _check(rules, what)
-    terms, family_ids = ledger.authority(known).terms.values(), ledger.register.every_family()
-    rows: list[tuple[str, list[NearRow]]] = []
-    for family in ledger.every_family(known):
-        family_id = family_ids.get(family.id, str(family.id))
-        found = near_misses(family, terms, rules, day.toordinal(), within_days, what)
-        rows.append((family_id, [NearRow(family_id, near.what, near.from_on, near.missing) for near in found]))
-    return [row for _, of_family in sorted(rows, key=lambda found: found[0]) for row in of_family]
+    check_result(rules, what, ELIGIBILITY)
+    position = ledger.position() if known is None else known
+    places = {name: place for place, name in enumerate((ELIGIBILITY, *rules.results))}
+    after = None if part.after is None else (part.after[0], places[part.after[1]])
+    found = (
+        row for row in _near(ledger, rules, day, within_days, position, part.first, what)
+        if after is None or (row.family_id, places[row.what]) > after)  # fmt: skip
+    return Page(position, list(islice(found, part.limit)))
 
 
-def _check(scheme: Scheme, what: str | None) -> None:
-    if what not in (None, ELIGIBILITY, *scheme.results):
-        raise ResultUnknown(
-            f"{scheme.name} has no result {what!r}. Choose {ELIGIBILITY}, or one of: {', '.join(scheme.results)}.")
+def _near(
+    ledger: Ledger, rules: Scheme, day: date, within_days: int, known: int, first: str | None, what: str | None
+) -> Iterator[NearRow]:
+    terms = ledger.authority(known).terms.values()
+    for family_id, family in families_in_order(ledger, known, first):
+        for near in near_misses(family, terms, rules, day.toordinal(), within_days, what):
+            yield NearRow(family_id, near.what, near.from_on, near.missing)
