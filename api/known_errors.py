@@ -89,6 +89,8 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
         "unknown-overlay", 422, "There is no such local plan", "The local plans there are: see /v1/schemes.")),
     (projections.ResultUnknown, Kind(
         "unknown-result", 422, "The scheme has no such result", "The detail names the results that the scheme has.")),
+    (projections.CriterionUnknown, Kind(
+        "unknown-criterion", 422, "The scheme has no such criterion", "The detail names the criteria of the scheme.")),
     (projections.FamilyUnknown, Kind(
         "unknown-family", 404, "There is no such family on record",
         "The ledger has no family of this family_id, or had none as known then.")),

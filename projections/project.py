@@ -18,12 +18,16 @@ from projections.rows import Attached, Decision, FamilyRows, Standing
 def project(family: Family, authority: Authority, schemes: Iterable[Scheme]) -> FamilyRows:
     """The same family, terms and schemes always give the same rows, in the same order."""
     return FamilyRows(
-        Standing(family.id, family.version, family.position,
-                 len({person for person, _ in family.stays}), len(family.observations)),
+        standing_row(family),
         [_attached(family, attachment) for attachment in family.attachments.values()],
         list(_decisions(family, authority, schemes)),
         claim_rows(family),
     )  # fmt: skip
+
+
+def standing_row(family: Family) -> Standing:
+    members = len({person for person, _ in family.stays})
+    return Standing(family.id, family.version, family.position, members, len(family.observations))
 
 
 def _attached(family: Family, attachment: Attachment) -> Attached:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
+from uuid import UUID
 
 from ledger.ledger import Ledger
+from projections.claims import claim_rows
 from projections.queries.asking import rows_of
+from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, Page, Part, moment
+from projections.rows import ClaimRow
 
 
 class ClaimListed(NamedTuple):
@@ -24,13 +31,38 @@ class ClaimListed(NamedTuple):
 
 
 _CLAIMS = """
-SELECT claim, coalesce(family_id, claim.family::text), scheme, result, round_on, status, amount_pence, paid_pence,
-       risk_why
+SELECT claim COLLATE "C" AS named, coalesce(family_id, claim.family::text), scheme, result, round_on, status,
+       amount_pence, paid_pence, risk_why
 FROM claim LEFT JOIN family ON pseudonym = claim.family
 WHERE (%(scheme)s::text IS NULL OR scheme = %(scheme)s) AND (%(round_on)s::date IS NULL OR round_on = %(round_on)s)
-  AND (%(status)s::text IS NULL OR status = %(status)s)
-ORDER BY claim COLLATE "C"
+  AND (%(status)s::text IS NULL OR status = %(status)s) AND (%(result)s::text IS NULL OR result = %(result)s)
+  AND (%(at_risk)s::bool IS NULL OR (risk_why IS NOT NULL) = %(at_risk)s)
+  AND (%(family)s::uuid IS NULL OR claim.family = %(family)s)
+  AND (%(after)s::text IS NULL OR claim COLLATE "C" > %(after)s)
+ORDER BY named LIMIT %(limit)s
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which claims: those of which all that is said here is true."""
+
+    scheme: str | None = None
+    round_on: date | None = None
+    status: str | None = None
+    result: str | None = None
+    at_risk: bool | None = None
+    family: UUID | None = None
+
+    def fits(self, row: ClaimListed) -> bool:
+        """The family aside."""
+        said = (self.scheme, self.round_on, self.status, self.result)
+        have = (row.scheme, row.round_on, row.status, row.result)
+        return all(want in (None, has) for want, has in zip(said, have, strict=True)) and (
+            self.at_risk in (None, row.risk is not None))
+
+
+EVERY_CLAIM = Wanted()
 
 
 class RoundListed(NamedTuple):
@@ -61,8 +93,41 @@ def claims(
     ledger: Ledger, scheme: str | None = None, round_on: date | None = None, status: str | None = None
 ) -> list[ClaimListed]:
     """In the order of their ids, which is that of schemes, rounds and numbers."""
-    values = {"scheme": scheme, "round_on": round_on, "status": status}
-    return [ClaimListed(*row) for row in rows_of(ledger, _CLAIMS, values)]
+    return claims_page(ledger, Wanted(scheme, round_on, status)).rows
+
+
+def claims_page(
+    ledger: Ledger, wanted: Wanted = EVERY_CLAIM, known: int | None = None, part: Part = WHOLE
+) -> Page[ClaimListed]:
+    """As `claims`, by (claim,)."""
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            values = asdict(wanted) | {"after": part.first, "limit": part.limit}
+            return Page(position, [ClaimListed(*row) for row in tables.execute(_CLAIMS, values)])
+    found = (row for row in _as_known(ledger, wanted.family, position, part.first) if wanted.fits(row))
+    return Page(position, list(islice(found, part.limit)))
+
+
+_PREPARED = """
+SELECT originator_id FROM event WHERE topic = 'family.claim-prepared.v1' AND notification_id <= %(known)s
+  AND (%(family)s::uuid IS NULL OR originator_id = %(family)s) GROUP BY originator_id
+"""
+
+
+def _as_known(ledger: Ledger, family: UUID | None, known: int, after: str | None) -> Iterator[ClaimListed]:
+    """Every family with a claim is folded: an order of claims by their ids is in no index of the log."""
+    streams = [row[0] for row in rows_of(ledger, _PREPARED, {"known": known, "family": family})]
+    named, found = ledger.register.family_ids(streams), []
+    for place in range(0, len(streams), FAMILIES_AT_A_TIME):
+        for folded in ledger.families(streams[place : place + FAMILIES_AT_A_TIME], known).values():
+            found += [_listed(row, named) for row in claim_rows(folded) if after is None or row.claim > after]
+    yield from sorted(found)
+
+
+def _listed(row: ClaimRow, named: dict[UUID, str]) -> ClaimListed:
+    return ClaimListed(
+        row.claim, named.get(row.family, str(row.family)), row.scheme, row.result, row.round_on, row.status,
+        row.amount_pence, row.paid_pence, row.risk_why)  # fmt: skip
 
 
 def rounds_claimed(ledger: Ledger, scheme: str | None = None) -> list[RoundListed]:
