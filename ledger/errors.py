@@ -32,8 +32,10 @@ __all__ = [
     "NoSpace",
     "NotAnInstant",
     "RegisterConflict",
+    "RequestUnderWay",
     "ServerTooOld",
     "SettingUnsafe",
+    "VersionDiffers",
 ]
 
 
@@ -96,6 +98,18 @@ class RegisterConflict(LedgerError):
 
 class IdempotencyKeyReused(LedgerError):
     """The key was used for another input: use a new key for each command."""
+
+
+class RequestUnderWay(LedgerError):
+    """The same request is being carried out at this moment: wait, and send it again with the same key."""
+
+
+class VersionDiffers(LedgerError):
+    """The family has moved on from the version that the caller decided on: look at it, and decide again."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"The family has been changed meanwhile: it is at version {version} now.")
+        self.version = version
 
 
 class EventUnstorable(LedgerError):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
+from copy import copy
 from datetime import date
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 from psycopg import Cursor
@@ -25,6 +26,7 @@ from ledger.instants import Known, instant_of, position_known_at, position_of
 from ledger.listening import Listener
 from ledger.reading import Entry, Reader
 from ledger.recorder import WritesRows
+from ledger.requests import Noting, Request
 
 
 class Aggregate(Protocol):
@@ -51,6 +53,13 @@ class Ledger:
         self.reader = Reader(database, schema, self.application.mapper)
         self.register = IdentityRegister(partial(database.cursor, schema))
         self.extracts = Extracts(partial(database.transaction, schema))
+        self._request: Request | None = None
+
+    def on_request(self, request: Request) -> Self:
+        """This ledger for the acts of one request: whatever they save is noted as recorded by it."""
+        bound = copy(self)
+        bound._request = request
+        return bound
 
     # ---- asking -------------------------------------------------------------------------------------------------
 
@@ -102,10 +111,11 @@ class Ledger:
         `LedgerBusy`, and `ConnectionLost` when it cannot be known whether it was recorded.
         """
         events = _pending(aggregates)
-        if not (events or register or idempotency):
+        noting = self._noting(aggregates, events, register)
+        if not (events or register or idempotency or noting):
             return NOTHING
-        recorded = self._save(events, idempotency, register)
-        _settle(aggregates)
+        recorded = self._save(events, idempotency, noting or register)
+        _settle(aggregates, noting)
         return recorded
 
     def _save(self, events: list[Event], idempotency: Idempotency | None, register: WritesRows | None) -> Recorded:
@@ -125,16 +135,26 @@ class Ledger:
         """As `save`, by COPY: for hundreds of events and more. One chunk is one transaction; keep it to thousands."""
         saved = list(aggregates)
         events = _pending(saved)
-        if not (events or register or idempotency):
+        noting = self._noting(saved, events, register)
+        if not (events or register or idempotency or noting):
             return NOTHING
         mapper = self.application.mapper
         try:
-            with self.keyring.ready_for(events, register or None, checked=True) as rows:
+            with self.keyring.ready_for(events, noting or register or None, checked=True) as rows:
                 recorded = append_in_bulk(self.database, self.schema, mapper, events, rows, idempotency)
         except AlreadyRecorded as already:
             recorded = already.recorded
-        _settle(saved)
+        _settle(saved, noting)
         return recorded
+
+    def _noting(
+        self, aggregates: Iterable[Aggregate], events: list[Event], register: WritesRows | None
+    ) -> Noting | None:
+        """For the acts of a request, the rows to be written beside the events."""
+        if self._request is None:
+            return None
+        self._request.demand_versions(aggregates)
+        return Noting(self._request, self, len(events), register)
 
     def transaction(self) -> AbstractContextManager[Cursor[tuple[Any, ...]]]:
         """A cursor of tuples in a transaction on this ledger's schema: for rows that must be written together."""
@@ -154,6 +174,8 @@ def _pending(aggregates: Iterable[Aggregate]) -> list[Event]:
     return [event for aggregate in aggregates for event in aggregate.pending]
 
 
-def _settle(aggregates: Iterable[Aggregate]) -> None:
+def _settle(aggregates: Iterable[Aggregate], noting: Noting | None) -> None:
     for aggregate in aggregates:
         aggregate.collect_events()
+    if noting is not None:
+        noting.settle()
