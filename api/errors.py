@@ -25,3 +25,27 @@ class PortTaken(AskedWrongly):
 
 class Refused(Exception):
     """What was asked for may not be done as things stand. The message says why, and what would change that."""
+
+
+class KeyNeeded(AskedWrongly):
+    """A command came without an Idempotency-Key, or with one that is none: send one."""
+
+
+class VersionNeeded(AskedWrongly):
+    """A command to a family came without If-Match: say which version of the family was decided on."""
+
+
+class TooDeep(AskedWrongly):
+    """A body is nested more deeply than anything that is asked here: it is no request of this API."""
+
+
+class TooLarge(AskedWrongly):
+    """A body is over a named limit: send it in parts, or have the limit raised."""
+
+
+class NotReadHere(AskedWrongly):
+    """A body is in a form that is not read here: the message names those that are."""
+
+
+class Unknown(AskedWrongly):
+    """There is nothing of this name on record: look it up, and ask again."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 
+from api import errors as wrongly
 from api.access import errors as access
 from api.errors import AskedWrongly, Refused
-from domain.claims.claim import ClaimRefused
+from domain.claims.claim import ClaimRefused, ClaimUnknown
 from domain.rules.reading import SchemeError
 from intake import errors as intake
 from ledger import errors as ledger
@@ -70,6 +71,15 @@ _CONFLICT = Kind(
     "conflict", 409, "Someone else changed this in between",
     "Nothing was recorded. Look at it as it is now, and decide again.")
 
+VERSION_DIFFERS = Kind(
+    "version-differs", 412, "The family has been changed meanwhile",
+    "Nothing was recorded. `version` and the ETag say which version it is at: look at it, and decide again.")
+TOO_LARGE = Kind(
+    "too-large", 413, "The request is too large", "The detail names the limit. Send it in parts.")
+UNSUPPORTED = Kind(
+    "unsupported-media-type", 415, "The request is in a form that is not read here",
+    "The detail names the forms that are read: say which it is in the Content-Type header.")
+
 _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (access.TokenRefused, TOKEN_NEEDED),
     (access.NotAllowed, Kind(
@@ -79,8 +89,22 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (access.TokenKeyUnusable, Kind(
         "token-key-unusable", 500, "The key of tokens cannot be used",
         "Whoever runs the server is to look at the key.")),
+    (wrongly.KeyNeeded, Kind(
+        "idempotency-key-needed", 400, "An idempotency key is needed",
+        "Send a key of your own with every command, as `Idempotency-Key: KEY`, and the same key when you repeat it.")),
+    (wrongly.TooDeep, Kind(
+        "too-deep", 400, "The body is nested too deeply", "No request of this API is. Mend the program.")),
+    (wrongly.Unknown, Kind(
+        "unknown-record", 404, "There is no such thing on record", "The detail says what was looked for.")),
+    (wrongly.TooLarge, TOO_LARGE),
+    (wrongly.NotReadHere, UNSUPPORTED),
+    (wrongly.VersionNeeded, Kind(
+        "version-needed", 428, "The version of the family is needed",
+        "Ask for the family, and send the ETag of that answer as If-Match.")),
     (AskedWrongly, INVALID),
     (Refused, _REFUSED),
+    (ClaimUnknown, Kind(
+        "unknown-claim", 404, "There is no such claim or return on record", "Look it up at /v1/claims.")),
     (ClaimRefused, _REFUSED),
     (ledger.NotAnInstant, INVALID),
     (UnknownScheme, Kind(
@@ -112,6 +136,10 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (ledger.LedgerNameInvalid, Kind(
         "ledger-name-invalid", 422, "This cannot be a ledger's name",
         "Lower-case letters, digits and single hyphens between them, beginning with a letter.")),
+    (ledger.VersionDiffers, VERSION_DIFFERS),
+    (ledger.RequestUnderWay, Kind(
+        "request-under-way", 409, "The same request is being carried out",
+        "Send it again in a while, with the same Idempotency-Key: it is answered when it is done.")),
     (ledger.ConflictingWrite, _CONFLICT),
     (ledger.RegisterConflict, _CONFLICT),
     (ledger.IdempotencyKeyReused, Kind(

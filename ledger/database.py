@@ -25,6 +25,7 @@ from ledger.sealing.erased_list import list_file
 from ledger.sealing.keyring import Keyring
 from ledger.sealing.master import MasterKey, master_key_from
 from ledger.translation import told_to_people
+from ledger.under_way import UnderWay
 
 OLDEST_SERVER_VERSION = 150_000
 CONNECT_SECONDS = 10
@@ -59,6 +60,7 @@ class Database:
         self.conninfo = conninfo
         self.data_folder = data_folder
         self._keyrings: dict[str, Keyring] = {}
+        self.under_way = UnderWay(self.connect)
         self.connect().close()
         self._pool: ConnectionPool[LedgerConnection] = ConnectionPool(
             conninfo,
@@ -162,6 +164,7 @@ class Database:
             yield cursor
 
     def close(self) -> None:
+        self.under_way.close()
         self._pool.close()
 
     def __enter__(self) -> Self:

@@ -156,6 +156,14 @@ class Ledger:
         self._request.demand_versions(aggregates)
         return Noting(self._request, self, len(events), register)
 
+    def keep_answer(self, answer: Any) -> None:
+        """For the acts of a request: keeps, with the next save, what it is to be answered and the log does not say.
+
+        Plain values of JSON, with pseudonyms for people. Where there is no request, nobody will ask again.
+        """
+        if self._request is not None:
+            self._request.answer = answer
+
     def transaction(self) -> AbstractContextManager[Cursor[tuple[Any, ...]]]:
         """A cursor of tuples in a transaction on this ledger's schema: for rows that must be written together."""
         return self.database.transaction(self.schema)

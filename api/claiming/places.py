@@ -43,30 +43,30 @@ class AsAsked(Mapping[UUID, Family]):
         return [family for family in self._read.values() if family.pending]
 
 
-def return_of(ledger: Ledger, scheme: str, round_on: date) -> Return:
-    """The return as it stands; one that was never opened has version 0."""
+def return_of(ledger: Ledger, scheme: str, round_on: date, known: int | None = None) -> Return:
+    """The return as it stands, or stood; one that was never opened (by then) has version 0."""
     found = Return(return_stream(scheme, round_on))
-    for entry in ledger.history(found.id):
+    for entry in ledger.history(found.id, known):
         found.apply(entry.event, entry.position)
     return found
 
 
-def claim_called(ledger: Ledger, claim_id: str) -> tuple[Return, Family, Claim]:
-    """The claim with its family and return, found by its id. Raises ClaimRefused when there is none."""
-    of_round = return_with(ledger, claim_id)
-    family = ledger.family(UUID(of_round.families[claim_id]))
+def claim_called(ledger: Ledger, claim_id: str, known: int | None = None) -> tuple[Return, Family, Claim]:
+    """The claim with its family and return, found by its id. Raises ClaimUnknown when there is none."""
+    of_round = return_with(ledger, claim_id, known)
+    family = ledger.family(UUID(of_round.families[claim_id]), known)
     return of_round, family, family.claims[claim_id]
 
 
-def return_with(ledger: Ledger, claim_id: str) -> Return:
-    """A claim's id names its scheme and round: `TF2012-20130731-0001`. Raises ClaimRefused when there is none."""
+def return_with(ledger: Ledger, claim_id: str, known: int | None = None) -> Return:
+    """A claim's id names its scheme and round: `TF2012-20130731-0001`. Raises ClaimUnknown when there is none."""
     initials, _, numbered = claim_id.partition("-")
     scheme = next((name for name in SCHEMES if initials_of(name) == initials), None)
     try:
         round_on = datetime.strptime(numbered.partition("-")[0], "%Y%m%d").date()
     except ValueError:
         raise no_claim(claim_id) from None
-    if scheme is None or claim_id not in (of_round := return_of(ledger, scheme, round_on)).families:
+    if scheme is None or claim_id not in (of_round := return_of(ledger, scheme, round_on, known)).families:
         raise no_claim(claim_id)
     return of_round
 

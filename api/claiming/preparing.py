@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from api.claiming.places import attached_families, every_return, return_of, scheme_of, with_those_merged
+from api.errors import OptionUnusable
 from domain.authority import Authority
 from domain.claims.claim import ClaimTaken
 from domain.claims.judging import judged
@@ -55,6 +56,12 @@ def prepare_round(ledger: Ledger, scheme_name: str, round_on: date, by: str) -> 
     raise AssertionError("unreachable")
 
 
+def refuse_day_to_come(round_on: date, today: date) -> None:
+    """A round is claimed on what happened up to its day. Raises `OptionUnusable`."""
+    if round_on > today:
+        raise OptionUnusable(f"{round_on} is still to come; a round is prepared when its day is over.")
+
+
 def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepared:
     known = ledger.position()
     earlier = [other for other in every_return(ledger, scheme.name) if other.round_on != round_on]
@@ -68,8 +75,10 @@ def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepare
     changed = [family for family in in_order if family.pending]
     rules = RulesUsed()
     rules.add(scheme.name, under_way.authority.overlay)
-    ledger.save_in_bulk([*changed, under_way.of_round], Together(WriteHolds(under_way.holds), rules))
     newly_valid = _newly_valid(ledger, under_way, families, earlier)
+    left_out = [(str(left.family), left.result, left.reason) for left in under_way.left_out]
+    ledger.keep_answer({"left_out": left_out, "newly_valid": newly_valid})
+    ledger.save_in_bulk([*changed, under_way.of_round], Together(WriteHolds(under_way.holds), rules))
     return Prepared(
         under_way.of_round, tuple(under_way.claims), tuple(under_way.left_out), ledger.position(), newly_valid)
 

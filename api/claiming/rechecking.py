@@ -79,9 +79,9 @@ def mark_at_risk(ledger: Ledger, by: str, *, everything: bool = False) -> list[R
     raise AssertionError("unreachable")
 
 
-def claims_at_risk(ledger: Ledger) -> list[AtRisk]:
+def claims_at_risk(ledger: Ledger, known: int | None = None) -> list[AtRisk]:
     """Standing claims that are at risk, in the order of their ids."""
-    families = ledger.families(families_with_claims(ledger))
+    families = ledger.families(families_with_claims(ledger), known)
     found = [_at_risk(ledger, family, claim) for family in families.values() for claim in family.claims.values()
              if claim.stands and claim.risk]
     return sorted(found, key=lambda one: one.claim.id)

@@ -14,11 +14,12 @@ from api.access.door import Door
 from api.access.local_tokens import LocalTokens
 from api.access.owner import owner_tokens
 from api.access.signing_key import signing_key
+from api.http.correlating import Correlating
 from api.http.guard import Answering, TokenNeeded
 from api.http.problems import ProblemDetails, tell_problems
 from api.http.projecting import projecting_beside
 from api.http.settings import Settings
-from api.http.v1 import families, lists, problem_kinds, status
+from api.http.v1 import attaching, claiming, families, lists, problem_kinds, returning, status
 from api.pages.frame.mounting import put_pages_beside
 from api.places import opened_database
 
@@ -42,7 +43,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 ADDRESS = "/v1"
-_RESOURCES = (families, lists, status, problem_kinds)
+_RESOURCES = (families, attaching, lists, claiming, returning, status, problem_kinds)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(TokenNeeded)
     app.add_middleware(Answering)
     put_pages_beside(app)
+    app.add_middleware(Correlating)
     return app
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -16,13 +16,12 @@ from starlette.concurrency import run_in_threadpool
 from api.access.caller import Caller, demand
 from api.access.door import Door
 from api.access.operations import Operation
+from api.http.correlating import CORRELATION
 from ledger.access import note_access
 from ledger.ledger import Ledger
 
 PURPOSE_HEADER = "X-Purpose"
-CORRELATION_HEADER = "X-Correlation-Id"
 PURPOSE_LENGTH_MAX = 200
-CORRELATION_LENGTH_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def asks(operation: Operation) -> Any:
         door: Door = request.app.state.door
         return Asking(
             caller, await run_in_threadpool(door.ledger, caller), operation, _said(request, PURPOSE_HEADER,
-            PURPOSE_LENGTH_MAX), _said(request, CORRELATION_HEADER, CORRELATION_LENGTH_MAX) or str(uuid4()),
+            PURPOSE_LENGTH_MAX), request.scope[CORRELATION],
         )  # fmt: skip
 
     asking.operation = operation  # type: ignore[attr-defined]  # so that a test can ask every route for its operation

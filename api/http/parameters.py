@@ -25,7 +25,7 @@ _REFERENCE_LENGTH_MAX = 200
 _KNOWN_LENGTH_MAX = 40
 
 
-def _day(value: object) -> object:
+def day_said(value: object) -> object:
     """The mistake is told without the value."""
     if isinstance(value, date) or value is None:
         return value
@@ -36,7 +36,7 @@ def _day(value: object) -> object:
 
 
 Day = Annotated[
-    Annotated[date, BeforeValidator(_day)] | None,
+    Annotated[date, BeforeValidator(day_said)] | None,
     Query(description="The civil day asked about, such as 2014-03-31; today by default.", examples=["2014-03-31"]),
 ]
 KnownThen = Annotated[

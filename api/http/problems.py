@@ -12,7 +12,19 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from api.known_errors import INVALID, KINDS, TOKEN_NEEDED, UNEXPECTED, Kind, kind_of, message_of
+from api.http.preconditions import etag_of
+from api.known_errors import (
+    INVALID,
+    KINDS,
+    TOKEN_NEEDED,
+    TOO_LARGE,
+    UNEXPECTED,
+    UNSUPPORTED,
+    Kind,
+    kind_of,
+    message_of,
+)
+from ledger.errors import VersionDiffers
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = "5"
@@ -26,11 +38,6 @@ NOT_ALLOWED = Kind(
 NOT_ACCEPTABLE = Kind(
     "not-acceptable", 406, "It is not to be had in this form",
     "The detail names the forms there are: say one of them in the Accept header, or leave it out.")
-TOO_LARGE = Kind(
-    "too-large", 413, "The request is too large", "The detail names the limit. Send it in parts.")
-UNSUPPORTED = Kind(
-    "unsupported-media-type", 415, "The request is in a form that is not read here",
-    "The detail names the forms that are read: say which it is in the Content-Type header.")
 
 PROBLEMS = {
     kind.name: kind
@@ -61,6 +68,7 @@ class ProblemDetails(BaseModel):
     status: int = Field(description="The HTTP status, once more.", ge=400, le=599)
     detail: str = Field(description="What happened this time, and what to do.")
     errors: list[Mistake] | None = Field(default=None, description="Of an invalid request: every mistake in it.")
+    version: int | None = Field(default=None, description="Of a family changed meanwhile: its version now.")
 
 
 class Acceptable(HTTPException):
@@ -94,6 +102,8 @@ def known(error: Exception) -> Response | None:
     kind = kind_of(error)
     if kind is None:
         return None
+    if isinstance(error, VersionDiffers):
+        return problem(kind, message_of(error), {"ETag": etag_of(error.version)}, version=error.version)
     headers = {"Retry-After": RETRY_SECONDS} if kind.status == 503 else None
     return problem(kind, message_of(error), headers)
 

@@ -78,6 +78,10 @@ class ClaimRefused(Exception):
     """The claim or return was not changed; the message says why, in words for whoever asked."""
 
 
+class ClaimUnknown(ClaimRefused):
+    """There is no such claim or return: look it up."""
+
+
 class ClaimTaken(ClaimRefused):
     """Another claim took what this one needs, maybe a moment ago: prepare again, which decides anew."""
 

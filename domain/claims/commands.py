@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from domain.claims.claim import Claim, ClaimRefused, Status, refuse_unless_follows
+from domain.claims.claim import Claim, ClaimRefused, ClaimUnknown, Status, refuse_unless_follows
 from domain.claims.judging import is_allowed
 from domain.claims.lines import Line
 from domain.claims.preparing import Proposal, refuse_to_claim_twice
@@ -155,8 +155,8 @@ def find(of_round: Return, families: Families, claim_id: str) -> tuple[Family, C
     return family, family.claims[claim_id]
 
 
-def no_claim(claim_id: str) -> ClaimRefused:
-    return ClaimRefused(f"there is no claim {claim_id}; look it up with: outcomes claims list")
+def no_claim(claim_id: str) -> ClaimUnknown:
+    return ClaimUnknown(f"there is no claim {claim_id}; look it up with: outcomes claims list")
 
 
 def _needed(reason: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from domain.aggregate import Aggregate
-from domain.claims.claim import ClaimRefused
+from domain.claims.claim import ClaimRefused, ClaimUnknown
 from domain.claims.lines import Fee, Line
 from domain.claims.sampling import draw, share_rounded_up, widen
 from domain.events import returns as events
@@ -63,7 +63,7 @@ class Return(Aggregate):
     def day(self) -> date:
         """The round's day. Only for a return that was opened."""
         if self.round_on is None:
-            raise ClaimRefused("there is no such return yet; prepare its claims first")
+            raise ClaimUnknown("there is no such return yet; prepare its claims first")
         return self.round_on
 
     # ---- what it comes to -----------------------------------------------------------------------------------------
@@ -201,7 +201,7 @@ class Return(Aggregate):
 
     def _only_while(self, stage: Stage, what: str) -> None:
         if self.version == 0:
-            raise ClaimRefused("there is no such return yet; prepare its claims first")
+            raise ClaimUnknown("there is no such return yet; prepare its claims first")
         if self.stage != stage:
             raise ClaimRefused(f"{what} while a return is {stage}; this one is {self.stage}")
 

@@ -1,0 +1,81 @@
+"""Reading the bodies of commands: no more than the limit says, and nothing that is nested without end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from hashlib import sha256
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from api.errors import NotReadHere, TooDeep, TooLarge
+
+BODY_BYTES_MAX = 262_144
+"""Of a command in JSON. Extracts have their own limit (`UPLOAD_BYTES_MAX`)."""
+
+BODY_DEPTH_MAX = 16
+"""Arrays and objects in one another; no request of ours has more than four."""
+
+JSON = "application/json"
+
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Command(APIRoute):
+    """A route whose body is JSON. What was asked is in `request.state.said`, to know a repetition by."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def within_limits(request: Request) -> Response:
+            body = await body_within(request, BODY_BYTES_MAX)
+            if body and request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
+                raise NotReadHere(f"A command is sent as {JSON}.")
+            refuse_depth(body)
+            request.state.said = asked(request, sha256(body).digest())
+            return await handle(request)
+
+        return within_limits
+
+
+async def body_within(request: Request, bytes_max: int) -> bytes:
+    """The whole body, kept with the request for whoever reads it next. Raises `TooLarge`."""
+    refuse_length(request, bytes_max, "BODY_BYTES_MAX")
+    chunks, length = [], 0
+    async for chunk in request.stream():
+        length += len(chunk)
+        if length > bytes_max:
+            raise over(bytes_max, "BODY_BYTES_MAX")
+        chunks.append(chunk)
+    request._body = b"".join(chunks)
+    return request._body
+
+
+def refuse_length(request: Request, bytes_max: int, limit: str) -> None:
+    """Before anything is read, if the caller says how much it is. Raises `TooLarge`."""
+    said = request.headers.get("content-length", "")
+    if said.isdecimal() and int(said) > bytes_max:
+        raise over(bytes_max, limit)
+
+
+def over(bytes_max: int, limit: str) -> TooLarge:
+    return TooLarge(f"The body is over {bytes_max:,} bytes ({limit}). Send it in parts.")
+
+
+def refuse_depth(body: bytes) -> None:
+    """Counted before it is parsed, because parsing is what deep nesting exhausts. Raises `TooDeep`."""
+    depth = 0
+    for sign in re.findall(rb"[\[\]{}]", _STRINGS.sub(b"", body)):
+        depth += 1 if sign in b"[{" else -1
+        if depth > BODY_DEPTH_MAX:
+            raise TooDeep(f"The body is nested more than {BODY_DEPTH_MAX} deep (BODY_DEPTH_MAX).")
+
+
+def asked(request: Request, body_digest: bytes) -> bytes:
+    """What makes a request this one and no other: its method, address and body."""
+    query = str(sorted(request.query_params.multi_items()))
+    return sha256("\n".join((request.method, request.url.path, query)).encode() + b"\n" + body_digest).digest()

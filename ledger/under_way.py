@@ -1,0 +1,73 @@
+"""Requests that are being carried out at this moment, in this process or in another on the same database.
+
+Known by advisory locks of one connection, so that what a process was doing is forgotten when it dies. This only spares
+the second of two equal requests the work, and tells it why: that nothing is done twice is held by the key's row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from threading import Lock
+from typing import Any
+
+import psycopg
+from psycopg import Connection
+
+from ledger.errors import RequestUnderWay
+
+
+class UnderWay:
+    """Safe to share between threads."""
+
+    def __init__(self, connect: Callable[[], Connection[Any]]) -> None:
+        self._connect = connect
+        self._connection: Connection[Any] | None = None
+        self._here: set[int] = set()
+        self._lock = Lock()
+
+    @contextmanager
+    def alone(self, schema: str, caller: str, key: str) -> Iterator[None]:
+        """Raises `RequestUnderWay`."""
+        number = _number(schema, caller, key)
+        with self._lock:
+            if number in self._here or not self._locked(number):
+                raise RequestUnderWay(
+                    "The same request is being carried out at this moment. Send it again in a while, with its key.")
+            self._here.add(number)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._here.discard(number)
+                self._unlock(number)
+
+    def close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def _locked(self, number: int) -> bool:
+        """A connection that was lost is made anew; what was locked by it is known in this process all the same."""
+        if self._connection is not None:
+            with suppress(psycopg.OperationalError):
+                return self._asked(self._connection, "SELECT pg_try_advisory_lock(%s)", number)
+        self._connection = self._connect()
+        return self._asked(self._connection, "SELECT pg_try_advisory_lock(%s)", number)
+
+    def _unlock(self, number: int) -> None:
+        if self._connection is not None:
+            with suppress(psycopg.OperationalError):
+                self._asked(self._connection, "SELECT pg_advisory_unlock(%s)", number)
+
+    @staticmethod
+    def _asked(connection: Connection[Any], statement: Any, number: int) -> bool:
+        row = connection.execute(statement, (number,)).fetchone()
+        return bool(row and row[0])
+
+
+def _number(*words: str) -> int:
+    said = "\x1f".join(("outcomes-ledger request", *words)).encode()
+    return int.from_bytes(sha256(said).digest()[:8], signed=True)
