@@ -7,11 +7,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from tests.api.commands.conftest import Caller
-from tests.api.samples import ATTACHED, NEVER_ATTACHED
+from tests.api.samples import NEVER_ATTACHED
 
 ATTACHMENTS = f"/v1/families/{NEVER_ATTACHED}/attachments"
 ON_THAT_DAY = {"attached_on": "2012-10-29", "override": {"decided_by": "Head of service", "reason": "known to us"}}
