@@ -19,6 +19,10 @@ class SamplesMissing(AskedWrongly):
     """The sample packs are not beside the program: run the demo from a copy of the project."""
 
 
+class OpenDoor(AskedWrongly):
+    """The server would listen to others than this machine with nothing before it: say what ends TLS, or who signs."""
+
+
 class PortTaken(AskedWrongly):
     """The server cannot listen there: choose another address or port, or stop what listens there."""
 

@@ -129,6 +129,8 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (projections.SwapBlocked, _REBUILDING),
     (ledger.LedgerUnknown, Kind(
         "unknown-ledger", 404, "There is no such ledger", "The detail says what to do.")),
+    (ledger.TokenUnknown, Kind(
+        "unknown-token", 404, "There is no such token", "No token of this id was made for the ledger: list them.")),
     (ledger.LedgerNotChosen, Kind(
         "ledger-not-chosen", 404, "No ledger was chosen", "There are several ledgers: name one.")),
     (ledger.LedgerExists, Kind(

@@ -35,6 +35,7 @@ __all__ = [
     "RequestUnderWay",
     "ServerTooOld",
     "SettingUnsafe",
+    "TokenUnknown",
     "VersionDiffers",
 ]
 
@@ -49,6 +50,10 @@ class LedgerError(Exception):
 
 class LedgerUnknown(LedgerError):
     """There is no ledger of this name: choose another, or create it."""
+
+
+class TokenUnknown(LedgerError):
+    """No token of this id was made for the ledger: see which there are."""
 
 
 class LedgerNotChosen(LedgerError):

@@ -38,12 +38,16 @@ class LocalToken:
 class LocalTokens:
     def __init__(self, key: OKPKey) -> None:
         self._key = key
+        self.key_id = str(key.kid)
+        self.may_make = key.is_private
 
     def make(
         self, name: str, ledger: str, roles: Iterable[Role], days: int, scopes: Iterable[str] = (),
         sample: str | None = None,
     ) -> LocalToken:  # fmt: skip
-        """Raises `TokenNotMade`."""
+        """Nobody is let in by it before it is noted in the ledger (`issue`). Raises `TokenNotMade`."""
+        if not self.may_make:
+            raise TokenNotMade("The key given is the public half, which checks tokens and makes none.")
         caller = Caller(name.strip(), ledger, frozenset(roles), frozenset(scopes), sample, secrets.token_hex(8))
         _refuse_unfit(caller, days)
         now = int(time.time())
@@ -57,10 +61,6 @@ class LocalTokens:
             claims["sample"] = sample
         text = jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
         return LocalToken(str(caller.token_id), text, caller, now, now + days * DAY_SECONDS)
-
-    def signed(self, header: dict[str, object]) -> bool:
-        """Whether the header says so; that it is true is for `read`."""
-        return header.get("kid") == self._key.kid
 
     def read(self, text: str) -> tuple[Caller, int]:
         """The caller, and when the token expires (seconds of the epoch). Raises `TokenRefused`."""

@@ -20,7 +20,10 @@ _HOW_TO_MAKE = "Make one with: openssl genpkey -algorithm ed25519"
 
 
 def signing_key(environment: Mapping[str, str], data_folder: Path) -> OKPKey:
-    """Made at first use where the environment names none. Raises `TokenKeyUnusable`."""
+    """Made at first use where the environment names none. Where tokens are only checked, the public half does.
+
+    Raises `TokenKeyUnusable`.
+    """
     if text := environment.get(KEY_VARIABLE):
         return _parsed(text, f"in {KEY_VARIABLE}")
     if named := environment.get(FILE_VARIABLE):
@@ -42,8 +45,8 @@ def _parsed(text: str, where: str) -> OKPKey:
         key = OKPKey.import_key(text)
     except (JoseError, ValueError, TypeError):
         key = None
-    if key is None or key.curve_name != "Ed25519" or not key.is_private:
-        raise TokenKeyUnusable(f"What is {where} is no private Ed25519 key in PEM. {_HOW_TO_MAKE}")
+    if key is None or key.curve_name != "Ed25519":
+        raise TokenKeyUnusable(f"What is {where} is no Ed25519 key in PEM. {_HOW_TO_MAKE}")
     key.ensure_kid()
     return key
 

@@ -24,6 +24,7 @@ from api.command_line import (
     recounting,
     schemes,
     serving,
+    tokens,
     trail,
 )
 
@@ -85,6 +86,7 @@ _GROUPS: dict[str, typer.Typer] = {
     "claims": claims.app,
     "checkpoint": proving.checkpoint,
     "keys": proving.keys,
+    "token": tokens.app,
 }
 
 for name, group in _GROUPS.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -24,16 +25,20 @@ def create(
     format: ReportFormat = None,
 ) -> None:
     """Create a ledger for one authority."""
+    from api.access.signing_key import signing_key
     from api.errors import OptionUnusable
     from ledger.ledgers import create_ledger, schema_of
+    from ledger.tokens import takes_key
 
     if ledger is not None and ledger != name:
         raise OptionUnusable(f"--ledger {ledger} and the new ledger's name {name} differ: leave out --ledger.")
     schema_of(name)
     _check_overlay(overlay)
     recorder = recorded_by(by)
-    with opened_database(place_from(data_dir), may_create=True) as database:
+    place = place_from(data_dir)
+    with opened_database(place, may_create=True) as database:
         made = create_ledger(database, name, recorder, authority_name, target, overlay)
+        takes_key(made, str(signing_key(os.environ, place.data_folder).kid))
         authority = made.authority()
         said = (made.name, authority.name, authority.target, authority.overlay)
     if format is None:

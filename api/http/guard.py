@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.caller import Caller
+from api.access.door import Door
 from api.access.errors import TokenRefused
 from api.http.problems import known, problem, unexpected
 from api.known_errors import TOKEN_NEEDED
@@ -30,7 +32,7 @@ class TokenNeeded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["path"].startswith(OPEN_TO_ALL):
             try:
-                scope["caller"] = _caller(scope)
+                scope["caller"] = await _caller(scope)
             except TokenRefused as refused:
                 refusal = problem(TOKEN_NEEDED, str(refused), {"WWW-Authenticate": "Bearer"})
                 await refusal(scope, receive, send)
@@ -39,14 +41,15 @@ class TokenNeeded:
             await self._app(scope, receive, send)
 
 
-def _caller(scope: Scope) -> Caller:
+async def _caller(scope: Scope) -> Caller:
     given = Headers(scope=scope).getlist("authorization")
     scheme, _, token = (given[0] if len(given) == 1 else "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
         raise TokenRefused("Send your token as `Authorization: Bearer TOKEN`.")
-    caller = scope["app"].state.door.caller(token.strip())
-    assert isinstance(caller, Caller)
-    return caller
+    door: Door = scope["app"].state.door
+    remembered = door.caller_remembered(token)
+    return remembered if remembered is not None else await run_in_threadpool(door.caller, token)
 
 
 class Answering:

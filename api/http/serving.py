@@ -15,15 +15,16 @@ from fastapi import FastAPI
 
 from api.errors import PortTaken
 from api.http.app import create_app
-from api.http.settings import Settings
+from api.http.settings import Settings, refuse_open_door, trusted_proxies
 
 STOP_SECONDS = 10
 """How long answers under way may take once the server was told to stop."""
 
 
 def serve_until_stopped(settings: Settings, host: str, port: int) -> None:
-    """Ends in good order on SIGINT and SIGTERM. Raises `PortTaken`, and whatever keeps the ledger from opening."""
+    """Ends in good order on SIGINT and SIGTERM. Raises `OpenDoor`, `PortTaken`, and whatever keeps a ledger closed."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    refuse_open_door(host)
     app = create_app(settings)
     with _listening(host, port) as listening:
         bound = listening.getsockname()[1]
@@ -70,7 +71,8 @@ def _config(app: FastAPI) -> uvicorn.Config:
     """Without an access log, which would name families, and without tracebacks, which would quote what they hold."""
     return uvicorn.Config(
         app, access_log=False, log_config=None, log_level="critical", server_header=False,
-        timeout_graceful_shutdown=STOP_SECONDS, lifespan="on")  # fmt: skip
+        timeout_graceful_shutdown=STOP_SECONDS, lifespan="on", proxy_headers=bool(trusted_proxies()),
+        forwarded_allow_ips=trusted_proxies())  # fmt: skip
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 
+from api.errors import OpenDoor
 from api.places import Place
 
 LOOPBACK = "127.0.0.1"
@@ -17,3 +21,28 @@ class Settings:
     place: Place
     projects: bool = True
     """Whether the projection runner works in this process too."""
+
+
+PROXIES_VARIABLE = "OUTCOMES_TRUSTED_PROXIES"
+"""Addresses of the proxies that end TLS before the server; forwarded headers are believed from these alone."""
+
+
+def trusted_proxies(environment: Mapping[str, str] = os.environ) -> list[str]:
+    return environment.get(PROXIES_VARIABLE, "").replace(",", " ").split()
+
+
+def refuse_open_door(host: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Tokens must not go over a network in clear. Raises `OpenDoor`."""
+    if _is_loopback(host) or trusted_proxies(environment):
+        return
+    raise OpenDoor(
+        f"The server would listen on {host}, where tokens would go over the network in clear. Leave out --host, or put"
+        f" a proxy that ends TLS before it and name the proxy's address by {PROXIES_VARIABLE}."
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
