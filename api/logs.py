@@ -1,0 +1,125 @@
+"""What the program says of itself, one JSON object a line: never of whom.
+
+A line has only the fields that are named here, so that a family, a person, a token or an address of either has nowhere
+to stand; whatever else is handed in is left out. Of an error it says the kind and the place in the program, never the
+message, which may quote a row. What other libraries say is kept as their own words without the values put into them.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Literal, TextIO, get_args
+from uuid import UUID
+
+import structlog
+
+from api.errors import OptionUnusable
+
+LEVEL_VARIABLE = "OUTCOMES_LOG_LEVEL"
+FORMAT_VARIABLE = "OUTCOMES_LOG_FORMAT"
+
+Level = Literal["debug", "info", "warning", "error"]
+Form = Literal["json", "text"]
+
+FIELDS = frozenset(
+    {
+        "at", "level", "event", "logger", "correlation_id", "ledger", "error", "frames", "command", "method", "route",
+        "status", "seconds", "position", "version", "events", "address",
+    }
+)  # fmt: skip
+_OUR_ROOMS = ("api", "domain", "intake", "ledger", "projections")
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    level: Level = "info"
+    form: Form = "json"
+
+
+def log_settings(environment: Mapping[str, str] = os.environ) -> LogSettings:
+    """Raises `OptionUnusable`."""
+    level = environment.get(LEVEL_VARIABLE) or "info"
+    form = environment.get(FORMAT_VARIABLE) or "json"
+    for variable, value, known in ((LEVEL_VARIABLE, level, get_args(Level)), (FORMAT_VARIABLE, form, get_args(Form))):
+        if value not in known:
+            raise OptionUnusable(f"{variable} is one of {', '.join(known)}, not {value!r}.")
+    return LogSettings(level, form)  # type: ignore[arg-type]
+
+
+def log_to(stream: TextIO, settings: LogSettings) -> None:
+    """Everything that is logged in this process from now on goes to the stream."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(_formatter(settings.form))
+    logging.basicConfig(level=settings.level.upper(), handlers=[handler], force=True)
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level, structlog.contextvars.merge_contextvars,
+                    structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=False,
+    )  # fmt: skip
+
+
+def line_of(event: str, **fields: Any) -> str:
+    """One line, for a log that is no stream of this process."""
+    said = _leave_out(None, "", _when(None, "", {"event": event, **fields}))
+    return str(structlog.processors.JSONRenderer()(None, "", said))
+
+
+def frames_of(error: BaseException) -> list[str]:
+    """Where in the program it happened: file, line and function, without a value."""
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+
+
+def loggable_id(correlation_id: str | None) -> str | None:
+    """Clients choose these ids: one that is no UUID might say anything, and is not written down."""
+    try:
+        return None if correlation_id is None else str(UUID(correlation_id))
+    except ValueError:
+        return "not a UUID"
+
+
+def _formatter(form: Form) -> logging.Formatter:
+    last = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[structlog.contextvars.merge_contextvars, _of_library],
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            _of_error,
+            _when,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _leave_out,
+            last,
+        ],
+    )
+
+
+def _of_library(logger: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Our own rooms write whole sentences; of others only the words that stand in their code are kept."""
+    record = said.get("_record")
+    if isinstance(record, logging.LogRecord) and record.name.partition(".")[0] not in _OUR_ROOMS:
+        said["event"] = record.msg if isinstance(record.msg, str) and record.args else "said by a library"
+    return said
+
+
+def _of_error(logger: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    raised = said.pop("exc_info", None)
+    raised = sys.exc_info()[1] if raised is True else raised[1] if isinstance(raised, tuple) else raised
+    if isinstance(raised, BaseException):
+        said["error"], said["frames"] = type(raised).__name__, frames_of(raised)
+    return said
+
+
+def _when(logger: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    stamped: MutableMapping[str, Any] = structlog.processors.TimeStamper(fmt="iso", utc=True, key="at")(None, "", said)
+    return stamped
+
+
+def _leave_out(logger: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {name: said[name] for name in ("at", "level", "event", *sorted(said)) if name in FIELDS and name in said}
+

@@ -1,0 +1,99 @@
+"""Around everything: each request is counted and logged by its route's template, and monitoring is answered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.logs import loggable_id
+from api.watching.health import Readiness, Standing
+from api.watching.metrics import Metrics
+from api.watching.readers import Readers
+
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+NO_ROUTE = "(none)"
+"""What is said of an address that there is not: it might hold anything."""
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+_log = structlog.get_logger(__name__)
+
+
+class Observed:
+    """The outermost layer but one: below it nobody's token was looked at yet."""
+
+    def __init__(
+        self, app: ASGIApp, metrics: Metrics, ready: Callable[[], Readiness], readers: Readers, correlation_header: str
+    ) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._ready = Standing(ready)
+        self._text = Standing(metrics.text)
+        self._readers = readers
+        self._correlation_header = correlation_header
+        self._watching: dict[str, Callable[[Scope], Awaitable[Response]]] = {
+            "/health/live": self._answer_live, "/health/ready": self._answer_ready, "/metrics": self._answer_metrics,
+        }  # fmt: skip
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["path"] in self._watching and scope["method"] in ("GET", "HEAD"):
+            answer = await self._watching[scope["path"]](scope)
+            answer.headers["Cache-Control"] = "no-store"
+            await answer(scope, receive, send)
+        else:
+            await self._observe(scope, receive, send)
+
+    async def _observe(self, scope: Scope, receive: Receive, send: Send) -> None:
+        began, status = time.perf_counter(), 0
+
+        async def sent(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        given = loggable_id(Headers(scope=scope).get(self._correlation_header))
+        structlog.contextvars.bind_contextvars(correlation_id=given)
+        self._metrics.in_progress.inc()
+        try:
+            await self._app(scope, receive, sent)
+        finally:
+            self._metrics.in_progress.dec()
+            self._say(scope, status, time.perf_counter() - began)
+            structlog.contextvars.unbind_contextvars("correlation_id")
+
+    def _say(self, scope: Scope, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        route = template_of(scope)
+        self._metrics.requests.labels(method, route, str(status)).inc()
+        self._metrics.seconds.labels(method, route).observe(seconds)
+        _log.info("request answered", method=method, route=route, status=status, seconds=round(seconds, 6))
+
+    # ---- for monitoring ---------------------------------------------------------------------------------------------
+
+    async def _answer_live(self, scope: Scope) -> Response:
+        return JSONResponse({"status": "live"})
+
+    async def _answer_ready(self, scope: Scope) -> Response:
+        found = await run_in_threadpool(self._ready)
+        said = found.as_json() | {"last_seal_at": found.last_seal_at and found.last_seal_at.isoformat()}
+        return JSONResponse(said, 200 if found.ready else 503)
+
+    async def _answer_metrics(self, scope: Scope) -> Response:
+        if not self._readers.let_in(scope):
+            return JSONResponse({"title": "The metrics are not for this address", "status": 403}, 403)
+        return Response(await run_in_threadpool(self._text), media_type=METRICS_TYPE)
+
+
+def template_of(scope: Scope) -> str:
+    """Such as /v1/families/{family_id}; never what stood in its place."""
+    path: Any = getattr(scope.get("route"), "path", None)
+    return path if isinstance(path, str) else NO_ROUTE
