@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Literal, TextIO, get_args
-from uuid import UUID
 
 import structlog
 
@@ -32,6 +32,7 @@ FIELDS = frozenset(
         "status", "seconds", "position", "version", "events", "address",
     }
 )  # fmt: skip
+_RANDOM = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}|[0-9A-HJKMNP-TV-Z]{26}")
 _OUR_ROOMS = ("api", "domain", "intake", "ledger", "projections")
 
 
@@ -56,12 +57,6 @@ def log_to(stream: TextIO, settings: LogSettings) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(_formatter(settings.form))
     logging.basicConfig(level=settings.level.upper(), handlers=[handler], force=True)
-    structlog.configure(
-        processors=[structlog.stdlib.filter_by_level, structlog.contextvars.merge_contextvars,
-                    structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        cache_logger_on_first_use=False,
-    )  # fmt: skip
 
 
 def line_of(event: str, **fields: Any) -> str:
@@ -76,21 +71,20 @@ def frames_of(error: BaseException) -> list[str]:
 
 
 def loggable_id(correlation_id: str | None) -> str | None:
-    """Clients choose these ids: one that is no UUID might say anything, and is not written down."""
-    try:
-        return None if correlation_id is None else str(UUID(correlation_id))
-    except ValueError:
-        return "not a UUID"
+    """Clients choose these ids: one in no form of a random number might name anyone, and is not written down."""
+    if correlation_id is None or _RANDOM.fullmatch(correlation_id):
+        return correlation_id
+    return "neither UUID nor ULID"
 
 
 def _formatter(form: Form) -> logging.Formatter:
     last = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=[structlog.contextvars.merge_contextvars, _of_library],
+        pass_foreign_args=True,
+        foreign_pre_chain=[structlog.contextvars.merge_contextvars, _of_library, _of_error],
         processors=[
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
-            _of_error,
             _when,
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             _leave_out,
@@ -103,7 +97,7 @@ def _of_library(logger: Any, method: str, said: MutableMapping[str, Any]) -> Mut
     """Our own rooms write whole sentences; of others only the words that stand in their code are kept."""
     record = said.get("_record")
     if isinstance(record, logging.LogRecord) and record.name.partition(".")[0] not in _OUR_ROOMS:
-        said["event"] = record.msg if isinstance(record.msg, str) and record.args else "said by a library"
+        said["event"] = str(record.msg) if said.get("positional_args") else "said by a library"
     return said
 
 
@@ -123,3 +117,16 @@ def _when(logger: Any, method: str, said: MutableMapping[str, Any]) -> MutableMa
 def _leave_out(logger: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     return {name: said[name] for name in ("at", "level", "event", *sorted(said)) if name in FIELDS and name in said}
 
+
+
+# What is logged before `log_to`, as in a program that embeds this one, goes the ways of `logging`.
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        structlog.contextvars.merge_contextvars,
+        _of_error,
+        _leave_out,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+)

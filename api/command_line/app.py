@@ -109,3 +109,8 @@ def every_command(
 
 def _commands_of(group: typer.Typer) -> list[str]:
     return [str(command.name or getattr(command.callback, "__name__", "")) for command in group.registered_commands]
+
+
+def command_in(given: list[str]) -> str | None:
+    """The command's name among the words given; no other of them, which may be anyone's name."""
+    return next((word for word in given if word in _COMMANDS or word in _GROUPS), None)

@@ -7,7 +7,6 @@ import sys
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from typer import Abort
@@ -95,11 +94,17 @@ def _write_log(error: BaseException, given: list[str]) -> Path | None:
     place = place_from(_data_dir_in(given))
     folder = place.data_folder if place.data_folder.is_dir() else Path.cwd()
     log = folder / place.log.name
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    said = f"{datetime.now(UTC).isoformat(timespec='seconds')} {type(error).__name__} in {given[:1]}\n{frames}\n"
+    try:
+        from api.command_line.app import command_in
+        from api.logs import frames_of, line_of
+
+        where = {"command": command_in(given), "error": type(error).__name__, "frames": frames_of(error)}
+        said = line_of("a command failed", level="error", **where)
+    except Exception:  # as when a library is missing
+        return None
     try:
         with open(os.open(log, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "a", encoding="utf-8") as stream:
-            stream.write(said)
+            stream.write(f"{said}\n")
     except OSError:
         return None
     return log

@@ -22,6 +22,7 @@ from api.http.settings import Settings
 from api.http.v1 import attaching, claiming, families, lists, problem_kinds, returning, status
 from api.pages.frame.mounting import put_pages_beside
 from api.places import opened_database
+from api.watching import observe
 
 _DESCRIPTION = """
 Who is eligible, what may be claimed, and why, as a ledger of one authority has it.
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(TokenNeeded)
     app.add_middleware(Answering)
     put_pages_beside(app)
+    observe(app)
     app.add_middleware(Correlating)
     return app
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -52,7 +51,7 @@ _BY_STATUS = {
     for kind in (TOKEN_NEEDED, MALFORMED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED, INVALID)
 }
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 class Mistake(BaseModel):
@@ -86,8 +85,7 @@ def problem(kind: Kind, detail: str, headers: dict[str, str] | None = None, **mo
 
 def unexpected(error: Exception) -> Response:
     """Logs where it happened, never the message: it may quote a row."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    _log.error("a request failed with %s\n%s", type(error).__name__, frames)
+    _log.error("a request failed", exc_info=error)
     return problem(UNEXPECTED, "This is a fault of the program; its log says where it happened.")
 
 

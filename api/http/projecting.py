@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
+
+import structlog
 
 from ledger.ledger import Ledger
 from projections.runner import run_forever
@@ -15,7 +15,7 @@ from projections.tracking import prepare
 STOP_SECONDS = 30
 """How long a batch under way may take once the runner was told to stop; its transaction is undone otherwise."""
 
-_log = logging.getLogger(__name__)
+_log = structlog.get_logger(__name__)
 
 
 @contextmanager
@@ -36,5 +36,4 @@ def _run(ledger: Ledger, stop: Event) -> None:
     try:
         run_forever(ledger, stop)
     except Exception as error:
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        _log.error("the tables of %s are no longer kept up: %s\n%s", ledger.name, type(error).__name__, frames)
+        _log.error("the tables are no longer kept up", ledger=ledger.name, exc_info=error)

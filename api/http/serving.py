@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import socket
@@ -16,6 +15,7 @@ from fastapi import FastAPI
 from api.errors import PortTaken
 from api.http.app import create_app
 from api.http.settings import Settings, refuse_open_door, trusted_proxies
+from api.logs import log_settings, log_to
 
 STOP_SECONDS = 10
 """How long answers under way may take once the server was told to stop."""
@@ -23,7 +23,7 @@ STOP_SECONDS = 10
 
 def serve_until_stopped(settings: Settings, host: str, port: int) -> None:
     """Ends in good order on SIGINT and SIGTERM. Raises `OpenDoor`, `PortTaken`, and whatever keeps a ledger closed."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    log_to(sys.stderr, log_settings())
     refuse_open_door(host)
     app = create_app(settings)
     with _listening(host, port) as listening:

@@ -1,1 +1,27 @@
 """What is watched of a running server: its health, its numbers, and one line for each request. Never of whom."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api.watching.health import readiness, ready_lag_seconds
+from api.watching.metrics import Metrics
+from api.watching.observed import Observed
+from api.watching.readers import readers
+from ledger.ledger import Ledger
+
+
+def observe(app: FastAPI) -> None:
+    """Around all that was added to the app before. Raises `OptionUnusable` for a setting that cannot be."""
+
+    def served() -> list[Ledger]:
+        door = app.state.door
+        return [door.ledger_named(name) for name in door.ledger_names()]
+
+    lag_seconds_max = ready_lag_seconds()
+    app.add_middleware(
+        Observed,
+        metrics=Metrics(served),
+        ready=lambda: readiness(served, lag_seconds_max),
+        readers=readers(),
+    )

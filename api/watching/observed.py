@@ -8,10 +8,10 @@ from typing import Any
 
 import structlog
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.correlating import CORRELATION
 from api.logs import loggable_id
 from api.watching.health import Readiness, Standing
 from api.watching.metrics import Metrics
@@ -26,17 +26,16 @@ _log = structlog.get_logger(__name__)
 
 
 class Observed:
-    """The outermost layer but one: below it nobody's token was looked at yet."""
+    """Outside of it stands the correlation id alone; inside, nobody's token was looked at yet."""
 
     def __init__(
-        self, app: ASGIApp, metrics: Metrics, ready: Callable[[], Readiness], readers: Readers, correlation_header: str
+        self, app: ASGIApp, metrics: Metrics, ready: Callable[[], Readiness], readers: Readers
     ) -> None:
         self._app = app
         self._metrics = metrics
         self._ready = Standing(ready)
         self._text = Standing(metrics.text)
         self._readers = readers
-        self._correlation_header = correlation_header
         self._watching: dict[str, Callable[[Scope], Awaitable[Response]]] = {
             "/health/live": self._answer_live, "/health/ready": self._answer_ready, "/metrics": self._answer_metrics,
         }  # fmt: skip
@@ -60,8 +59,7 @@ class Observed:
                 status = message["status"]
             await send(message)
 
-        given = loggable_id(Headers(scope=scope).get(self._correlation_header))
-        structlog.contextvars.bind_contextvars(correlation_id=given)
+        structlog.contextvars.bind_contextvars(correlation_id=loggable_id(scope.get(CORRELATION)))
         self._metrics.in_progress.inc()
         try:
             await self._app(scope, receive, sent)
@@ -95,5 +93,7 @@ class Observed:
 
 def template_of(scope: Scope) -> str:
     """Such as /v1/families/{family_id}; never what stood in its place."""
-    path: Any = getattr(scope.get("route"), "path", None)
+    route = scope.get("route")
+    whole = scope.get("fastapi", {}).get("effective_route_context")  # a route knows nothing of its router's prefix
+    path: Any = getattr(whole if route is not None and whole is not None else route, "path", None)
     return path if isinstance(path, str) else NO_ROUTE

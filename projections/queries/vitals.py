@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ledger.ledger import Ledger
+from projections import tracking
 from projections.queries.asking import rows_of
 
 
@@ -51,7 +52,10 @@ _CLAIMS = "SELECT status, count(*) FROM claim GROUP BY status"
 
 def vitals(ledger: Ledger) -> Vitals:
     """Raises `NotProjected`."""
-    position, projected, events, lag_events, lag_seconds, parked, sealed_at, sealed = rows_of(ledger, _STAND, {})[0]
+    stand = rows_of(ledger, _STAND, {})
+    if not stand:
+        raise tracking.not_projected(ledger)
+    position, projected, events, lag_events, lag_seconds, parked, sealed_at, sealed = stand[0]
     loads = rows_of(ledger, _LOADS, {})
     return Vitals(
         ledger=ledger.name,

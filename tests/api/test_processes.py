@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -116,7 +117,8 @@ def test_serving_ends_in_good_order_when_told_to(data: Path, told: signal.Signal
         server.send_signal(told)
         assert server.wait(SECONDS_MAX) == 0
         assert address.startswith("http://127.0.0.1:")
-        assert server.stderr.read() == ""
+        logged = [json.loads(line) for line in server.stderr.read().splitlines()]
+        assert [(line["event"], line["route"]) for line in logged] == [("request answered", "/v1/status")]
     assert_server_has_stopped(data)
 
 

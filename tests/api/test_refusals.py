@@ -157,7 +157,7 @@ def test_a_fault_of_the_program_is_named_without_what_it_says(
     refused = outcomes("ledgers")
     assert_refused(refused, "RuntimeError", str(data_folder / "outcomes.log"), "OUTCOMES_DEBUG=1")
     log = (data_folder / "outcomes.log").read_text()
-    assert "RuntimeError" in log and "place_from" in log
+    assert '"error": "RuntimeError"' in log and '"command": "ledgers"' in log and "creating.py" in log
     assert "Begum" not in log + refused.err
     assert (data_folder / "outcomes.log").stat().st_mode & 0o777 == 0o600
 
