@@ -47,6 +47,10 @@ class TooLarge(AskedWrongly):
     """A body is over a named limit: send it in parts, or have the limit raised."""
 
 
+class TooSlow(AskedWrongly):
+    """A body stopped coming before it was whole: send it again."""
+
+
 class NotReadHere(AskedWrongly):
     """A body is in a form that is not read here: the message names those that are."""
 

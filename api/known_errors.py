@@ -97,6 +97,8 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (wrongly.Unknown, Kind(
         "unknown-record", 404, "There is no such thing on record", "The detail says what was looked for.")),
     (wrongly.TooLarge, TOO_LARGE),
+    (wrongly.TooSlow, Kind(
+        "too-slow", 408, "The request did not come to its end", "The rest of it did not come in time. Send it again.")),
     (wrongly.NotReadHere, UNSUPPORTED),
     (wrongly.VersionNeeded, Kind(
         "version-needed", 428, "The version of the family is needed",

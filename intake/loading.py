@@ -34,7 +34,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did. `rejects` are the files with the rejected rows; `position` is that of the log when it ended."""
+    """What a load did. `rejects` are the files with the rejected rows; `position` is that of the log when it ended.
+
+    `loads` are the numbers under which the loads of `files` are on record, in the same order.
+    """
 
     files: tuple[FileCounts, ...]
     reasons: tuple[ReasonCount, ...]
@@ -42,6 +45,7 @@ class LoadReport:
     rejects: tuple[Path, ...]
     events: int
     position: int
+    loads: tuple[int, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -75,7 +79,7 @@ def load_pack(
     for load, counted in zip(loads, counts, strict=True):
         ledger.extracts.finish(load, _durable(counted), position, _rejects_of(counted, rejects))
     reasons = tuple(count_reasons(pack.rejected))
-    return LoadReport(tuple(counts), reasons, pack.notices, tuple(rejects), events, position)
+    return LoadReport(tuple(counts), reasons, pack.notices, tuple(rejects), events, position, tuple(loads))
 
 
 def _record_terms(ledger: Ledger, pack: ReadPack, tally: Tally, by: str) -> int:

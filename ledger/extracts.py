@@ -90,6 +90,11 @@ class Extracts:
         with self._cursors() as cursor:
             return self._extracts(cursor, "SELECT * FROM extract ORDER BY load")
 
+    def numbered(self, load: int) -> Extract | None:
+        with self._cursors() as cursor:
+            found = self._extracts(cursor, "SELECT * FROM extract WHERE load = %s", load)
+        return found[0] if found else None
+
     def of_file(self, digest: str) -> list[Extract]:
         """The loadings of a file with these bytes, under whatever name."""
         with self._cursors() as cursor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -13,9 +13,6 @@ from api.command_line.ending import DONE, DONE_WITH_REJECTS
 from api.command_line.options import By, DataDir, LedgerName, ReportFormat, recorded_by
 from api.command_line.progress import progress_shown, telling
 from api.places import opened_ledger, place_from
-
-if TYPE_CHECKING:
-    from ledger.ledger import Ledger
 
 
 def load(
@@ -40,27 +37,25 @@ def load(
 ) -> int:
     """Load an authority's extract. Exit code 1 says that rows were rejected; the others are recorded."""
     from api.command_line.load_report import write_load_report
+    from api.loading import load_extract
     from api.rejects import rejects_folder_for
-    from intake.loading import load_pack
     from intake.packs import open_pack
 
     place, recorder = place_from(data_dir, ledger), recorded_by(by)
     path, kind = _pack_and_kind(pack, as_kind)
     open_pack(path, as_kind=kind).closing.close()  # a wrong path is told before a server is started
     with opened_ledger(place) as opened, progress_shown() as tell:
-        report = load_pack(
-            opened, path, as_kind=kind, by=recorder, today=date.today(), progress=tell,
-            rejects_folder=rejects or rejects_folder_for(place, opened.name, path))  # fmt: skip
-        at_risk = _claims_put_at_risk(opened, recorder) if report.events else 0
+        folder = rejects or rejects_folder_for(place, opened.name, path)
+        loaded = load_extract(opened, path, kind, recorder, date.today(), folder, tell)
         if project:
             from projections.runner import catch_up
 
             catch_up(opened, telling(tell, "deciding"))
-    write_load_report(report, format)
-    if at_risk:
-        said = f"{at_risk} claims are at risk by what was loaded; see: outcomes claims at-risk"
+    write_load_report(loaded.report, format)
+    if loaded.at_risk:
+        said = f"{loaded.at_risk} claims are at risk by what was loaded; see: outcomes claims at-risk"
         print(f"outcomes: {said}", file=sys.stderr)
-    return DONE_WITH_REJECTS if report.rejected else DONE
+    return DONE_WITH_REJECTS if loaded.report.rejected else DONE
 
 
 def _pack_and_kind(given: list[str], as_kind: str | None) -> tuple[Path, str | None]:
@@ -71,9 +66,3 @@ def _pack_and_kind(given: list[str], as_kind: str | None) -> tuple[Path, str | N
         raise typer.BadParameter("name one pack; a file of one kind is loaded with: outcomes load --as KIND FILE")
     return Path(given[0]), as_kind
 
-
-def _claims_put_at_risk(ledger: Ledger, by: str) -> int:
-    """What was loaded may speak against claims made before: these are marked, for a person to decide on."""
-    from api.claiming.rechecking import mark_at_risk
-
-    return sum(one.found.differs for one in mark_at_risk(ledger, by))

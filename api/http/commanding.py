@@ -117,7 +117,7 @@ def commands(operation: Operation) -> Any:
     asked = asks(operation)
 
     def commanding(request: Request, asking: Asking = asked, idempotency_key: IdempotencyKey = None) -> Commanding:
-        return Commanding(asking, _request(request, asking, idempotency_key))
+        return Commanding(asking, request_of(request, asking, idempotency_key))
 
     return Depends(commanding)
 
@@ -133,15 +133,20 @@ def commands_of_family(operation: Operation) -> Any:
     ) -> OfFamily:  # fmt: skip
         family = family_called(asking.ledger, family_id)
         version = version_wanted(if_match)
-        sent = _request(request, asking, idempotency_key)
+        sent = request_of(request, asking, idempotency_key)
         sent.seen = {} if version is None else {family: version}
         return OfFamily(asking, sent, family_id, family)
 
     return Depends(commanding)
 
 
-def _request(request: Request, asking: Asking, key: str | None) -> requests.Request:
+def request_of(request: Request, asking: Asking, key: str | None) -> requests.Request:
+    return requests.Request(asking.caller.name, asking.correlation_id, key_said(key), request.state.said)
+
+
+def key_said(key: str | None) -> str:
+    """Raises `KeyNeeded`."""
     said = (key or "").strip()
     if not (said and said.isascii() and said.isprintable()):
         raise KeyNeeded("Send a key of your own as Idempotency-Key, in plain characters, such as a UUID.")
-    return requests.Request(asking.caller.name, asking.correlation_id, said, request.state.said)
+    return said

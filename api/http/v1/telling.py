@@ -14,7 +14,7 @@ from ledger.ledger import Ledger
 from ledger.requests import Done
 
 
-def recorded(done: Done) -> dict[str, int]:
+def recorded(done: Done) -> dict[str, Any]:
     return {"position": done.position, "events": done.events}
 
 

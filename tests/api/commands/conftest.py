@@ -37,6 +37,11 @@ class Caller:
         sent = {**self.headers, "Idempotency-Key": key or str(uuid4()), **named}
         return self.client.post(path, json={} if said is None else said, headers=sent)
 
+    def send(self, path: str, content: Any, form: str, key: str | None = None) -> Any:
+        """An extract or another document, as it is."""
+        sent = {**self.headers, "Idempotency-Key": key or str(uuid4()), "Content-Type": form}
+        return self.client.post(path, content=content, headers=sent)
+
     def version(self, family_id: str) -> str:
         """The ETag of a family."""
         return f'"{self.get(f"/v1/families/{family_id}").json()["version"]}"'

@@ -1,0 +1,127 @@
+"""Extracts: loading one, trying one out, and the rows that could not be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path as FilePath
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import FileResponse
+
+from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS
+from api.errors import Unknown
+from api.http.asking import Asking, asks
+from api.http.parameters import CSV, OfLedger, say_position
+from api.http.uploads import BODY, Upload, uploads
+from api.http.v1.models.extracts import (
+    CheckedFile,
+    ExtractChecked,
+    ExtractLoaded,
+    ExtractOnRecord,
+    LoadedFile,
+    RejectReason,
+)
+from api.http.v1.telling import recorded
+from api.loading import Loaded, check_extract, load_extract
+from intake.errors import IntakeError
+from intake.reports import ReasonCount
+from ledger.extracts import Extract
+from ledger.ledger import Ledger
+from ledger.requests import Done
+
+Result = TypeVar("Result")
+
+router = APIRouter(tags=["extracts"])
+
+Uploaded = Annotated[Upload, uploads(LOAD_EXTRACTS)]
+Load = Annotated[int, Path(description="The number of the loading.", ge=1, le=2**62, examples=[1])]
+
+
+@router.post(
+    "/extracts", operation_id="load_extract", response_model=ExtractLoaded, status_code=201, openapi_extra=BODY,
+    summary="Load an extract: every good row is recorded, the others are set aside",
+)  # fmt: skip
+def load(upload: Uploaded) -> Response:
+    """Recorded in several transactions. Sent again after it was cut off, it comes to the same end."""
+    commanding = upload.commanding
+
+    def act(ledger: Ledger) -> None:
+        loaded = _named(upload, lambda: load_extract(
+            ledger, upload.path, upload.kind, commanding.by, date.today(), upload.rejects_folder))
+        ledger.keep_answer(_kept(loaded))
+
+    return commanding.carried_out(act, _told, status=201, in_parts=True)
+
+
+def _named(upload: Upload, read: Callable[[], Result]) -> Result:
+    """What is wrong with an extract is told without the folder that it was put in meanwhile."""
+    try:
+        return read()
+    except IntakeError as error:
+        raise IntakeError(str(error).replace(f"{upload.path.parent}/", "")) from None
+
+
+def _kept(loaded: Loaded) -> dict[str, Any]:
+    report = loaded.report
+    files = [LoadedFile(load=load, **{name: getattr(file, name) for name in LoadedFile.model_fields if name != "load"})
+             for load, file in zip(report.loads, report.files, strict=True)]
+    return {
+        "files": [file.model_dump() for file in files],
+        "reasons": [reason.model_dump() for reason in _reasons(report.reasons)],
+        "notices": list(map(str, report.notices)), "claims_put_at_risk": loaded.at_risk,
+    }
+
+
+def _told(ledger: Ledger, done: Done) -> ExtractLoaded:
+    return ExtractLoaded(**recorded(done), **done.answer)
+
+
+@router.post(
+    "/extracts/checks", operation_id="check_extract", response_model=ExtractChecked, openapi_extra=BODY,
+    summary="Try an extract out: what would be rejected and why; nothing is recorded",
+)  # fmt: skip
+def check(upload: Uploaded, response: Response) -> ExtractChecked:
+    ledger = upload.commanding.ledger
+    position = ledger.position()
+    checked = _named(upload, lambda: check_extract(ledger, upload.path, upload.kind, date.today()))
+    say_position(response, position)
+    files = [CheckedFile(**{name: getattr(file, name) for name in CheckedFile.model_fields}) for file in checked.files]
+    return ExtractChecked(
+        position=position, files=files, reasons=_reasons(checked.reasons), notices=list(checked.notices))
+
+
+@router.get(
+    "/extracts/{load}", operation_id="extract", response_model=ExtractOnRecord, dependencies=[asks(READ_EXTRACTS)],
+    summary="One loading of one file",
+)  # fmt: skip
+def extract(load: Load, ledger: OfLedger) -> ExtractOnRecord:
+    found = _extract(ledger, load)
+    return ExtractOnRecord(**{name: getattr(found, name) for name in ExtractOnRecord.model_fields})
+
+
+@router.get(
+    "/extracts/{load}/rejects", operation_id="rejected_rows", response_class=FileResponse,
+    summary="The rejected rows of a loading as csv, to be put right and sent again",
+    responses={200: {"content": {CSV: {"schema": {"type": "string"}}}, "description": "The rows, and why."}},
+)  # fmt: skip
+def rejects(load: Load, request: Request, asking: Annotated[Asking, asks(READ_EXTRACTS)]) -> FileResponse:
+    found = _extract(asking.ledger, load)
+    folder: FilePath = request.app.state.settings.place.rejects_folder
+    path = FilePath(found.rejects_path).resolve() if found.rejects_path else None
+    if path is None or not path.is_relative_to(folder.resolve()) or not path.is_file():
+        raise Unknown(f"There are no rejected rows of loading {load} on this server.")
+    return FileResponse(path, media_type=f"{CSV}; charset=utf-8", filename=f"{found.kind}-rejects.csv")
+
+
+def _extract(ledger: Ledger, load: int) -> Extract:
+    found = ledger.extracts.numbered(load)
+    if found is None:
+        raise Unknown(f"There is no loading {load}.")
+    return found
+
+
+def _reasons(counts: tuple[ReasonCount, ...]) -> list[RejectReason]:
+    return [RejectReason(file=one.file, column=one.column, reason=one.reason, rows=one.count,
+                         first_lines=list(one.first_lines)) for one in counts]

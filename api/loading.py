@@ -1,0 +1,67 @@
+"""Loading an extract, for every way in: what is recorded of it, and the claims that it puts at risk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from api.claiming.rechecking import mark_at_risk
+from intake.loading import LoadReport, load_pack
+from intake.on_record import OnRecord
+from intake.reading import read_pack
+from intake.reports import ReasonCount, count_reasons
+from ledger.ledger import Ledger
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """`at_risk` counts the claims whose standing what was loaded has changed: a person is to decide on them."""
+
+    report: LoadReport
+    at_risk: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileChecked:
+    file: str
+    kind: str
+    read: int
+    good: int
+    rejected: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackChecked:
+    """What would become of a pack's rows. Whether a family may be attached is looked at only when it is loaded."""
+
+    files: tuple[FileChecked, ...]
+    reasons: tuple[ReasonCount, ...]
+    notices: tuple[str, ...]
+
+    @property
+    def rejected(self) -> int:
+        return sum(file.rejected for file in self.files)
+
+
+def load_extract(
+    ledger: Ledger, pack: Path, kind: str | None, by: str, today: date, rejects_folder: Path,
+    progress: Progress | None = None,
+) -> Loaded:  # fmt: skip
+    """Raises an IntakeError when the pack as a whole cannot be read. Run again, it adds nothing."""
+    report = load_pack(
+        ledger, pack, as_kind=kind, by=by, today=today, rejects_folder=rejects_folder, progress=progress)
+    marked = mark_at_risk(ledger, by) if report.events else []
+    return Loaded(report, sum(one.found.differs for one in marked))
+
+
+def check_extract(ledger: Ledger, pack: Path, kind: str | None, today: date) -> PackChecked:
+    """Reads and checks the pack against what is on record, and records nothing. Raises an IntakeError."""
+    read = read_pack(pack, today=today, known=OnRecord(ledger), as_kind=kind)
+    files = (FileChecked(file.file, file.kind, file.read, len(file.good), len(file.rejected), file.blank)
+             for file in read.files)
+    return PackChecked(tuple(files), tuple(count_reasons(read.rejected)), tuple(map(str, read.notices)))
