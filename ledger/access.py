@@ -11,32 +11,60 @@ from uuid import UUID
 
 from ledger.ledger import Ledger
 
+ENTRIES_MAX = 1_000
+
 
 class Access(NamedTuple):
-    """`view` is what was shown, such as `trail`; `subject` of what in particular, such as a claim's id."""
+    """`view` is what was shown, such as `trail`; `subject` of what in particular, such as a claim's id.
 
+    A list has no `family`: its filter is the `subject`, and it was true as of `position`.
+    """
+
+    entry: int
     looked_at: datetime
     by: str
-    family: UUID
+    family: UUID | None
     view: str
     subject: str | None
     purpose: str | None
+    position: int | None
+    through: str
+    token: str | None
+
+
+_COLUMNS = ", ".join(Access._fields)
 
 
 def note_access(
-    ledger: Ledger, by: str, family: UUID, view: str, subject: str | None = None, purpose: str | None = None
-) -> None:
+    ledger: Ledger, by: str, family: UUID | None, view: str, subject: str | None = None, purpose: str | None = None,
+    *, position: int | None = None, through: str = "command line", token: str | None = None,
+) -> None:  # fmt: skip
     """To be called before anything is shown: what could not be noted is not shown."""
-    with ledger.transaction() as cursor:
+    with ledger.database.cursor(ledger.schema) as cursor:
         cursor.execute(
-            "INSERT INTO access_log (by, family, view, subject, purpose) VALUES (%s, %s, %s, %s, %s)",
-            (by, family, view, subject, purpose))
+            "INSERT INTO access_log (by, family, view, subject, purpose, position, through, token)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            (by, family, view, subject, purpose, position, through, token))
 
 
 def accesses(ledger: Ledger, family: UUID) -> list[Access]:
-    """Every access to the family, in order."""
+    """Every access to the family, in order; lists apart."""
     with ledger.transaction() as cursor:
         rows = cursor.execute(
-            "SELECT looked_at, by, family, view, subject, purpose FROM access_log WHERE family = %s ORDER BY entry",
-            (family,)).fetchall()
+            f"SELECT {_COLUMNS} FROM access_log WHERE family = %s ORDER BY entry", (family,)).fetchall()
+    return [Access(*row) for row in rows]
+
+
+def access_log(
+    ledger: Ledger, after: int = 0, *, family: UUID | None = None, by: str | None = None,
+    since: datetime | None = None, before: datetime | None = None, most: int = ENTRIES_MAX,
+) -> list[Access]:  # fmt: skip
+    """At most so many entries past the entry `after`, in order."""
+    with ledger.transaction() as cursor:
+        rows = cursor.execute(
+            f"SELECT {_COLUMNS} FROM access_log WHERE entry > %(after)s"
+            " AND (%(family)s::uuid IS NULL OR family = %(family)s) AND (%(by)s::text IS NULL OR by = %(by)s)"
+            " AND (%(since)s::timestamptz IS NULL OR looked_at >= %(since)s)"
+            " AND (%(before)s::timestamptz IS NULL OR looked_at < %(before)s) ORDER BY entry LIMIT %(most)s",
+            {"after": after, "family": family, "by": by, "since": since, "before": before, "most": most}).fetchall()
     return [Access(*row) for row in rows]

@@ -18,35 +18,42 @@ _EVERYONE = tuple(Role)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`name` is also the scope that lets a program do it. `sentence` goes on from 'to'."""
+    """`name` is also the scope that lets a program do it. `sentence` goes on from 'to'.
+
+    `lists` says that an answer tells of many families: it is noted in the access log as one list.
+    """
 
     name: str
     sentence: str
     roles: frozenset[Role]
+    lists: bool = False
 
 
 ALL: dict[str, Operation] = {}
 
 
-def _operation(name: str, sentence: str, *roles: Role) -> Operation:
+def _operation(name: str, sentence: str, *roles: Role, lists: bool = False) -> Operation:
     assert name not in ALL, name
-    ALL[name] = Operation(name, sentence, frozenset(roles))
+    ALL[name] = Operation(name, sentence, frozenset(roles), lists)
     return ALL[name]
 
 
 # ---- reading -----------------------------------------------------------------------------------------------------
-READ_FAMILIES = _operation("read-families", "read what is on record of families, and why", *_READERS, PRACTITIONER)
-READ_HISTORY = _operation("read-history", "read what was recorded of families, by whom", *_READERS, PRACTITIONER)
+READ_FAMILIES = _operation("read-families", "read what is on record of a family, and why", *_READERS, PRACTITIONER)
+READ_HISTORY = _operation("read-history", "read what was recorded of a family, by whom", *_READERS, PRACTITIONER)
+LIST_FAMILIES = _operation("list-families", "read lists of all families", *_READERS, lists=True)
 READ_IDENTITIES = _operation(
     "read-identities", "see people's names in place of references", ANALYST, PRACTITIONER, CLAIMS_OFFICER,
     INTERNAL_AUDITOR, PROGRAM)  # fmt: skip
-READ_CLAIMS = _operation("read-claims", "read claims and their trails", *_READERS, FINANCE_OFFICER, SPOT_CHECKER)
+READ_CLAIMS = _operation("read-claims", "read claims and their trails", *_READERS, FINANCE_OFFICER, lists=True)
 READ_EVIDENCE = _operation(
-    "read-evidence", "make the evidence pack of a claim", CLAIMS_OFFICER, REVIEWER, INTERNAL_AUDITOR, SPOT_CHECKER,
-    PROGRAM)  # fmt: skip
+    "read-evidence", "make the evidence pack of a claim", CLAIMS_OFFICER, REVIEWER, INTERNAL_AUDITOR, PROGRAM)
+READ_SAMPLE = _operation("read-sample", "read the claims of a sample", INTERNAL_AUDITOR, SPOT_CHECKER, lists=True)
+READ_OWN_FAMILIES = _operation("read-own-families", "read which families are assigned to oneself", PRACTITIONER)
 READ_PROGRAMME = _operation("read-programme", "read counts and sums of the programme", *_READERS, FINANCE_OFFICER)
-READ_EXTRACTS = _operation("read-extracts", "read loads and rejected rows", ANALYST, INTERNAL_AUDITOR, PROGRAM)
-READ_FEED = _operation("read-feed", "follow the feed of events", ANALYST, INTERNAL_AUDITOR, PROGRAM)
+READ_EXTRACTS = _operation(
+    "read-extracts", "read loads and rejected rows", ANALYST, INTERNAL_AUDITOR, PROGRAM, lists=True)
+READ_FEED = _operation("read-feed", "follow the feed of events", ANALYST, INTERNAL_AUDITOR, PROGRAM, lists=True)
 READ_ACCESS_LOG = _operation("read-access-log", "read who looked at families", INTERNAL_AUDITOR)
 READ_SCHEMES = _operation("read-schemes", "read schemes and local plans", *_EVERYONE)
 READ_STATUS = _operation("read-status", "read how the ledger and its tables stand", *_EVERYONE)

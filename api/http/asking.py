@@ -6,37 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 
+from api.access.asking import Asking as Asking
 from api.access.caller import Caller, demand
 from api.access.door import Door
 from api.access.operations import Operation
 from api.http.correlating import CORRELATION
-from ledger.access import note_access
 from ledger.ledger import Ledger
+from projections.errors import NotProjected
+from projections.tracking import live_position
 
 PURPOSE_HEADER = "X-Purpose"
 PURPOSE_LENGTH_MAX = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """`caller.name` is who acts in every command; `purpose` is what they say that they look for."""
-
-    caller: Caller
-    ledger: Ledger
-    operation: Operation
-    purpose: str | None
-    correlation_id: str
-
-    def note(self, family: UUID, view: str, subject: str | None = None) -> None:
-        """Before anything of a family is shown: what could not be noted is not shown."""
-        note_access(self.ledger, self.caller.name, family, view, subject, self.purpose)
+REFERENCE_LENGTH_MAX = 200
+READING = ("GET", "HEAD")
 
 
 def asks(operation: Operation) -> Any:
@@ -45,14 +33,38 @@ def asks(operation: Operation) -> Any:
     async def asking(request: Request) -> Asking:
         caller = caller_of(request)
         demand(caller, operation)
-        door: Door = request.app.state.door
-        return Asking(
-            caller, await run_in_threadpool(door.ledger, caller), operation, _said(request, PURPOSE_HEADER,
-            PURPOSE_LENGTH_MAX), request.scope[CORRELATION],
-        )  # fmt: skip
+        return await run_in_threadpool(_opened, request, caller, operation)
 
     asking.operation = operation  # type: ignore[attr-defined]  # so that a test can ask every route for its operation
     return Depends(asking)
+
+
+def _opened(request: Request, caller: Caller, operation: Operation) -> Asking:
+    """Whatever the route is going to show is noted here, so that no route can forget it."""
+    door: Door = request.app.state.door
+    purpose = _said(request, PURPOSE_HEADER, PURPOSE_LENGTH_MAX)
+    asking = Asking(caller, door.ledger(caller), operation, purpose, request.scope[CORRELATION])
+    route, family_id = request.scope["route"], request.path_params.get("family_id")
+    view = str(route.operation_id or route.name)
+    if family_id is not None and _could_be_on_record(family_id):
+        reads = request.method in READING
+        return replace(asking, family=(asking.shown if reads else asking.reached)(family_id, view))
+    if operation.lists and request.method in READING:
+        asking.note_list(view, {**request.path_params, **request.query_params}, _position_shown(asking.ledger))
+    return asking
+
+
+def _position_shown(ledger: Ledger) -> int:
+    """What a list is true as of at least."""
+    try:
+        return live_position(ledger)
+    except NotProjected:
+        return ledger.position()
+
+
+def _could_be_on_record(family_id: str) -> bool:
+    """What could not is refused with the other mistakes of the request, before the route is asked."""
+    return len(family_id) <= REFERENCE_LENGTH_MAX and "\x00" not in family_id
 
 
 def caller_of(request: Request) -> Caller:

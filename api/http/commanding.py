@@ -28,7 +28,6 @@ from ledger import requests
 from ledger.errors import VersionDiffers
 from ledger.ledger import Ledger
 from ledger.requests import Done
-from projections.queries.asking import family_called
 
 KEY_LENGTH_MAX = 200
 REPLAYED_HEADER = "Idempotency-Replayed"
@@ -131,7 +130,8 @@ def commands_of_family(operation: Operation) -> Any:
         request: Request, family_id: FamilyReference, asking: Asking = asked, if_match: IfMatch = None,
         idempotency_key: IdempotencyKey = None,
     ) -> OfFamily:  # fmt: skip
-        family = family_called(asking.ledger, family_id)
+        family = asking.family
+        assert family is not None  # a reference that could not be on record was refused
         version = version_wanted(if_match)
         sent = request_of(request, asking, idempotency_key)
         sent.seen = {} if version is None else {family: version}

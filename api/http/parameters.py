@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from api.access.door import Door
 from api.days import day_from
 from api.errors import NoSuchDay
-from api.http.asking import caller_of
+from api.http.asking import REFERENCE_LENGTH_MAX, caller_of
 from api.http.problems import Acceptable
 from api.questions import position_asked
 from ledger.ledger import Ledger
@@ -21,7 +21,6 @@ from projections.tracking import live_position
 
 POSITION_HEADER = "X-Ledger-Position"
 JSON, CSV = "application/json", "text/csv"
-_REFERENCE_LENGTH_MAX = 200
 _KNOWN_LENGTH_MAX = 40
 
 
@@ -57,7 +56,7 @@ FamilyReference = Annotated[
     str,
     Path(
         description="The authority's own family_id.",
-        max_length=_REFERENCE_LENGTH_MAX,
+        max_length=REFERENCE_LENGTH_MAX,
         pattern=r"^[^\x00]+$",  # PostgreSQL's text cannot hold a zero byte
         examples=["OXF-00002"],
     ),

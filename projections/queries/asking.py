@@ -60,8 +60,12 @@ def family_called(ledger: Ledger, family_id: str) -> UUID:
     """Raises `FamilyUnknown`."""
     found = ledger.register.families([family_id]).get(family_id)
     if found is None:
-        raise FamilyUnknown(f"There is no family {family_id!r} in ledger {ledger.name!r}. Check the family_id.")
+        raise no_such_family(ledger, family_id)
     return found
+
+
+def no_such_family(ledger: Ledger, family_id: str) -> FamilyUnknown:
+    return FamilyUnknown(f"There is no family {family_id!r} in ledger {ledger.name!r}. Check the family_id.")
 
 
 def not_known_yet(family_id: str, known: int | None) -> FamilyUnknown:

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
-from api.access.operations import READ_FAMILIES
+from api.access.operations import LIST_FAMILIES
 from api.defaults import DEFAULT_SCHEME
 from api.http.asking import asks
 from api.http.parameters import (
@@ -32,7 +32,7 @@ from projections import queries
 
 ROWS_AT_A_TIME = 1_000
 
-router = APIRouter(tags=["lists"], dependencies=[asks(READ_FAMILIES)])
+router = APIRouter(tags=["lists"], dependencies=[asks(LIST_FAMILIES)])
 
 _AS_CSV: dict[int | str, dict[str, Any]] = {
     200: {"content": {CSV: {"schema": {"type": "string"}}}, "description": "The list."}

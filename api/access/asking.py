@@ -1,0 +1,62 @@
+"""One caller doing one operation in their ledger: what HTTP, pages and the command line all hand to what they call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from api.access.caller import Caller
+from api.access.operations import Operation
+from ledger.access import note_access
+from ledger.assigning import is_assigned
+from ledger.ledger import Ledger
+from projections.queries.asking import family_called, no_such_family
+
+REFUSED = " (refused)"
+"""Follows the view in the access log where somebody asked for a family that is not assigned to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`caller.name` is who acts in every command; `purpose` is what they say that they look for.
+
+    `through` is by which way they came, as the access log has it. `family` is the one of the address, if there is one:
+    it is theirs to see, and that they asked is noted.
+    """
+
+    caller: Caller
+    ledger: Ledger
+    operation: Operation
+    purpose: str | None
+    correlation_id: str
+    through: str = "http"
+    family: UUID | None = None
+
+    def shown(self, family_id: str, view: str, subject: str | None = None) -> UUID:
+        """The family, noted as looked at. Raises `FamilyUnknown`, also where it is not theirs to see."""
+        family = self.reached(family_id, view)
+        self.note(family, view, subject)
+        return family
+
+    def reached(self, family_id: str, view: str) -> UUID:
+        """The same for a command, which shows nothing of the family. Raises `FamilyUnknown`."""
+        family = family_called(self.ledger, family_id)
+        if self.caller.sees_assigned_only(self.operation) and not is_assigned(self.ledger, family, self.caller.name):
+            self.note(family, view + REFUSED)
+            raise no_such_family(self.ledger, family_id)
+        return family
+
+    def note(self, family: UUID, view: str, subject: str | None = None) -> None:
+        """Before anything of a family is shown: what could not be noted is not shown."""
+        note_access(
+            self.ledger, self.caller.name, family, view, subject, self.purpose, through=self.through,
+            token=self.caller.token_id)  # fmt: skip
+
+    def note_list(self, view: str, asked: Mapping[str, object], position: int) -> None:
+        """One entry for a whole list. The same `asked` as known at `position` gives the same families again."""
+        said = urlencode({name: str(value) for name, value in sorted(asked.items()) if value is not None})
+        note_access(
+            self.ledger, self.caller.name, None, view, said, self.purpose, position=position, through=self.through,
+            token=self.caller.token_id)  # fmt: skip
