@@ -16,9 +16,11 @@ from api.errors import PortTaken
 from api.http.app import create_app
 from api.http.settings import Settings, refuse_open_door, trusted_proxies
 from api.logs import log_settings, log_to
+from api.seconds import whole_seconds
 
 STOP_SECONDS = 10
-"""How long answers under way may take once the server was told to stop."""
+"""How long answers under way may take once the server was told to stop, unless `OUTCOMES_STOP_SECONDS` says."""
+STOP_VARIABLE = "OUTCOMES_STOP_SECONDS"
 
 
 def serve_until_stopped(settings: Settings, host: str, port: int) -> None:
@@ -71,8 +73,8 @@ def _config(app: FastAPI) -> uvicorn.Config:
     """Without an access log, which would name families, and without tracebacks, which would quote what they hold."""
     return uvicorn.Config(
         app, access_log=False, log_config=None, log_level="critical", server_header=False,
-        timeout_graceful_shutdown=STOP_SECONDS, lifespan="on", proxy_headers=bool(trusted_proxies()),
-        forwarded_allow_ips=trusted_proxies())  # fmt: skip
+        timeout_graceful_shutdown=whole_seconds(STOP_VARIABLE, STOP_SECONDS), lifespan="on",
+        proxy_headers=bool(trusted_proxies()), forwarded_allow_ips=trusted_proxies())  # fmt: skip
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from api.watching.health import readiness, ready_lag_seconds
+from api.seconds import whole_seconds
+from api.watching.health import READY_LAG_SECONDS, READY_LAG_VARIABLE, readiness
 from api.watching.metrics import Metrics
 from api.watching.observed import Observed
 from api.watching.readers import readers
@@ -18,7 +19,7 @@ def observe(app: FastAPI) -> None:
         door = app.state.door
         return [door.ledger_named(name) for name in door.ledger_names()]
 
-    lag_seconds_max = ready_lag_seconds()
+    lag_seconds_max = whole_seconds(READY_LAG_VARIABLE, READY_LAG_SECONDS)
     app.add_middleware(
         Observed,
         metrics=Metrics(served),

@@ -6,15 +6,13 @@ and none is further behind its log than `OUTCOMES_READY_LAG_SECONDS`.
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
-from api.errors import OptionUnusable
 from api.known_errors import kind_of
 from ledger.ledger import Ledger
 from ledger.migrations import missing_migrations
@@ -46,16 +44,6 @@ class Readiness:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
-
-
-def ready_lag_seconds(environment: Mapping[str, str] = os.environ) -> float:
-    """Raises `OptionUnusable`."""
-    said = environment.get(READY_LAG_VARIABLE)
-    if not said:
-        return READY_LAG_SECONDS
-    if not said.isdigit() or int(said) == 0:
-        raise OptionUnusable(f"{READY_LAG_VARIABLE} is a whole number of seconds, not {said!r}.")
-    return int(said)
 
 
 def readiness(served: Callable[[], Iterable[Ledger]], lag_seconds_max: float) -> Readiness:

@@ -19,7 +19,8 @@ from api.http.app import create_app
 from api.http.settings import Settings
 from api.logs import FIELDS, LogSettings, line_of, log_settings, log_to
 from api.places import Place
-from api.watching.health import READY_LAG_SECONDS, ready_lag_seconds
+from api.seconds import whole_seconds
+from api.watching.health import READY_LAG_SECONDS
 from api.watching.readers import readers
 from ledger.errors import DatabaseUnavailable
 from tests.api.samples import ATTACHED
@@ -101,10 +102,12 @@ def test_tables_of_another_version_are_not_ready(settings: Settings) -> None:
         assert (ready.status_code, ready.json()["schema"]) == (503, "not that of this program")
 
 
-def test_the_lag_that_is_borne_is_a_setting() -> None:
-    assert ready_lag_seconds({}) == READY_LAG_SECONDS and ready_lag_seconds({"OUTCOMES_READY_LAG_SECONDS": "5"}) == 5
-    with pytest.raises(OptionUnusable, match="whole number of seconds"):
-        ready_lag_seconds({"OUTCOMES_READY_LAG_SECONDS": "soon"})
+def test_seconds_of_the_environment_are_whole() -> None:
+    assert whole_seconds("OUTCOMES_READY_LAG_SECONDS", READY_LAG_SECONDS, {}) == READY_LAG_SECONDS
+    assert whole_seconds("OUTCOMES_READY_LAG_SECONDS", 1, {"OUTCOMES_READY_LAG_SECONDS": "5"}) == 5
+    for said in ("soon", "0", "-1", "1.5", "\u0663"):
+        with pytest.raises(OptionUnusable, match="OUTCOMES_STOP_SECONDS is a whole number of seconds"):
+            whole_seconds("OUTCOMES_STOP_SECONDS", 1, {"OUTCOMES_STOP_SECONDS": said})
 
 
 # ---- metrics -----------------------------------------------------------------------------------------------------
