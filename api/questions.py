@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from api.naming import Names
 from domain.rules.reasons import Reason
 from ledger.ledger import Ledger
 from projections.queries import Evidence, Explanation, Told, explanation, history
+from projections.queries.stories import Story
+from projections.queries.timelines import Happening, Part, timeline
 
 EXTRACT_LENGTH = 16
 """How much of a file's digest events hold."""
@@ -47,14 +49,15 @@ class NamedExplanation:
 
 
 def named_explanation(
-    ledger: Ledger, family_id: str, scheme: str, day: date, known: int | None = None, result: str | None = None
-) -> NamedExplanation:
-    """Raises as `explanation` does. Read from the log, so it is never behind."""
+    ledger: Ledger, family_id: str, scheme: str, day: date, known: int | None = None, result: str | None = None,
+    by_name: bool = False,
+) -> NamedExplanation:  # fmt: skip
+    """Raises as `explanation` does. Read from the log, so it is never behind. `by_name`: the reader may see names."""
     explained = explanation(ledger, family_id, scheme, day, known, result)
     evidence = explained.evidence.values()
     names = Names(
         ledger.register, [one.sentence for one in evidence], explained.reasons,
-        [one.person for one in evidence if one.person])  # fmt: skip
+        [one.person for one in evidence if one.person], by_name)  # fmt: skip
     files = _files(ledger) if evidence else {}
     sources = {one.observation: _source(one, names, files) for one in evidence}
     return NamedExplanation(explained, tuple(map(names.reason, explained.reasons)), sources)
@@ -65,6 +68,41 @@ def named_history(ledger: Ledger, family_id: str, known: int | None = None) -> l
     told = history(ledger, family_id, known)
     names = Names(ledger.register, [one.sentence for one in told])
     return [one._replace(sentence=names.text(one.sentence)) for one in told]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedHappening:
+    """An entry of a family's history. `corrects` is the entry, and what it had said, that this one took the place of;
+
+    `ended_at` the position of the one that took this one's place.
+    """
+
+    position: int
+    recorded_at: datetime
+    by: str
+    part: Part
+    sentence: str
+    file: str | None
+    line: int | None
+    corrects: tuple[int, str] | None
+    ended_at: int | None
+
+
+def named_timeline(ledger: Ledger, story: Story, by_name: bool = False) -> list[NamedHappening]:
+    """In the order of the log."""
+    happenings = timeline(story.entries)
+    names = Names(ledger.register, [one.event.sentence() for one in happenings], by_name=by_name)
+    files = _files(ledger)
+    return [_named(one, names, files) for one in happenings]
+
+
+def _named(one: Happening, names: Names, files: dict[str, str]) -> NamedHappening:
+    earlier, later, event = one.corrects, one.ended_by, one.event
+    return NamedHappening(
+        one.entry.position, one.entry.recorded_at, event.by, one.part, names.text(event.sentence()),
+        files.get(getattr(event, "extract", None) or ""), getattr(event, "line", None),
+        (earlier.entry.position, names.text(earlier.event.sentence())) if earlier else None,
+        later.entry.position if later else None)  # fmt: skip
 
 
 def _source(evidence: Evidence, names: Names, files: dict[str, str]) -> Source:

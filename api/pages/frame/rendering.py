@@ -13,7 +13,10 @@ from api.pages.frame.assets import stylesheets
 from api.pages.frame.navigation import sections_of
 from api.pages.frame.visiting import Visit
 
-_FILTERS = ("day", "plain_day", "short_day", "moment", "pounds", "number")
+_FILTERS = (
+    "age", "capital", "day", "in_plain_words", "moment", "number", "percent_of", "plain_day", "pounds", "short_day",
+    "without",
+)  # fmt: skip
 
 
 def shown(visit: Visit, page: str, status: int = 200, **said: Any) -> HTMLResponse:

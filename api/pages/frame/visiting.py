@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import Depends, Query, Request
 
 from api.access.caller import demand
 from api.access.door import Door
 from api.access.errors import TokenRefused
-from api.access.operations import READ_IDENTITIES, Operation
+from api.access.operations import READ_FAMILIES, READ_IDENTITIES, Operation
 from api.http.asking import Asking
 from api.pages.frame.clocks import Clocks, clocks_from
 from api.pages.frame.sealing import Seals
@@ -24,10 +25,12 @@ from api.pages.frame.sessions import Session, session_of
 from domain.authority import Authority
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, rule_set
+from projections.queries.asking import family_called
 from projections.queries.moments import LastEntry, last_entry
 from projections.tracking import live_position
 
 SAID_LENGTH_MAX = 100
+_FAMILY = re.compile(r"/families/[^/]+")
 
 
 class SignInNeeded(Exception):
@@ -77,6 +80,22 @@ class Visit:
 
     def may(self, operation: Operation) -> bool:
         return self.asking.caller.may(operation)
+
+    @property
+    def may_read_families(self) -> bool:
+        return self.may(READ_FAMILIES)
+
+    @property
+    def compare_at(self) -> str:
+        """Where what changed between two moments is shown: for the family of this page, or for the whole ledger."""
+        found = _FAMILY.match(self.path)
+        return f"{found[0]}/changed" if found else "/changed"
+
+    def family(self, family_id: str, view: str) -> UUID:
+        """Notes that this family was looked at. Raises `FamilyUnknown`."""
+        family = family_called(self.ledger, family_id)
+        self.asking.note(family, view)
+        return family
 
     def link(self, path: str, **parameters: object) -> str:
         """An address with the clocks as they are; a parameter of None is left out, and sets a clock back."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from api.money import PENCE_IN_POUND, in_pounds_for_people
+from ledger.rule_sets import SCHEMES, rule_set
 
+_ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
+_POUNDS = re.compile(r"GBP (-?[\d,]+\.\d\d)")
+_WITHDRAWN = re.compile(r"Withdrawn: observation [a-z2-7]{16}\.\d+ \((.*)\)\.")
 LOCAL = ZoneInfo("Europe/London")
 NO_BREAK = "\u00a0"
 
@@ -14,6 +19,16 @@ NO_BREAK = "\u00a0"
 def day(on: date | None, otherwise: str = "") -> str:
     """`3 September 2012`."""
     return f"{on.day}{NO_BREAK}{on:%B}{NO_BREAK}{on.year}" if on else otherwise
+
+
+def in_plain_words(text: str) -> str:
+    """A sentence of the ledger with its days, sums and schemes as people write them."""
+    said = _ISO_DAY.sub(lambda found: day(date.fromisoformat(found[0])), text)
+    said = _POUNDS.sub(lambda found: pounds(round(float(found[1].replace(",", "")) * PENCE_IN_POUND)), said)
+    said = _WITHDRAWN.sub(r"An observation was withdrawn (\1).", said)
+    for name in SCHEMES:
+        said = said.replace(name, rule_set(name).title)
+    return said
 
 
 def plain_day(on: date) -> str:
@@ -57,3 +72,25 @@ def share(part: int, whole: int) -> str:
         return "–"
     percent = 100 * part / whole
     return "under 1%" if 0 < percent < 1 else f"{percent:.0f}%"
+
+
+def percent_of(part: int, whole: int) -> str:
+    """`15.8%`: with one decimal, rounded down, so that no boundary seems to be reached that was not."""
+    tenths = 1000 * part // whole if whole else 0
+    return f"{tenths // 10}.{tenths % 10}%" if tenths % 10 else f"{tenths // 10}%"
+
+
+def age(born_on: date | None, on: date) -> str:
+    if born_on is None:
+        return "not known"
+    years = on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+    return str(years) if years >= 0 else "not born yet"
+
+
+def capital(text: str) -> str:
+    """The first letter alone: names and abbreviations stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def without(text: str, start: str) -> str:
+    return text.removeprefix(start)

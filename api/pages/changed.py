@@ -1,0 +1,116 @@
+"""What changed between two moments of knowledge: for one family, and for the whole ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.access.operations import READ_FAMILIES
+from api.naming import Names
+from api.pages.drawing.strip import Span, spans
+from api.pages.family import Reference
+from api.pages.frame.clocks import position_from
+from api.pages.frame.rendering import shown
+from api.pages.frame.visiting import Visit, visits
+from domain.rules.outcome import Answer
+from projections.queries.moments import LastEntry, last_entry
+from projections.queries.turning import Touched, Turned, touched, turned
+
+router = APIRouter()
+
+FAMILIES_LOOKED_AT = 100
+"""On one page: each is decided twice."""
+
+Then = Annotated[str, Query(max_length=100)]
+After = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """The two that are compared; `then_said` is how the earlier one was written."""
+
+    then_said: str
+    then: LastEntry
+    now: LastEntry
+
+
+@dataclass(frozen=True, slots=True)
+class TurnShown:
+    label: str
+    then: Answer | None
+    now: Answer | None
+    gained: list[Span]
+    lost: list[Span]
+
+    @property
+    def on_the_day(self) -> bool:
+        return self.then != self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    position: int
+    recorded_at: datetime
+    by: str
+    sentence: str
+    before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    family_id: str
+    turns: list[TurnShown]
+    facts: list[Fact]
+
+
+@router.get("/families/{family_id}/changed")
+def changed(visit: Annotated[Visit, visits(READ_FAMILIES)], family_id: Reference, then: Then = "") -> Response:
+    family = visit.family(family_id, "what changed")
+    moments = _moments(visit, then)
+    found = _turned(visit, Touched(family, family_id, 0), moments)
+    return shown(visit, "changed", family_id=family_id, moments=moments, families=[_shown(visit, family_id, found)],
+                 looked_at=1, more=None)  # fmt: skip
+
+
+@router.get("/changed")
+def changed_families(visit: Annotated[Visit, visits(READ_FAMILIES)], then: Then = "", after: After = "") -> Response:
+    """Of the whole ledger those families whose verdicts differ on the day."""
+    moments = _moments(visit, then)
+    looked_at = touched(visit.ledger, moments.then.position, moments.now.position, after, FAMILIES_LOOKED_AT + 1)
+    page, families = looked_at[:FAMILIES_LOOKED_AT], []
+    for one in page:
+        found = _turned(visit, one, moments)
+        if any(turn.on_the_day for turn in found.turns):
+            visit.asking.note(one.family, "what changed")
+            families.append(_shown(visit, one.family_id, found))
+    more = page[-1].family_id if len(looked_at) > len(page) else None
+    return shown(visit, "changed", family_id=None, moments=moments, families=families, looked_at=len(page), more=more)
+
+
+def _moments(visit: Visit, then: str) -> Moments:
+    """The later one is that of the clocks."""
+    earlier = position_from(visit.ledger, then) if then.strip() else 0
+    position = visit.ledger.position() if earlier is None else earlier
+    return Moments(then, last_entry(visit.ledger, position), visit.as_of)
+
+
+def _turned(visit: Visit, one: Touched, moments: Moments) -> Turned:
+    clocks = visit.clocks
+    return turned(visit.ledger, one.family_id, one.family, clocks.scheme, clocks.on.toordinal(),
+                  moments.then.position, moments.now.position)  # fmt: skip
+
+
+def _shown(visit: Visit, family_id: str, found: Turned) -> Changed:
+    sentences = [one.event.sentence() for one in found.between]
+    sentences += [one.corrects.event.sentence() for one in found.between if one.corrects]
+    names = Names(visit.ledger.register, sentences, by_name=visit.sees_names)
+    turns = [TurnShown(one.label, one.then, one.now, spans(one.gained), spans(one.lost)) for one in found.turns]
+    facts = [
+        Fact(one.entry.position, one.entry.recorded_at, one.event.by, names.text(one.event.sentence()),
+             names.text(one.corrects.event.sentence()) if one.corrects else None)
+        for one in found.between
+    ]  # fmt: skip
+    return Changed(family_id, turns, facts)

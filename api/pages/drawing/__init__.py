@@ -1,0 +1,1 @@
+"""Strips and charts as SVG: the sizes and places are worked out here, templates only write them down."""

@@ -1,0 +1,101 @@
+"""What changed between two moments of knowledge: the verdicts that differ on a day, and the entries between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from domain.dates import Day
+from domain.days import Days
+from domain.rules.outcome import Answer, Outcome
+from domain.rules.scheme import Scheme
+from ledger.ledger import Ledger
+from projections.errors import FamilyUnknown
+from projections.queries.asking import rows_of
+from projections.queries.stories import Said, Story, story_of
+from projections.queries.timelines import Happening, timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A clause that says something else now. `gained` are days on which it now holds and then did not, `lost` those
+
+    on which it held then and does not any more. The answers are those on the day asked about.
+    """
+
+    clause: str
+    label: str
+    then: Answer | None
+    now: Answer | None
+    gained: Days
+    lost: Days
+
+    @property
+    def on_the_day(self) -> bool:
+        return self.then != self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """`between` are the entries recorded after the earlier moment, claims' own entries left out."""
+
+    turns: list[Turn]
+    between: list[Happening]
+
+
+def turned(ledger: Ledger, family_id: str, family: UUID, scheme: Scheme, day: Day, then: int, now: int) -> Turned:
+    """Raises `FamilyUnknown` where it is not on record at the later moment."""
+    later = story_of(ledger, family_id, family, scheme, now)
+    try:
+        earlier = story_of(ledger, family_id, family, scheme, then)
+    except FamilyUnknown:
+        earlier = None
+    between = [one for one in timeline(later.entries) if one.entry.position > then and one.part != "claims"]
+    return Turned(list(_turns(earlier, later, day)), between)
+
+
+def _turns(earlier: Story | None, later: Story, day: Day) -> Iterator[Turn]:
+    before = {said.clause: said for said in _said(earlier)} if earlier is not None else {}
+    after = {said.clause: said for said in _said(later)}
+    for clause in dict.fromkeys((*after, *before)):
+        mine, theirs = before.get(clause), after.get(clause)
+        then, now = (said.outcome if said else Outcome() for said in (mine, theirs))
+        if (then.met, then.unknown, then.irrelevant) != (now.met, now.unknown, now.irrelevant):
+            named = theirs or mine
+            assert named is not None
+            yield Turn(clause, named.label, then.on(day) if mine else None, now.on(day) if theirs else None,
+                       now.met - then.met, then.met - now.met)  # fmt: skip
+
+
+def _said(story: Story) -> list[Said]:
+    return [story.eligibility, *story.criteria, *story.results]
+
+
+# ---- of a whole ledger -------------------------------------------------------------------------------------------
+
+
+class Touched(NamedTuple):
+    """`entries` is how many were recorded of the family in between."""
+
+    family: UUID
+    family_id: str
+    entries: int
+
+
+_TOUCHED = """
+SELECT originator_id, coalesce(family_id, originator_id::text) COLLATE "C" AS named, entries
+FROM (SELECT originator_id, count(*) AS entries FROM event
+      WHERE notification_id > %(then)s AND notification_id <= %(now)s AND starts_with(topic, 'family.')
+        AND NOT starts_with(topic, 'family.claim-') GROUP BY originator_id) AS touched
+LEFT JOIN family ON pseudonym = originator_id
+WHERE coalesce(family_id, originator_id::text) COLLATE "C" > %(after)s
+ORDER BY named LIMIT %(limit)s
+"""
+
+
+def touched(ledger: Ledger, then: int, now: int, after: str, limit: int) -> list[Touched]:
+    """Families of which something other than claims' own entries was recorded in between, in order of family_id."""
+    return [Touched(*row) for row in rows_of(
+        ledger, _TOUCHED, {"then": then, "now": now, "after": after, "limit": limit})]  # fmt: skip
