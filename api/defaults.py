@@ -1,3 +1,6 @@
 """What is meant where nothing is said."""
 
 DEFAULT_SCHEME = "troubled-families-2012"
+WITHIN_DAYS = 60
+WITHIN_DAYS_MAX = 3_660
+"""How many days are looked ahead for near misses."""

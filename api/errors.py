@@ -57,3 +57,11 @@ class NotReadHere(AskedWrongly):
 
 class Unknown(AskedWrongly):
     """There is nothing of this name on record: look it up, and ask again."""
+
+
+class CursorUnusable(AskedWrongly):
+    """A cursor that was damaged, or is of another list or question: ask for the first page again."""
+
+
+class NotReachedYet(Exception):
+    """The tables have not read the log as far as the caller wants to see it: ask again."""

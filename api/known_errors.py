@@ -103,6 +103,13 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (wrongly.VersionNeeded, Kind(
         "version-needed", 428, "The version of the family is needed",
         "Ask for the family, and send the ETag of that answer as If-Match.")),
+    (wrongly.CursorUnusable, Kind(
+        "cursor-unusable", 422, "The cursor is not one of this list",
+        "A cursor goes with the question that it was given for. Ask for the first page again, without a cursor.")),
+    (wrongly.NotReachedYet, Kind(
+        "position-not-reached", 503, "The tables are not so far yet",
+        "What was recorded at the position asked for in `wait` is not in the tables yet. Ask again after"
+        " Retry-After.")),
     (AskedWrongly, INVALID),
     (Refused, _REFUSED),
     (ClaimUnknown, Kind(

@@ -9,10 +9,7 @@ import typer
 from api.command_line.asking import day_asked, question
 from api.command_line.options import DEFAULT_SCHEME, At, DataDir, Known, LedgerName, ListFormat, SchemeName
 from api.command_line.output import write_list
-
-COLUMNS = ("family_id", "what", "from", "missing")
-WITHIN_DAYS = 60
-WITHIN_DAYS_MAX = 3_660
+from api.defaults import WITHIN_DAYS, WITHIN_DAYS_MAX
 
 
 def nearly(
@@ -34,12 +31,10 @@ def nearly(
 
     'from' is the first day within N days on which it is met by the passing of time alone; 'missing' what lacks today.
     """
-    from api.naming import Names
-    from projections.queries.nearing import nearly as near_misses
+    from api.lists import NEARLY_COLUMNS, nearly_cells
+    from api.nearing import named_near_misses
 
     day = day_asked(at)
     with question(data_dir, ledger, known, of_tables=False) as asked:
-        rows = near_misses(asked.ledger, scheme, day, within, asked.known, result)
-        names = Names(asked.ledger.register, texts=[row.missing for row in rows])
-        cells = ((row.family_id, row.what, row.from_on, names.text(row.missing)) for row in rows)
-        write_list(COLUMNS, cells, format)
+        rows = named_near_misses(asked.ledger, scheme, day, within, asked.known, what=result).rows
+        write_list(NEARLY_COLUMNS, map(nearly_cells, rows), format)

@@ -11,16 +11,15 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access.door import Door
 from api.days import day_from
+from api.defaults import WITHIN_DAYS_MAX
 from api.errors import NoSuchDay
 from api.http.asking import REFERENCE_LENGTH_MAX, caller_of
-from api.http.problems import Acceptable
 from api.questions import position_asked
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
 from projections.tracking import live_position
 
 POSITION_HEADER = "X-Ledger-Position"
-JSON, CSV = "application/json", "text/csv"
 _KNOWN_LENGTH_MAX = 40
 
 
@@ -52,6 +51,10 @@ ResultName = Annotated[
     str | None,
     Query(description="A kind of result of the scheme, such as CAE; the eligibility by default.", max_length=20),
 ]
+ResultOnly = Annotated[
+    str | None, Query(description="Only this kind of result of the scheme, such as CAE.", max_length=20)
+]
+WithinDays = Annotated[int, Query(description="How many days to look ahead.", ge=0, le=WITHIN_DAYS_MAX)]
 FamilyReference = Annotated[
     str,
     Path(
@@ -72,8 +75,8 @@ async def the_ledger(request: Request) -> Ledger:
 OfLedger = Annotated[Ledger, Depends(the_ledger)]
 
 
-def position_known(ledger: OfLedger, known: KnownThen = None) -> int | None:
-    return position_asked(ledger, known)
+async def position_known(ledger: OfLedger, known: KnownThen = None) -> int | None:
+    return None if known is None else await run_in_threadpool(position_asked, ledger, known)
 
 
 Known = Annotated[int | None, Depends(position_known)]
@@ -86,25 +89,3 @@ def true_as_of(ledger: Ledger, known: int | None) -> int:
 
 def say_position(response: Response, position: int) -> None:
     response.headers[POSITION_HEADER] = str(position)
-
-
-def form_accepted(request: Request) -> str:
-    """JSON unless csv is liked better. Raises `Acceptable` when neither is accepted."""
-    liked = {form: _liking(request.headers.get("accept", "*/*"), form) for form in (JSON, CSV)}
-    if not any(liked.values()):
-        raise Acceptable(f"{JSON} or {CSV}")
-    return CSV if liked[CSV] > liked[JSON] else JSON
-
-
-FormAccepted = Annotated[str, Depends(form_accepted)]
-
-
-def _liking(accept: str, form: str) -> float:
-    """The q value of the most specific range of an Accept header that the form is in."""
-    ranges: dict[str, float] = {}
-    for part in accept.split(","):
-        name, *parameters = (word.strip().lower() for word in part.split(";"))
-        quality = next((word[2:] for word in parameters if word.startswith("q=")), "1")
-        ranges[name] = float(quality) if quality.replace(".", "", 1).isdigit() else 0.0
-    wanted = (form, form.partition("/")[0] + "/*", "*/*")
-    return next((ranges[name] for name in wanted if name in ranges), 0.0)

@@ -9,11 +9,11 @@ from itertools import islice
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.family import Family
 from ledger.ledger import Ledger
 from projections.claims import claim_rows
 from projections.queries.asking import rows_of
 from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, Page, Part, moment
-from projections.rows import ClaimRow
 
 
 class ClaimListed(NamedTuple):
@@ -120,14 +120,18 @@ def _as_known(ledger: Ledger, family: UUID | None, known: int, after: str | None
     named, found = ledger.register.family_ids(streams), []
     for place in range(0, len(streams), FAMILIES_AT_A_TIME):
         for folded in ledger.families(streams[place : place + FAMILIES_AT_A_TIME], known).values():
-            found += [_listed(row, named) for row in claim_rows(folded) if after is None or row.claim > after]
+            of_family = claims_listed(folded, named.get(folded.id, str(folded.id)))
+            found += [row for row in of_family if after is None or row.claim > after]
     yield from sorted(found)
 
 
-def _listed(row: ClaimRow, named: dict[UUID, str]) -> ClaimListed:
-    return ClaimListed(
-        row.claim, named.get(row.family, str(row.family)), row.scheme, row.result, row.round_on, row.status,
-        row.amount_pence, row.paid_pence, row.risk_why)  # fmt: skip
+def claims_listed(family: Family, family_id: str) -> list[ClaimListed]:
+    """Every claim that was ever made for the family, as its record says."""
+    return [
+        ClaimListed(row.claim, family_id, row.scheme, row.result, row.round_on, row.status, row.amount_pence,
+                    row.paid_pence, row.risk_why)
+        for row in claim_rows(family)
+    ]  # fmt: skip
 
 
 def rounds_claimed(ledger: Ledger, scheme: str | None = None) -> list[RoundListed]:

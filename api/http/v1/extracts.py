@@ -13,7 +13,8 @@ from fastapi.responses import FileResponse
 from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS
 from api.errors import Unknown
 from api.http.asking import Asking, asks
-from api.http.parameters import CSV, OfLedger, say_position
+from api.http.forms import CSV
+from api.http.parameters import OfLedger, say_position
 from api.http.uploads import BODY, Upload, uploads
 from api.http.v1.models.extracts import (
     CheckedFile,

@@ -1,113 +1,148 @@
-"""One family: what is on record of it, its eligibility, its history, and the reasons."""
+"""Families: who is on record; of one, its members, eligibility, near misses, claims and history, and the reasons."""
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from api.access.operations import READ_FAMILIES
-from api.defaults import DEFAULT_SCHEME
-from api.explained import explanation_as_json
-from api.http.asking import asks
-from api.http.parameters import (
-    Day,
-    FamilyReference,
-    Known,
-    OfLedger,
-    ResultName,
-    SchemeName,
-    say_position,
-    true_as_of,
-)
+from api.access.operations import LIST_FAMILIES, READ_FAMILIES, READ_HISTORY
+from api.defaults import DEFAULT_SCHEME, WITHIN_DAYS
+from api.explained import eligibility_as_json, explanation_as_json, history_as_json
+from api.http.answers import VERSIONED, family_answer
+from api.http.asking import Asking, asks
+from api.http.listing import LISTED, AsList, Listed
+from api.http.parameters import Day, FamilyReference, Known, ResultName, SchemeName, WithinDays
+from api.http.v1.models.claims import FamilyClaims
 from api.http.v1.models.families import (
-    Attached,
     FamilyEligibility,
     FamilyExplanation,
     FamilyHistory,
+    FamilyInList,
+    FamilyMembers,
+    FamilyNearMisses,
     FamilyOnRecord,
-    Member,
 )
-from api.naming import Names
+from api.http.v1.models.lists import ListOf
+from api.http.waiting import AfterWaiting
+from api.on_record import (
+    FAMILY_COLUMNS,
+    claims_of,
+    family_as_json,
+    family_cells,
+    family_on_record,
+    listed_as_json,
+    members_as_json,
+    near_misses_of,
+    rests_on,
+)
 from api.questions import named_explanation, named_history
-from domain.family import Family
-from projections.queries.asking import family_called, not_known_yet
+from projections.queries.families import families_page
 
-router = APIRouter(prefix="/families/{family_id}", tags=["families"], dependencies=[asks(READ_FAMILIES)])
+router = APIRouter(prefix="/families", tags=["families"], dependencies=[AfterWaiting])
 
-
-@router.get("", operation_id="family", response_model=FamilyOnRecord, summary="What is on record of a family")
-def family(family_id: FamilyReference, ledger: OfLedger, known: Known, response: Response) -> FamilyOnRecord:
-    position = ledger.position() if known is None else known
-    folded = ledger.family(family_called(ledger, family_id), position)
-    if folded.version == 0:
-        raise not_known_yet(family_id, known)
-    say_position(response, position)
-    names = Names(ledger.register, people=[stay.person for stay in folded.stays.values()])
-    return FamilyOnRecord(
-        family_id=family_id,
-        version=folded.version,
-        members=_members(folded, names),
-        attachments=_attachments(folded),
-        observations=Counter(one.observation.kind for one in folded.observations.values()),
-        position=position,
-    )
-
-
-def _members(folded: Family, names: Names) -> list[Member]:
-    return [
-        Member(person_id=names.person(stay.person), joined_on=stay.joined_on, left_on=stay.left_on,
-               born_on=stay.born_on, resident=stay.resident, parent=stay.parent)
-        for stay in sorted(folded.stays.values(), key=lambda stay: (stay.joined_on, names.person(stay.person)))
-    ]  # fmt: skip
-
-
-def _attachments(folded: Family) -> list[Attached]:
-    return [
-        Attached(**{name: getattr(attachment, name) for name in Attached.model_fields})
-        for attachment in folded.attachments.values()
-    ]
+Reads = Annotated[Asking, asks(READ_FAMILIES)]
 
 
 @router.get(
-    "/eligibility", operation_id="family_eligibility", response_model=FamilyEligibility,
-    summary="Whether a family is eligible on a day",
+    "", operation_id="families", response_model=ListOf[FamilyInList], responses=LISTED,
+    summary="Every family on record",
+)  # fmt: skip
+def families(
+    asking: Annotated[Asking, asks(LIST_FAMILIES)], listing: AsList,
+    attached_to: Annotated[
+        str | None, Query(description="Only those attached to this scheme, at any time.", max_length=60)
+    ] = None,
+    changed_after: Annotated[
+        int | None, Query(description="Only those with an event after this position of the log.", ge=0, le=2**63 - 1)
+    ] = None,
+) -> Response:  # fmt: skip
+    rows = Listed(
+        lambda known, part: families_page(asking.ledger, known, part, attached_to, changed_after),
+        lambda row: (row.family_id,), listed_as_json, FAMILY_COLUMNS, family_cells)
+    return listing.answer(rows)
+
+
+@router.get(
+    "/{family_id}", operation_id="family", response_model=FamilyOnRecord, responses=VERSIONED,
+    summary="What is on record of a family",
+)  # fmt: skip
+def family(request: Request, family_id: FamilyReference, asking: Reads, known: Known) -> Response:
+    found = family_on_record(asking.ledger, family_id, known)
+    return family_answer(request, found.version, found.position, lambda: family_as_json(found))
+
+
+@router.get(
+    "/{family_id}/members", operation_id="family_members", response_model=FamilyMembers, responses=VERSIONED,
+    summary="Who belongs to a family, and since when",
+)  # fmt: skip
+def members(request: Request, family_id: FamilyReference, asking: Reads, known: Known) -> Response:
+    found = family_on_record(asking.ledger, family_id, known)
+    return family_answer(request, found.version, found.position, lambda: members_as_json(found))
+
+
+@router.get(
+    "/{family_id}/eligibility", operation_id="family_eligibility", response_model=FamilyEligibility,
+    responses=VERSIONED, summary="Whether a family is eligible on a day",
 )  # fmt: skip
 def eligibility(
-    family_id: FamilyReference, ledger: OfLedger, known: Known, response: Response, at: Day = None,
+    request: Request, family_id: FamilyReference, asking: Reads, known: Known, at: Day = None,
     scheme: SchemeName = DEFAULT_SCHEME,
-) -> FamilyEligibility:  # fmt: skip
-    named = named_explanation(ledger, family_id, scheme, at or date.today(), known)
-    say_position(response, named.explained.known)
-    whole, *criteria = named.reasons
-    return FamilyEligibility(
-        family_id=family_id, scheme=scheme, at=named.explained.day, eligible=whole.answer == "met",
-        answer=whole.answer, criteria=sorted(one.clause for one in criteria if one.answer == "met"),
-        unknown_criteria=sorted(one.clause for one in criteria if one.answer == "unknown"),
-        position=named.explained.known,
-    )  # fmt: skip
+) -> Response:  # fmt: skip
+    day, found = at or date.today(), family_on_record(asking.ledger, family_id, known)
+    return family_answer(
+        request, found.version, found.position,
+        lambda: eligibility_as_json(named_explanation(asking.ledger, family_id, scheme, day, found.position)),
+        rests_on(found, scheme, day))
 
 
 @router.get(
-    "/history", operation_id="family_history", response_model=FamilyHistory,
-    summary="Everything that was recorded of a family",
-)  # fmt: skip
-def history(family_id: FamilyReference, ledger: OfLedger, known: Known, response: Response) -> dict[str, object]:
-    position = true_as_of(ledger, known)
-    told = named_history(ledger, family_id, known)
-    say_position(response, position)
-    return {"family_id": family_id, "events": [one._asdict() for one in told], "position": position}
-
-
-@router.get(
-    "/explanation", operation_id="family_explanation", response_model=FamilyExplanation,
-    summary="Why a family is eligible, or a result claimable, or why not",
+    "/{family_id}/explanation", operation_id="family_explanation", response_model=FamilyExplanation,
+    responses=VERSIONED, summary="Why a family is eligible, or a result claimable, or why not",
 )  # fmt: skip
 def explanation(
-    family_id: FamilyReference, ledger: OfLedger, known: Known, response: Response, at: Day = None,
+    request: Request, family_id: FamilyReference, asking: Reads, known: Known, at: Day = None,
     scheme: SchemeName = DEFAULT_SCHEME, result: ResultName = None,
-) -> dict[str, object]:  # fmt: skip
-    named = named_explanation(ledger, family_id, scheme, at or date.today(), known, result)
-    say_position(response, named.explained.known)
-    return explanation_as_json(named)
+) -> Response:  # fmt: skip
+    day, found = at or date.today(), family_on_record(asking.ledger, family_id, known)
+    return family_answer(
+        request, found.version, found.position,
+        lambda: explanation_as_json(named_explanation(asking.ledger, family_id, scheme, day, found.position, result)),
+        rests_on(found, scheme, day, result))
+
+
+@router.get(
+    "/{family_id}/nearly", operation_id="family_nearly", response_model=FamilyNearMisses, responses=VERSIONED,
+    summary="What a family is not far from: eligibility, or each result",
+)  # fmt: skip
+def nearly(
+    request: Request, family_id: FamilyReference, asking: Reads, known: Known, at: Day = None,
+    within_days: WithinDays = WITHIN_DAYS, scheme: SchemeName = DEFAULT_SCHEME,
+) -> Response:  # fmt: skip
+    day, found = at or date.today(), family_on_record(asking.ledger, family_id, known)
+    return family_answer(
+        request, found.version, found.position, lambda: near_misses_of(found, scheme, day, within_days),
+        rests_on(found, scheme, day, within_days))
+
+
+@router.get(
+    "/{family_id}/claims", operation_id="family_claims", response_model=FamilyClaims, responses=VERSIONED,
+    summary="Every claim that was ever made for a family, as it stands",
+)  # fmt: skip
+def claims(request: Request, family_id: FamilyReference, asking: Reads, known: Known) -> Response:
+    found = family_on_record(asking.ledger, family_id, known)
+    return family_answer(request, found.version, found.position, lambda: claims_of(found))
+
+
+@router.get(
+    "/{family_id}/history", operation_id="family_history", response_model=FamilyHistory, responses=VERSIONED,
+    summary="Everything that was recorded of a family",
+)  # fmt: skip
+def history(
+    request: Request, family_id: FamilyReference, asking: Annotated[Asking, asks(READ_HISTORY)], known: Known
+) -> Response:
+    found = family_on_record(asking.ledger, family_id, known)
+    return family_answer(
+        request, found.version, found.position,
+        lambda: history_as_json(family_id, named_history(asking.ledger, family_id, found.position), found.position))

@@ -7,7 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from api.http.v1.models.common import AT, POSITION, SCHEME
+from api.http.v1.models.common import AT, FAMILY_ID, POSITION, SCHEME
+from api.http.v1.models.eligibility import NearMissOfFamily
 
 
 class Member(BaseModel):
@@ -28,10 +29,17 @@ class Attached(BaseModel):
     closed_on: date | None = Field(description="The last day of the work; null while it goes on.")
     override_by: str | None = Field(description="Who decided to attach a family that was not eligible.")
     override_reason: str | None = Field(description="The reason given for that.")
+    known_at: int = Field(description="The position of the event that said so last.")
+
+
+class AttachedTo(BaseModel):
+    scheme: str = Field(description="The scheme.")
+    attached_on: date = Field(description="The day of attachment.")
+    closed_on: date | None = Field(description="The last day of the work; null while it goes on.")
 
 
 class FamilyOnRecord(BaseModel):
-    family_id: str = Field(description="The authority's own reference.")
+    family_id: str = Field(description=FAMILY_ID)
     version: int = Field(description="How many events the family has.")
     members: list[Member] = Field(description="Every stay on record, in order of joining.")
     attachments: list[Attached] = Field(description="To each scheme at most one.")
@@ -39,8 +47,32 @@ class FamilyOnRecord(BaseModel):
     position: int = Field(description=POSITION)
 
 
+class FamilyMembers(BaseModel):
+    family_id: str = Field(description=FAMILY_ID)
+    version: int = Field(description="How many events the family has.", ge=1)
+    members: list[Member] = Field(description="Every stay on record, in order of joining.")
+    position: int = Field(description=POSITION)
+
+
+class FamilyInList(BaseModel):
+    family_id: str = Field(description=FAMILY_ID)
+    version: int = Field(description="How many events the family has.", ge=1)
+    changed_at: int = Field(description="The position of its last event.")
+    members: int = Field(description="How many people have a stay on record, whenever it was.", ge=0)
+    observations: int = Field(description="How many observations count now.", ge=0)
+    attachments: list[AttachedTo] = Field(description="To each scheme at most one, by scheme.")
+
+
+class FamilyNearMisses(BaseModel):
+    family_id: str = Field(description=FAMILY_ID)
+    scheme: str = Field(description=SCHEME)
+    at: date = Field(description=AT)
+    near_misses: list[NearMissOfFamily] = Field(description="Eligibility first, then results in the scheme's order.")
+    position: int = Field(description=POSITION)
+
+
 class FamilyEligibility(BaseModel):
-    family_id: str = Field(description="The authority's own reference.")
+    family_id: str = Field(description=FAMILY_ID)
     scheme: str = Field(description=SCHEME)
     at: date = Field(description=AT)
     eligible: bool = Field(description="Whether the family is eligible for certain.")
@@ -62,7 +94,7 @@ class Told(BaseModel):
 
 
 class FamilyHistory(BaseModel):
-    family_id: str = Field(description="The authority's own reference.")
+    family_id: str = Field(description=FAMILY_ID)
     events: list[Told] = Field(description="Everything that was recorded of the family, in order.")
     position: int = Field(description=POSITION)
 
@@ -81,7 +113,7 @@ class Relied(BaseModel):
 
 
 class FamilyExplanation(BaseModel):
-    family_id: str = Field(description="The authority's own reference.")
+    family_id: str = Field(description=FAMILY_ID)
     scheme: str = Field(description=SCHEME)
     at: date = Field(description=AT)
     rules: str = Field(description="The SHA-256 of exactly the rules used, in hex.")
