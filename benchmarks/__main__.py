@@ -1,23 +1,44 @@
-"""Runs every benchmark in turn: `make bench`. One of them alone: `python -m benchmarks.deciding`."""
+"""`make bench`: every target in a line of its own, in a few minutes. `python -m benchmarks NAME ...` runs one program.
+
+A module in `TARGETS` gives its lines by `lines(stage)`; a program that is run by name has a `main(*words)`.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 
-_NO_BENCHMARK = {"__init__", "__main__", "families"}
+from benchmarks.measuring import Line
+from benchmarks.stage import Stage, stage
+
+TARGETS = ("loading", "proving", "rebuilding", "asking", "ledgers")
+"""In the order of a fact's way."""
 
 
-def names() -> list[str]:
-    found = {path.stem for path in Path(__file__).parent.glob("*.py")} - _NO_BENCHMARK
-    return sorted(found)
+def told(names: tuple[str, ...] = TARGETS) -> list[Line]:
+    found = []
+    with stage() as shared:
+        for line in _lines(names, shared):
+            print(f"{line}\n    {line.raw}", flush=True)
+            found.append(line)
+    return found
+
+
+def _lines(names: tuple[str, ...], shared: Stage) -> Iterator[Line]:
+    for name in names:
+        print(f"== {name}", flush=True)
+        yield from import_module(f"benchmarks.{name}").lines(shared)
 
 
 def main() -> None:
-    for name in sys.argv[1:] or names():
-        print(f"== {name}", flush=True)
-        import_module(f"benchmarks.{name}").main()
+    if len(sys.argv) > 1:
+        name, *words = sys.argv[1:]
+        import_module(f"benchmarks.{name}").main(*(int(word) if word.isdigit() else word for word in words))
+        return
+    found = told()
+    missed = [line.what for line in found if line.holds is False]
+    print(f"{len(found)} lines, {len(missed)} missed{': ' if missed else ''}{'; '.join(missed)}")
 
 
 if __name__ == "__main__":
