@@ -24,8 +24,8 @@ from ledger.sealing.read_ahead import ReadAhead
 
 TRUSTED_SECONDS = 0.01
 """A hundred short questions a second, while events are opened; a reader who must not wait calls `confirm`."""
-KEPT_MAX = 250_000
-"""Keys in memory, some 700 bytes each; beyond that all are dropped and read again as they are needed."""
+KEPT_MAX = 50_000
+"""Keys in memory, some 2,500 bytes each; beyond that all are dropped and read again as they are needed."""
 
 Key = AESGCM | None
 """None: the person was erased, or is not one of this ledger's yet."""
@@ -125,11 +125,18 @@ class PersonKeys:
         return self._keys(set(people))
 
     def _keys(self, wanted: Collection[str]) -> dict[str, Key]:
-        missing = [person for person in wanted if person not in self._held]
-        if missing:
-            with self._guard, self._cursors() as cursor:
-                self._load(cursor, missing)
-        return {person: self._held.get(person) for person in wanted}
+        with self._guard:
+            self._make_room()
+            missing = [person for person in wanted if person not in self._held]
+            if missing:
+                with self._cursors() as cursor:
+                    self._load(cursor, missing)
+            return {person: self._held.get(person) for person in wanted}
+
+    def _make_room(self) -> None:
+        """Only before it is looked who is missing: someone dropped after that would be taken for someone new."""
+        if len(self._held) > KEPT_MAX:
+            self._held = {}
 
     def confirm(self) -> None:
         """Forgets every key if anyone was erased since the last time."""
@@ -182,6 +189,7 @@ class PersonKeys:
 
     def _fetch(self, person: str, stream: UUID) -> Key:
         with self._guard, self._cursors() as cursor:
+            self._make_room()
             rows = cursor.execute(_AHEAD, (stream, self._ahead.next(stream.int))).fetchall()
             self._ahead.came([row[2].int for row in rows])
             self._take([row[:2] for row in rows])
@@ -202,8 +210,6 @@ class PersonKeys:
             self._held.update({person: None for (person,) in erased})
 
     def _take(self, rows: Iterable[tuple[str, bytes]]) -> None:
-        if len(self._held) > KEPT_MAX:
-            self._held = {}
         for person, wrapped in rows:
             if self._held.get(person) is None:
                 self._held[person] = AESGCM(self._master().unwrap(person, bytes(wrapped)))
