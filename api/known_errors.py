@@ -86,6 +86,7 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
         "not-allowed", 403, "Your roles do not allow this",
         "The token holds, and none of its roles may do this. The detail names the roles that may.")),
     (access.TokenNotMade, INVALID),
+    (access.IssuerUnusable, INVALID),
     (access.TokenKeyUnusable, Kind(
         "token-key-unusable", 500, "The key of tokens cannot be used",
         "Whoever runs the server is to look at the key.")),

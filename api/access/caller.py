@@ -19,6 +19,8 @@ class Caller:
     scopes: frozenset[str] = frozenset()
     sample: str | None = None
     token_id: str | None = None
+    issuer: str | None = None
+    """None for a token of this installation."""
 
     def may(self, operation: Operation) -> bool:
         return any(role is not Role.PROGRAM or operation.name in self.scopes for role in self.roles & operation.roles)

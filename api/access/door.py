@@ -7,8 +7,10 @@ from threading import Lock
 
 from api.access.caller import Caller
 from api.access.errors import TokenRefused
-from api.access.local_tokens import LocalTokens
+from api.access.issuer_tokens import IssuerTokens
+from api.access.local_tokens import ISSUER, LocalTokens
 from api.access.remembered import Remembered
+from api.access.token_claims import REFUSED, issuer_of
 from ledger.database import Database
 from ledger.errors import LedgerNameInvalid, LedgerUnknown
 from ledger.ledger import Ledger
@@ -16,42 +18,58 @@ from ledger.ledgers import ledger_names, open_ledger
 from ledger.tokens import takes_key, usable_tokens
 
 TOKENS_REMEMBERED_MAX = 10_000
+READ_AGAIN_SECONDS = 300
+"""How long a token may go on to hold after its issuer took back the key that it was signed with."""
 REVOKED_AFTER_SECONDS = 5
 """How long a token may go on to hold in another process than the one that revoked it."""
 
-_REFUSED = "The token does not hold. Ask for another one."
 _NOT_SERVED = "The token is for a ledger that is not served here."
 
 
 class Door:
     """Safe to share between threads. `only` is the one ledger to serve; None means every ledger of the database."""
 
-    def __init__(self, database: Database, tokens: LocalTokens, only: str | None = None) -> None:
+    def __init__(
+        self, database: Database, tokens: LocalTokens, only: str | None = None, issuer: IssuerTokens | None = None
+    ) -> None:
         self.database = database
         self._tokens = tokens
+        self._issuer = issuer
         self._only = only
-        self._read: Remembered[str, tuple[Caller, int]] = Remembered(TOKENS_REMEMBERED_MAX)
+        self._read: Remembered[str, tuple[Caller, float]] = Remembered(TOKENS_REMEMBERED_MAX)
         self._ledgers: dict[str, Ledger] = {}
         self._usable: dict[str, tuple[float, frozenset[str] | None]] = {}
         self._opening = Lock()
 
     def caller(self, token: str) -> Caller:
         """Raises `TokenRefused`."""
-        caller, expires_at = self._read.get(token, self._tokens.read)
+        caller = self._caller_read(token) or self._read_anew(token)
         usable = self._usable_lately(caller)
-        if usable is None or caller.token_id not in usable:
+        if usable is None or not _is_among(caller, usable):
             usable = self._read_usable(caller)
-        if expires_at < time.time() or caller.token_id not in usable:
-            raise TokenRefused(_REFUSED)
+        if not _is_among(caller, usable):
+            raise TokenRefused(REFUSED)
         return caller
 
     def caller_remembered(self, token: str) -> Caller | None:
-        """The same without asking the database; None where it must be asked."""
-        held = self._read.held(token)
-        usable = self._usable_lately(held[0]) if held else None
-        if held is None or usable is None or held[0].token_id not in usable or held[1] < time.time():
-            return None
-        return held[0]
+        """The same without asking the database or the issuer; None where they must be asked."""
+        caller = self._caller_read(token)
+        usable = self._usable_lately(caller) if caller else None
+        return caller if caller and usable is not None and _is_among(caller, usable) else None
+
+    def _caller_read(self, token: str) -> Caller | None:
+        caller, until = self._read.held(token) or (None, 0.0)
+        return caller if until > time.time() else None
+
+    def _read_anew(self, token: str) -> Caller:
+        claimed = issuer_of(token)
+        readers = {ISSUER: self._tokens} | ({self._issuer.issuer: self._issuer} if self._issuer else {})
+        if not isinstance(claimed, str) or claimed not in readers:
+            raise TokenRefused(REFUSED)
+        caller, expires_at = readers[claimed].read(token)
+        self.ledger(caller)
+        self._read.keep(token, (caller, min(expires_at, time.time() + READ_AGAIN_SECONDS)))
+        return caller
 
     def ledger(self, caller: Caller) -> Ledger:
         """The ledger that the caller's token is for. Raises `TokenRefused` where it is not served here."""
@@ -72,8 +90,6 @@ class Door:
         try:
             with self._opening:
                 opened = self._ledgers.get(name) or open_ledger(self.database, name)
-                if not takes_key(opened, self._tokens.key_id):
-                    raise TokenRefused(_NOT_SERVED)
                 return self._ledgers.setdefault(name, opened)
         except (LedgerUnknown, LedgerNameInvalid):
             raise TokenRefused(_NOT_SERVED) from None
@@ -83,6 +99,12 @@ class Door:
         return usable if read_at + REVOKED_AFTER_SECONDS > time.monotonic() else None
 
     def _read_usable(self, caller: Caller) -> frozenset[str]:
-        usable = usable_tokens(self.ledger(caller))
+        ledger = self.ledger(caller)
+        usable = usable_tokens(ledger) if takes_key(ledger, self._tokens.key_id) else frozenset()
         self._usable[caller.ledger] = (time.monotonic(), usable)
         return usable
+
+
+def _is_among(caller: Caller, usable: frozenset[str]) -> bool:
+    """Another issuer's tokens are its own to take back."""
+    return caller.issuer is not None or caller.token_id in usable

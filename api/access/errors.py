@@ -17,3 +17,7 @@ class TokenNotMade(Exception):
 
 class TokenKeyUnusable(Exception):
     """The key that local tokens are signed with cannot be read: the message says where it was looked for."""
+
+
+class IssuerUnusable(Exception):
+    """What is said of the sign-in service cannot be used: the message says which part, and what to write."""

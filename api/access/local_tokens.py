@@ -26,9 +26,10 @@ NAME_LENGTH_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class LocalToken:
-    """`text` is the secret. `id` may be told to anyone."""
+    """`text` is the secret. `id` may be told to anyone, and so may `key_id`, of the key that it is signed with."""
 
     id: str
+    key_id: str
     text: str
     caller: Caller
     issued_at: int
@@ -60,7 +61,7 @@ class LocalTokens:
         if sample:
             claims["sample"] = sample
         text = jwt.encode({"alg": ALGORITHM, "kid": self._key.kid}, claims, self._key, algorithms=[ALGORITHM])
-        return LocalToken(str(caller.token_id), text, caller, now, now + days * DAY_SECONDS)
+        return LocalToken(str(caller.token_id), self.key_id, text, caller, now, now + days * DAY_SECONDS)
 
     def read(self, text: str) -> tuple[Caller, int]:
         """The caller, and when the token expires (seconds of the epoch). Raises `TokenRefused`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -12,7 +12,7 @@ Found = TypeVar("Found")
 
 
 class Remembered(Generic[Asked, Found]):
-    """Safe to share between threads. What raises is not remembered."""
+    """Safe to share between threads."""
 
     def __init__(self, size_max: int) -> None:
         self._size_max = size_max
@@ -22,13 +22,9 @@ class Remembered(Generic[Asked, Found]):
     def held(self, asked: Asked) -> Found | None:
         return self._held.get(asked)
 
-    def get(self, asked: Asked, find: Callable[[Asked], Found]) -> Found:
-        held = self.held(asked)
-        if held is not None:
-            return held
-        found = find(asked)
+    def keep(self, asked: Asked, found: Found) -> None:
         with self._changing:
             self._held[asked] = found
+            self._held.move_to_end(asked)
             while len(self._held) > self._size_max:
                 self._held.popitem(last=False)
-        return found

@@ -11,6 +11,8 @@ from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 
 from api.access.door import Door
+from api.access.issuer_settings import issuer_settings
+from api.access.issuer_tokens import IssuerTokens
 from api.access.local_tokens import LocalTokens
 from api.access.owner import owner_tokens
 from api.access.signing_key import signing_key
@@ -92,7 +94,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
             database = open_things.enter_context(opened_database(settings.place))
             tokens = LocalTokens(signing_key(os.environ, settings.place.data_folder))
-            app.state.door = Door(database, tokens, settings.place.ledger)
+            issuer = issuer_settings(os.environ)
+            app.state.door = Door(database, tokens, settings.place.ledger, IssuerTokens(issuer) if issuer else None)
             app.state.owner_tokens = owner_tokens(app.state.door, tokens, settings.place.data_folder)
             if settings.projects:
                 for name in app.state.door.ledger_names():
