@@ -98,4 +98,4 @@ def test_a_list_is_one_entry_from_which_its_families_can_be_told(
     assert (noted.family, noted.view, noted.subject) == (None, "eligibility", "at=2014-03-31")
     assert noted.position == answer["position"]
     again = client.get(f"/v1/eligibility?{noted.subject}&known={noted.position}", headers=headers).json()
-    assert again["families"] == answer["families"]
+    assert again["items"] == answer["items"]
