@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from api.errors import AskedWrongly
+from api.errors import AskedWrongly, Unknown
 from ledger.errors import ConflictingWrite
 from ledger.ledger import Ledger
 from ledger.sealing.deposits import seal_away
-from ledger.sealing.erasing import erase_person
+from ledger.sealing.erasing import erase_person, keep_list
 
 ATTEMPTS = 5
 
 
-class PersonUnknown(AskedWrongly):
+class PersonUnknown(Unknown):
     """Nobody of this person_id is in the register: check it, or the person was erased before."""
 
 
@@ -23,7 +23,7 @@ class NamesThePerson(AskedWrongly):
 
 def erase_called(ledger: Ledger, person_id: str, reason: str, decided_by: str, by: str) -> int:
     """In how many families' streams the decision is recorded. The tables are brought up to date at once."""
-    person = _called(ledger, person_id, reason, decided_by)
+    person = called(ledger, person_id, reason, decided_by)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             families = erase_person(ledger, person, reason, decided_by, by)
@@ -35,20 +35,26 @@ def erase_called(ledger: Ledger, person_id: str, reason: str, decided_by: str, b
     return len(families)
 
 
+def finish_erasing(ledger: Ledger) -> None:
+    """What follows the decision, done again for one that was cut off after it was recorded."""
+    keep_list(ledger)
+    _forget_in_tables(ledger)
+
+
 def seal_away_called(
     ledger: Ledger, person_id: str, reason: str, decided_by: str, by: str, deposit: Path
 ) -> int:
     """As `erase_called`, with the key in a file for a custodian."""
-    made = seal_away(ledger, _called(ledger, person_id, reason, decided_by), reason, decided_by, by, deposit)
+    made = seal_away(ledger, called(ledger, person_id, reason, decided_by), reason, decided_by, by, deposit)
     _forget_in_tables(ledger)
     return len(made.families)
 
 
-def _called(ledger: Ledger, person_id: str, *said: str) -> str:
+def called(ledger: Ledger, person_id: str, *said: str) -> str:
     """The pseudonym. What is `said` stays for ever, so it must not name who it is about. Raises `NamesThePerson`."""
     found = ledger.register.people([person_id]).get(person_id)
     if found is None:
-        raise PersonUnknown(f"There is no person {person_id!r} in ledger {ledger.name!r}, or not any more.")
+        raise PersonUnknown(f"There is no such person in ledger {ledger.name!r}, or not any more. Check the person_id.")
     names = (person_id, found.forename, found.surname, found.upn, found.nino, found.postcode)
     for name in names:
         if name and any(name.casefold() in text.casefold() for text in said):

@@ -15,7 +15,12 @@ from domain.claims.claim import ClaimRefused, ClaimUnknown
 from domain.rules.reading import SchemeError
 from intake import errors as intake
 from ledger import errors as ledger
+from ledger.proof.errors import CheckpointUnknown, SealRefused
+from ledger.proof.notes import NoteUnusable
+from ledger.proof.witnessing import NotWitnessed
+from ledger.retention.rules import ScheduleUnreadable
 from ledger.rule_sets import UnknownOverlay, UnknownScheme
+from ledger.sealing.errors import NobodyToErase
 from projections import errors as projections
 
 
@@ -152,6 +157,16 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (ledger.RequestUnderWay, Kind(
         "request-under-way", 409, "The same request is being carried out",
         "Send it again in a while, with the same Idempotency-Key: it is answered when it is done.")),
+    (NoteUnusable, Kind(
+        "note-unusable", 422, "The checkpoint or key cannot be used",
+        "It is not in the published form, or is not signed by whom it should be. The detail says which.")),
+    (CheckpointUnknown, Kind(
+        "unknown-checkpoint", 404, "There is no such checkpoint", "The checkpoints there are: see /v1/checkpoints.")),
+    (NotWitnessed, _REFUSED),
+    (SealRefused, _REFUSED),
+    (NobodyToErase, Kind(
+        "unknown-person", 404, "There is no such person on record", "Nobody of this person_id, or not any more.")),
+    (ScheduleUnreadable, INVALID),
     (ledger.ConflictingWrite, _CONFLICT),
     (ledger.RegisterConflict, _CONFLICT),
     (ledger.IdempotencyKeyReused, Kind(

@@ -18,6 +18,11 @@ BODY_BYTES_MAX = 262_144
 BODY_DEPTH_MAX = 16
 """Arrays and objects in one another; no request of ours has more than four."""
 
+DOCUMENT_BYTES_MAX = 67_108_864
+"""Of an evidence pack that is to be verified."""
+
+DOCUMENT_DEPTH_MAX = 64
+
 JSON = "application/json"
 
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
@@ -32,7 +37,7 @@ class Command(APIRoute):
         handle = super().get_route_handler()
 
         async def within_limits(request: Request) -> Response:
-            body = await body_within(request, BODY_BYTES_MAX)
+            body = await body_within(request, BODY_BYTES_MAX, "BODY_BYTES_MAX")
             if body and request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
                 raise NotReadHere(f"A command is sent as {JSON}.")
             refuse_depth(body)
@@ -42,14 +47,28 @@ class Command(APIRoute):
         return within_limits
 
 
-async def body_within(request: Request, bytes_max: int) -> bytes:
+class Document(APIRoute):
+    """A route whose body is a document of JSON, such as an evidence pack: in `request.state.document` as it is."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def within_limits(request: Request) -> Response:
+            request.state.document = await body_within(request, DOCUMENT_BYTES_MAX, "DOCUMENT_BYTES_MAX")
+            refuse_depth(request.state.document, DOCUMENT_DEPTH_MAX)
+            return await handle(request)
+
+        return within_limits
+
+
+async def body_within(request: Request, bytes_max: int, limit: str) -> bytes:
     """The whole body, kept with the request for whoever reads it next. Raises `TooLarge`."""
-    refuse_length(request, bytes_max, "BODY_BYTES_MAX")
+    refuse_length(request, bytes_max, limit)
     chunks, length = [], 0
     async for chunk in request.stream():
         length += len(chunk)
         if length > bytes_max:
-            raise over(bytes_max, "BODY_BYTES_MAX")
+            raise over(bytes_max, limit)
         chunks.append(chunk)
     request._body = b"".join(chunks)
     return request._body
@@ -66,13 +85,13 @@ def over(bytes_max: int, limit: str) -> TooLarge:
     return TooLarge(f"The body is over {bytes_max:,} bytes ({limit}). Send it in parts.")
 
 
-def refuse_depth(body: bytes) -> None:
+def refuse_depth(body: bytes, depth_max: int = BODY_DEPTH_MAX) -> None:
     """Counted before it is parsed, because parsing is what deep nesting exhausts. Raises `TooDeep`."""
     depth = 0
     for sign in re.findall(rb"[\[\]{}]", _STRINGS.sub(b"", body)):
         depth += 1 if sign in b"[{" else -1
-        if depth > BODY_DEPTH_MAX:
-            raise TooDeep(f"The body is nested more than {BODY_DEPTH_MAX} deep (BODY_DEPTH_MAX).")
+        if depth > depth_max:
+            raise TooDeep(f"The body is nested more than {depth_max} deep.")
 
 
 def asked(request: Request, body_digest: bytes) -> bytes:

@@ -20,7 +20,7 @@ from ledger.rule_sets import SCHEMES
 from projections.tracking import live_position
 
 POSITION_HEADER = "X-Ledger-Position"
-_KNOWN_LENGTH_MAX = 40
+KNOWN_LENGTH_MAX = 40
 
 
 def day_said(value: object) -> object:
@@ -42,7 +42,7 @@ KnownThen = Annotated[
     Query(
         description="As known then: a position in the log, an instant (UTC if it names no zone), or a day, meaning its"
         " end. By default all that is known now.",
-        max_length=_KNOWN_LENGTH_MAX,
+        max_length=KNOWN_LENGTH_MAX,
         examples=["41208", "2014-03-01T09:30:00Z"],
     ),
 ]

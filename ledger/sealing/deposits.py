@@ -18,6 +18,7 @@ from uuid import UUID
 import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from ledger.errors import ConnectionLost
 from ledger.ledger import Ledger
 from ledger.proof.rows import rows_of
 from ledger.sealing import states
@@ -40,7 +41,11 @@ class Deposit:
 
 
 def seal_away(ledger: Ledger, person: str, reason: str, decided_by: str, by: str, file: Path) -> Deposit:
-    """Writes the deposit first, then forgets the person. `person` is a pseudonym. Raises as `erase_person` does."""
+    """Writes the deposit first, then forgets the person. `person` is a pseudonym. Raises as `erase_person` does.
+
+    The file goes when nothing was forgotten. It stays after `ConnectionLost`, when that is not known: it may hold the
+    only key.
+    """
     with ledger.transaction() as cursor:
         row = cursor.execute("SELECT wrapped FROM person_key WHERE person = %s", (person,)).fetchone()
     if row is None:
@@ -54,6 +59,8 @@ def seal_away(ledger: Ledger, person: str, reason: str, decided_by: str, by: str
         os.fsync(stream.fileno())
     try:
         erase_person(ledger, person, reason, decided_by, by, deposited=True)
+    except ConnectionLost:
+        raise
     except BaseException:
         file.unlink()
         raise

@@ -1,0 +1,118 @@
+"""Checkpoints: what the ledger signs of itself, what witnesses add to it, and whether everything still is as signed."""
+
+from __future__ import annotations
+
+import base64
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from api.access.operations import SEAL, VERIFY
+from api.checking import check_everything
+from api.command_line.progress import silent
+from api.http.asking import asks
+from api.http.bodies import Command
+from api.http.commanding import Commanding, commands
+from api.http.parameters import OfLedger, say_position
+from api.http.v1.models.proof import Checked, Checking, Checkpoints, CheckpointSigned, Consistency, Cosigned, Cosigning
+from ledger.ledger import Ledger
+from ledger.proof.checkpointing import add_cosignatures, note_over, notes, seal
+from ledger.proof.checkpoints import Checkpoint
+from ledger.proof.hashing import consistency_proof
+from ledger.proof.notes import Note, NoteUnusable, PublicKey
+from ledger.proof.tiles import TileNodes
+from ledger.requests import Done
+from ledger.sealing.ledger_keys import signing_key
+
+router = APIRouter(tags=["checkpoints"], route_class=Command)
+
+Size = Annotated[int, Path(description="Over how many events.", ge=1, le=2**62, examples=[1])]
+
+
+@router.post(
+    "/checkpoints", operation_id="seal", response_model=CheckpointSigned, status_code=201,
+    summary="Add what was recorded to the tree, and sign its head",
+)  # fmt: skip
+def sign(commanding: Annotated[Commanding, commands(SEAL)]) -> Response:
+    done = commanding.done(lambda ledger: ledger.keep_answer({"size": seal(ledger).size}), in_parts=True)
+    signed = _signed(commanding.ledger, int(done.answer["size"]))
+    headers = commanding.headers(done) | {"Location": f"/v1/checkpoints/{signed.size}"}
+    return Response(signed.model_dump_json(), 201, headers, "application/json")
+
+
+@router.get(
+    "/checkpoints", operation_id="checkpoints", response_model=Checkpoints, dependencies=[asks(VERIFY)],
+    summary="The ledger's public key, and every checkpoint that was signed",
+)  # fmt: skip
+def every(ledger: OfLedger) -> Checkpoints:
+    with ledger.transaction() as cursor:
+        key = signing_key(cursor, ledger.database.master_key, ledger.name).public
+        return Checkpoints(key=str(key), checkpoints=list(map(_said, notes(cursor))))
+
+
+@router.get(
+    "/checkpoints/{size}", operation_id="checkpoint", response_model=CheckpointSigned, dependencies=[asks(VERIFY)],
+    summary="One checkpoint",
+)  # fmt: skip
+def one(size: Size, ledger: OfLedger) -> CheckpointSigned:
+    return _signed(ledger, size)
+
+
+@router.get(
+    "/checkpoints/{size}/consistency", operation_id="checkpoint_consistency", response_model=Consistency,
+    dependencies=[asks(VERIFY)], summary="The proof that a later checkpoint goes on from this one (RFC 9162, 2.1.4)",
+)  # fmt: skip
+def consistency(
+    size: Size, ledger: OfLedger,
+    later: Annotated[int | None, Query(description="By default the last one.", ge=1, le=2**62)] = None,
+) -> Consistency:  # fmt: skip
+    with ledger.transaction() as cursor:
+        first, second = sorted(Checkpoint.parse(note_over(cursor, of).text).size for of in (size, later))
+        hashes = consistency_proof(TileNodes(cursor), first, second)
+        return Consistency(
+            earlier=first, later=second, hashes=[base64.b64encode(one).decode("ascii") for one in hashes])
+
+
+@router.post(
+    "/checkpoints/{size}/cosignatures", operation_id="add_cosignature", response_model=Cosigned,
+    summary="Keep witnesses' signatures with a checkpoint, so that evidence packs carry them",
+)  # fmt: skip
+def cosign(commanding: Annotated[Commanding, commands(SEAL)], size: Size, said: Cosigning) -> Response:
+    keys, note = [PublicKey.parse(key) for key in said.keys], Note.parse(said.note)
+    if Checkpoint.parse(note.text).size != size:
+        raise NoteUnusable(f"the note is of another checkpoint than the one over {size} events")
+
+    def act(ledger: Ledger) -> None:
+        with ledger.transaction() as cursor:
+            added = add_cosignatures(cursor, note, keys)
+        if not added:
+            raise NoteUnusable("none of the keys given has signed this checkpoint")
+
+    def tell(ledger: Ledger, done: Done) -> Cosigned:
+        return Cosigned(size=size, witnesses=said.keys, position=Checkpoint.parse(note.text).position)
+
+    return commanding.carried_out(act, tell, in_parts=True)
+
+
+@router.post(
+    "/checks", operation_id="check_ledger", response_model=Checked, dependencies=[asks(VERIFY)],
+    summary="Derive every hash, checkpoint, claim and table again from the events; takes as long as that does",
+)  # fmt: skip
+def check(ledger: OfLedger, said: Checking, response: Response) -> Checked:
+    position = ledger.position()
+    keys, against = [PublicKey.parse(key) for key in said.keys], [Note.parse(note) for note in said.against]
+    found = check_everything(ledger, keys, against, said.log_only, silent)
+    say_position(response, position)
+    return Checked(agrees=found.agrees, lines=found.lines, position=position)
+
+
+def _signed(ledger: Ledger, size: int) -> CheckpointSigned:
+    with ledger.transaction() as cursor:
+        return _said(note_over(cursor, size))
+
+
+def _said(note: Note) -> CheckpointSigned:
+    found = Checkpoint.parse(note.text)
+    return CheckpointSigned(
+        size=found.size, position=found.position, sealed_at=found.sealed_at, witnesses=len(note.signatures) - 1,
+        note=str(note))

@@ -1,0 +1,17 @@
+"""The resources that are acted on, one after another as the API describes them."""
+
+from __future__ import annotations
+
+from api.http.v1 import (
+    attaching,
+    checkpoints,
+    claiming,
+    documents,
+    erasures,
+    evidence,
+    extracts,
+    returning,
+    running,
+)
+
+COMMANDS = (attaching, extracts, claiming, returning, documents, checkpoints, evidence, erasures, running)
