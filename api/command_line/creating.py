@@ -27,17 +27,15 @@ def create(
     """Create a ledger for one authority."""
     from api.access.signing_key import signing_key
     from api.errors import OptionUnusable
-    from ledger.ledgers import create_ledger, schema_of
+    from api.founding import found_ledger
     from ledger.tokens import takes_key
 
     if ledger is not None and ledger != name:
         raise OptionUnusable(f"--ledger {ledger} and the new ledger's name {name} differ: leave out --ledger.")
-    schema_of(name)
-    _check_overlay(overlay)
     recorder = recorded_by(by)
     place = place_from(data_dir)
     with opened_database(place, may_create=True) as database:
-        made = create_ledger(database, name, recorder, authority_name, target, overlay)
+        made = found_ledger(database, name, recorder, authority_name, target, overlay)
         takes_key(made, str(signing_key(os.environ, place.data_folder).kid))
         authority = made.authority()
         said = (made.name, authority.name, authority.target, authority.overlay)
@@ -59,10 +57,3 @@ def ledgers(data_dir: DataDir = None, format: ListFormat = None) -> None:
 
 _COLUMNS = ("ledger", "authority", "target", "overlay")
 
-
-def _check_overlay(overlay: str | None) -> None:
-    """Raises `UnknownOverlay` before anything is made."""
-    from ledger.rule_sets import SCHEMES, texts_of
-
-    if overlay is not None:
-        texts_of(SCHEMES[0], overlay)

@@ -14,6 +14,9 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on; only this machine by default.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 is any that is free.")] = 8000,
     project: Annotated[bool, typer.Option(help="Keep the tables up with the log in this process too.")] = True,
+    may_create_ledgers: Annotated[
+        bool, typer.Option("--may-create-ledgers", help="Let administrators create ledgers over HTTP.")
+    ] = False,
     ledger: LedgerName = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -21,4 +24,4 @@ def serve(
     from api.http.serving import serve_until_stopped
     from api.http.settings import Settings
 
-    serve_until_stopped(Settings(place_from(data_dir, ledger), projects=project), host, port)
+    serve_until_stopped(Settings(place_from(data_dir, ledger), project, may_create_ledgers), host, port)

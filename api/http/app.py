@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -76,6 +77,13 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+def _keep_up(app: FastAPI, open_things: ExitStack, ledger: str) -> None:
+    """Has the tables of one more ledger kept up with its log, until the app stops."""
+    opened = app.state.door.ledger_named(ledger)
+    if app.state.settings.projects:
+        open_things.enter_context(projecting_beside(opened))
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
@@ -86,9 +94,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             issuer = issuer_settings(os.environ)
             app.state.door = Door(database, tokens, settings.place.ledger, IssuerTokens(issuer) if issuer else None)
             app.state.owner_tokens = owner_tokens(app.state.door, tokens, settings.place.data_folder)
-            if settings.projects:
-                for name in app.state.door.ledger_names():
-                    open_things.enter_context(projecting_beside(app.state.door.ledger_named(name)))
+            app.state.keep_up = partial(_keep_up, app, open_things)
+            for name in app.state.door.ledger_names():
+                app.state.keep_up(name)
         except Exception as error:
             app.state.failed = error
             raise

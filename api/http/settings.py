@@ -21,6 +21,8 @@ class Settings:
     place: Place
     projects: bool = True
     """Whether the projection runner works in this process too."""
+    may_create_ledgers: bool = False
+    """Whether an administrator of one ledger may create others over HTTP, and so learn which names are taken."""
 
 
 PROXIES_VARIABLE = "OUTCOMES_TRUSTED_PROXIES"

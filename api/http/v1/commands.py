@@ -10,8 +10,10 @@ from api.http.v1 import (
     erasures,
     evidence,
     extracts,
+    founding,
     returning,
     running,
 )
 
-COMMANDS = (attaching, extracts, claiming, returning, documents, checkpoints, evidence, erasures, running)
+COMMANDS = (
+    founding, attaching, extracts, claiming, returning, documents, checkpoints, evidence, erasures, running)

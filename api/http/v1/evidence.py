@@ -17,7 +17,6 @@ from api.http.bodies import Command, Document
 from api.http.v1.models.proof import KEY_TEXT_MAX, KEYS_MAX, ClaimVerdict, EvidenceAsked, EvidenceVerified
 from ledger.proof.notes import PublicKey
 from ledger.proof.verify import verify
-from projections.queries.asking import family_called
 
 asked = APIRouter(tags=["evidence"], route_class=Command)
 sent = APIRouter(tags=["evidence"], route_class=Document)
@@ -35,7 +34,7 @@ def make(asking: Annotated[Asking, asks(READ_EVIDENCE)], said: EvidenceAsked) ->
     if (said.claim is None) == (said.family_id is None) or (said.known and said.claim):
         raise OptionUnusable("Name one claim, or one family (with `known` if you like).")
     if said.family_id is not None:
-        asking.note(family_called(asking.ledger, said.family_id), VIEW)
+        asking.shown(said.family_id, VIEW)
         made = evidence_of_family(asking.ledger, said.family_id, said.known)
     else:
         made = _of_claim(asking, said.claim or "", said.whole_return)
