@@ -57,13 +57,10 @@ def test_a_deposit_is_fetched_and_then_taken_away(administrator: Caller) -> None
     assert problem(administrator.get(address)) == (404, "unknown-record")
 
 
-def test_retention_names_those_whose_time_has_come(administrator: Caller, as_: Callable[..., Caller]) -> None:
-    asked = "/v1/retention?at=2120-01-01"
-    assert administrator.get(asked).json()["people"] == []  # the work with the families has not ended
-    officer = as_("Asha Patel", Role.CLAIMS_OFFICER)
-    ending = f"/v1/families/{ATTACHED}/attachments/troubled-families-2012/endings"
-    assert officer.post(ending, {"closed_on": "2014-01-31"}, If_Match="*").status_code == 200
-    assert PERSON in str(administrator.get(asked).json()["people"])
+def test_retention_says_of_which_day_it_is_asked(administrator: Caller) -> None:
+    said = administrator.get("/v1/retention?at=2014-01-01").json()
+    assert (said["at"], said["people"]) == ("2014-01-01", [])  # all of them are members still
+    assert said["position"] == administrator.get("/v1/status").json()["position"]
 
 
 def test_nobody_else_erases(as_: Callable[..., Caller]) -> None:

@@ -59,7 +59,8 @@ def test_from_a_new_ledger_to_a_paid_claim_and_verified_evidence(
     done(finance.post("/v1/agreed-families", {"year": "2012-13", "families": 20}))
     prepared = done(officer.post("/v1/claims", {"round_on": ROUND}), 201)
     assert prepared["claims"] == len(prepared["prepared"]) > 0
-    assert prepared["total_pence"] == sum(claim["amount_pence"] for claim in prepared["prepared"]) + prepared["fees_pence"]
+    amounts = [claim["amount_pence"] for claim in prepared["prepared"]]
+    assert prepared["total_pence"] == sum(amounts) + prepared["fees_pence"]
 
     assert officer.post(f"{ON_RETURN}/reviews").status_code == 403
     assert done(reviewer.post(f"{ON_RETURN}/reviews", {"note": "all seen"}))["stage"] == "reviewed"
