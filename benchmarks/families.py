@@ -6,7 +6,7 @@ import csv
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
-from uuid import NAMESPACE_OID, uuid5
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from domain.authority import Term
 from domain.family import Family, Source, Stay
@@ -33,6 +33,23 @@ def sample_families() -> list[Family]:
             family_id = row.get("family_id") or belongs[row["person_id"]]
             families[family_id].observe(f"{kind}{number}", _observation(kind, row), _SOURCE)
     return list(families.values())
+
+
+ONE_PERSON = "annannannannanna"
+
+
+def registered(stream: UUID) -> Family:
+    """A family of one person."""
+    family = Family(stream)
+    family.record_stay(Stay(ONE_PERSON, date(2012, 1, 1), None, date(2000, 2, 29), True, False), _SOURCE)
+    return family
+
+
+def observed(family: Family, number: int) -> None:
+    """One more event about its person; the content differs with the number."""
+    fields = {"term_id": "201112-3", "school": "9314010", "sessions_possible": 140, "sessions_authorised": 8,
+              "sessions_unauthorised": number % 140}
+    family.observe(f"record{number:010}", Observation("", "attendance", ONE_PERSON, False, fields), _SOURCE)
 
 
 def _rows(file: str) -> list[dict[str, str]]:

@@ -20,6 +20,8 @@ from psycopg import Cursor
 from psycopg.sql import SQL, Composed, Identifier, Literal
 from psycopg.types.numeric import Int8
 
+from ledger.arrays import BigintArray, ByteaArray, TextArray, UuidArray
+
 LOCK_TIMEOUT_SECONDS = 10
 """How long a writer waits for the others. A chunk of bulk loading holds the lock for a fraction of a second."""
 
@@ -30,7 +32,7 @@ LEFT JOIN (SELECT leaf, recorded_at FROM event ORDER BY notification_id DESC LIM
 """
 """The last leaf, and the time at which the next events are recorded. Only for a transaction that holds the lock."""
 
-_APPEND: LiteralString = "SELECT append(%b, %s, %s, %b::uuid[], %b::bigint[], %b::text[], %b::bytea[], %s, %b::bytea)"
+_APPEND: LiteralString = "SELECT append_events(%b, %s, %s, %b, %b, %b, %b, %s, %b::bytea)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,10 @@ def append(
             Int8(lock_key(schema)),
             _milliseconds(timeout_seconds),
             schema,
-            [event.originator_id for event in events],
-            [event.originator_version for event in events],
-            [event.topic for event in events],
-            [event.state for event in events],
+            UuidArray.of([event.originator_id for event in events]),  # type: ignore[misc]  # the library allows text
+            BigintArray.of([event.originator_version for event in events]),
+            TextArray.of([event.topic for event in events]),
+            ByteaArray.of([event.state for event in events]),
             command_key,
             command_digest,
         ),
@@ -97,7 +99,8 @@ def append(
     )
     row = cursor.fetchone()
     assert row is not None
-    return list(row[0])
+    last: int | None = row[0]
+    return [] if last is None else list(range(last - len(events) + 1, last + 1))
 
 
 def _milliseconds(seconds: float) -> str:

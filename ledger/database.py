@@ -142,8 +142,7 @@ class Database:
             self._pool.putconn(connection)
             connection = self._pool.getconn()
         try:
-            with connection:
-                yield connection
+            yield connection
         finally:
             self._pool.putconn(connection)
 

@@ -17,12 +17,8 @@ _DRAWN_AT_ONCE = 8_192
 
 
 class _Drawn(threading.local):
-    """Random bytes of this thread, drawn from the system some thousands at a time: each is handed out once.
+    """Random bytes of this thread, drawn from the system some thousands at a time: each is handed out once."""
 
-    A process that was forked draws its own, or two would hand out the same.
-    """
-
-    process = 0
     left = b""
     place = 0
 
@@ -30,13 +26,24 @@ class _Drawn(threading.local):
 _drawn = _Drawn()
 
 
+def _draw_anew() -> None:
+    """In a process that was forked: it would hand out the same bytes as its parent."""
+    global _drawn
+    _drawn = _Drawn()
+
+
+os.register_at_fork(after_in_child=_draw_anew)
+
+
 def random_bytes(number: int) -> bytes:
     """For nonces and salts; keys are drawn from the system one by one."""
-    place = _drawn.place
-    if place + number > len(_drawn.left) or _drawn.process != os.getpid():
-        _drawn.process, _drawn.left, place = os.getpid(), os.urandom(_DRAWN_AT_ONCE), 0
-    _drawn.place = place + number
-    return _drawn.left[place : place + number]
+    drawn = _drawn
+    place = drawn.place
+    past = place + number
+    if past > len(drawn.left):
+        drawn.left, place, past = os.urandom(_DRAWN_AT_ONCE), 0, number
+    drawn.place = past
+    return drawn.left[place:past]
 
 
 def close(key: AESGCM, content: bytes, place: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from struct import Struct
 from struct import error as StructError
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,6 +19,7 @@ from ledger.sealing.errors import PersonErased
 from ledger.sealing.people import Key, PersonKeys
 from ledger.sealing.states import CLEAR, ERASED, FORM, PERSON, SALT_BYTES, Part
 
+_PLACE = Struct(">16sQH")
 _ERASED = b',"erased":true}'
 _NOTHING = b"{}"
 _PERSON = b'"person":"'
@@ -49,7 +51,7 @@ class PersonSeal:
         if len(kept) < len(taken):
             return self._without_erased(event, body, kept)
         return states.compose(_json(header), [
-            self._close(event, person, _json(said), number) for number, (person, said) in enumerate(taken)])
+            Part(*self._close(event, person, _json(said), number)) for number, (person, said) in enumerate(taken)])
 
     def split(self, body: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """What stands in clear, and what is sealed, of an event that is about one person. Uses up the body."""
@@ -58,8 +60,7 @@ class PersonSeal:
 
     def close_split(self, event: Event, header: bytes, content: bytes) -> bytes:
         """Both halves in canonical form; the event names its person."""
-        committed, box = self._close(event, event.person, content, 0)  # type: ignore[attr-defined]
-        return states.compose_one(header, committed, box)
+        return states.compose_one(header, *self._close(event, event.person, content, 0))  # type: ignore[attr-defined]
 
     def _without_erased(self, event: Event, body: dict[str, Any], kept: list[tuple[str, dict[str, Any]]]) -> bytes:
         """What is said in passing of someone who was erased is left out."""
@@ -69,7 +70,8 @@ class PersonSeal:
     def _may_be_sealed(self, person: str) -> bool:
         return (self._at_hand.get(person) or self._keys.key_made_now(person)) is not None
 
-    def _close(self, event: Event, person: str, content: bytes, number: int) -> Part:
+    def _close(self, event: Event, person: str, content: bytes, number: int) -> tuple[bytes, bytes]:
+        """The commitment, and the box."""
         key = self._at_hand.get(person) or self._keys.key_made_now(person)
         if key is None:
             raise PersonErased(
@@ -77,7 +79,7 @@ class PersonSeal:
         drawn = random_bytes(NONCE_BYTES + SALT_BYTES)
         nonce, salted = drawn[:NONCE_BYTES], drawn[NONCE_BYTES:] + content
         place = place_of(event.originator_id, event.originator_version, event.topic, number)
-        return Part(sha256(salted).digest(), nonce + key.encrypt(nonce, salted, place))
+        return sha256(salted).digest(), nonce + key.encrypt(nonce, salted, place)
 
     # ---- opening ------------------------------------------------------------------------------------------------
 
@@ -118,7 +120,7 @@ class PersonSeal:
 
 def place_of(stream: UUID, version: int, topic: str, number: int) -> bytes:
     """The associated data of a sealed part: stream, version, number of the part, topic."""
-    return stream.bytes + version.to_bytes(8, "big") + number.to_bytes(2, "big") + topic.encode()
+    return _PLACE.pack(stream.bytes, version, number) + topic.encode()
 
 
 def _forgotten(value: Any, readable: set[str]) -> Any:
