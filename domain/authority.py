@@ -10,6 +10,7 @@ from domain.aggregate import Aggregate
 from domain.events import authority as events
 from domain.events.event import Event
 from domain.family import Novelty
+from domain.matching.likeness import Thresholds
 
 AUTHORITY_STREAM = uuid5(UUID("8d5a7a5e-5f0c-4e8f-9d9b-6c1f1f5d2b10"), "authority")
 """The one stream of its kind in every ledger."""
@@ -37,6 +38,8 @@ class Authority(Aggregate):
     terms: dict[str, Term] = field(default_factory=dict)
     agreed: dict[tuple[str, str], int] = field(default_factory=dict)
     """Families agreed with the government, by scheme and financial year."""
+    matching: dict[date, Thresholds] = field(default_factory=dict)
+    """From which day on, which weights link two records and which are shown to a person."""
     pending: list[Event] = field(default_factory=list)
 
     def establish(self, ledger: str, name: str, target: int | None, overlay: str | None, by: str) -> None:
@@ -63,6 +66,19 @@ class Authority(Aggregate):
         self.record(events.FamiliesAgreed, by, scheme=scheme, year=year, families=families)
         return "recorded" if held is None else "corrected"
 
+    def set_matching(self, from_on: date, thresholds: Thresholds, by: str) -> Novelty:
+        held = self.matching.get(from_on)
+        if held == thresholds:
+            return "repeated"
+        self.record(events.MatchingSet, by, from_on=from_on, link_above_centibits=thresholds.link_above_centibits,
+                    ask_above_centibits=thresholds.ask_above_centibits)
+        return "recorded" if held is None else "corrected"
+
+    def matching_on(self, day: date) -> Thresholds | None:
+        """What was set last for that day; None where nothing was set, and a person is asked about all."""
+        in_force = [from_on for from_on in self.matching if from_on <= day]
+        return self.matching[max(in_force)] if in_force else None
+
     def apply(self, event: Event, position: int) -> None:
         self.version = event.originator_version
         self.position = position
@@ -76,3 +92,5 @@ class Authority(Aggregate):
                 self.terms.pop(event.term_id, None)
             case events.FamiliesAgreed():
                 self.agreed[event.scheme, event.year] = event.families
+            case events.MatchingSet():
+                self.matching[event.from_on] = Thresholds(event.link_above_centibits, event.ask_above_centibits)

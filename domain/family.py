@@ -184,6 +184,13 @@ class Family(Aggregate):
             erasure.PersonErased, by, whom=person, reason=reason, decided_by=decided_by, deposited=deposited or None)
         return "recorded"
 
+    def confirm(self, members: Iterable[str], shared: Iterable[str], by: str) -> None:
+        """`members` by pseudonym; see `FamilyConfirmed`."""
+        self.record(events.FamilyConfirmed, by, members=sorted(members), shared=sorted(shared))
+
+    def restrict(self, person: str, restricted: bool, reason: str, by: str) -> None:
+        self.record(events.MemberRestricted, by, whom=person, restricted=restricted, reason=reason)
+
     def withdraw_attachment(self, scheme: str, reason: str, source: Source) -> Novelty:
         if scheme not in self.attachments:
             return "repeated"
@@ -289,12 +296,14 @@ class Family(Aggregate):
     def _equivalence_withdrawn(self, event: claim_events.EquivalenceWithdrawn, position: int) -> None:
         self.equivalences.pop((event.scheme, event.result), None)
 
-    def _registered(self, event: events.FamilyRegistered, position: int) -> None:
+    def _registered(self, event: Event, position: int) -> None:
         """Only the version counts."""
 
 
 _APPLY: dict[type[Event], Any] = {
     events.FamilyRegistered: Family._registered,
+    events.FamilyConfirmed: Family._registered,
+    events.MemberRestricted: Family._registered,
     events.MemberJoined: Family._joined,
     events.MemberCorrected: Family._joined,
     events.MemberLeft: Family._left,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from domain.matching.spelling import plain_nino, plain_upn, plain_uprn
 from intake.dates import read_birthday, read_day
 from intake.problems import BadCell
 
@@ -74,6 +75,27 @@ def code(cell: str, today: date) -> str:
     if not _CODE.fullmatch(word):
         raise BadCell("not a code; use small letters, digits and hyphens")
     return word
+
+
+def upn(cell: str, today: date) -> str:
+    number = plain_upn(cell)
+    if number is None:
+        raise BadCell("not a UPN: a letter and 12 digits, of which the last may be a letter")
+    return number
+
+
+def nino(cell: str, today: date) -> str:
+    number = plain_nino(cell)
+    if number is None:
+        raise BadCell("not an NI number that anyone is given; leave stand-ins blank")
+    return number
+
+
+def uprn(cell: str, today: date) -> str:
+    number = plain_uprn(cell)
+    if number is None:
+        raise BadCell("not a UPRN: up to 12 digits")
+    return number
 
 
 def school_year(cell: str, today: date) -> str:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from intake.csv_rows import csv_rows, find_separator
 from intake.encodings import WINDOWS_1252, Scan, scan
 from intake.errors import OverLimit, PackChanged, UnreadablePack, unreadable
-from intake.forms import FORMS
+from intake.forms import form_of
 from intake.limits import Limits
 from intake.problems import Notice
 from intake.rows import RawRow
@@ -51,7 +51,7 @@ def add_text(pack: Pack, name: str, kind: str, found: Scan, open_again: Callable
         errors = "replace" if found.encoding == "utf-16" else WINDOWS_1252
         try:
             with TextIOWrapper(open_again(), found.encoding, errors=errors, newline="") as text:
-                separator, lines = find_separator(text, FORMS[kind])
+                separator, lines = find_separator(text, form_of(kind))
                 yield from csv_rows(lines, separator, limits.lines_per_row)
         except (OSError, *ZIP_FAULTS) as error:
             raise UnreadablePack(f"{name} cannot be read to its end; fetch it again") from error

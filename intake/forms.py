@@ -3,8 +3,10 @@
 This is the whole of what `intake` knows about the shape of a file. The order of KINDS is the order of reading.
 """
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from intake import cells
 from intake import vocabularies as words
@@ -90,10 +92,33 @@ PEOPLE = Form(
         _maybe("upn"),
         _maybe("nino"),
         _maybe("postcode"),
+        _maybe("sex", cells.one_of(words.SEXES)),
+        _maybe("address"),
+        _maybe("uprn", cells.uprn),
         _WITHDRAWN,
     ),
     (_not_before("joined_on", "left_on"),),
 )
+AGENCY_PEOPLE = Form(
+    "people_AGENCY",
+    (
+        _PERSON,
+        _maybe("forename"),
+        _maybe("surname"),
+        _maybe("date_of_birth", cells.birthday),
+        _maybe("sex", cells.one_of(words.SEXES)),
+        _maybe("address"),
+        _maybe("postcode"),
+        _maybe("uprn", cells.uprn),
+        _maybe("upn", cells.upn),
+        _maybe("nino", cells.nino),
+        _maybe("household_id"),
+        _maybe("restricted", cells.yes_or_no),
+    ),
+    (Rule(("surname", "upn", "nino"), "neither a surname nor a UPN nor an NI number; one of them is needed",
+          lambda *known: any(cell is not None for cell in known)),),
+)
+"""A person as an agency knows them, without our ids: `person_id` is the agency's own."""
 ATTENDANCE = Form(
     "attendance",
     (
@@ -234,6 +259,41 @@ FORMS: dict[str, Form] = {
 }
 KINDS: tuple[str, ...] = tuple(FORMS)
 
+OF_AGENCIES = tuple(kind for kind in KINDS if "person_id" in FORMS[kind].names)
+"""Kinds that an agency may send under its own ids, as KIND_AGENCY: `people_police.csv`, `offences_police.csv`."""
+_AGENCY = re.compile("[a-z0-9]+(_[a-z0-9]+)*")
+AGENCY_CHARACTERS = 40
+
+
+@cache
+def form_of(kind: str) -> Form:
+    """Of a kind of our own, or of an agency's."""
+    if kind in FORMS:
+        return FORMS[kind]
+    own, _ = split_kind(kind)
+    columns = (AGENCY_PEOPLE if own == "people" else _by_person_alone(FORMS[own])).columns
+    rules = AGENCY_PEOPLE.rules if own == "people" else tuple(rule for rule in FORMS[own].rules if rule is not _WHO)
+    return Form(kind, columns, rules)
+
+
+def _by_person_alone(form: Form) -> Form:
+    """An agency knows none of our families: its rows are about a person."""
+    columns = tuple(_PERSON if column.name == "person_id" else column for column in form.columns)
+    return replace(form, columns=tuple(column for column in columns if column.name != "family_id"))
+
+
+def split_kind(kind: str) -> tuple[str, str | None]:
+    """The kind of our own that it is like, and the agency: `offences_youth_justice` is (offences, youth-justice)."""
+    if kind in FORMS:
+        return kind, None
+    own = next(own for own in OF_AGENCIES if kind.startswith(f"{own}_"))
+    return own, kind[len(own) + 1 :].replace("_", "-")
+
+
+def order_of(kind: str) -> tuple[int, str]:
+    """Kinds in the order of reading."""
+    return KINDS.index(split_kind(kind)[0]), kind
+
 
 def plain_name(text: str) -> str:
     """A name of a file, sheet or column as a form spells it: 'Person ID' and 'person-id' are person_id."""
@@ -242,4 +302,9 @@ def plain_name(text: str) -> str:
 
 def kind_of(stem: str) -> str | None:
     name = plain_name(stem)
-    return name if name in FORMS else None
+    return name if name in FORMS or _is_of_an_agency(name) else None
+
+
+def _is_of_an_agency(name: str) -> bool:
+    agency = next((name[len(own) + 1 :] for own in OF_AGENCIES if name.startswith(f"{own}_")), "")
+    return len(agency) <= AGENCY_CHARACTERS and _AGENCY.fullmatch(agency) is not None

@@ -33,6 +33,14 @@ class Known(Protocol):
         """Attendance in force of these people, (person_id, term_id) -> {school: Row.identity of the record}; a row
         without a school stands under ''."""
 
+    def agency_people(self, agency: str, person_ids: Collection[str]) -> Collection[str]:
+        """Those of these people, by the agency's own ids, whom the agency has sent before."""
+
+    def agency_attendance(
+        self, agency: str, person_ids: Collection[str]
+    ) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        """As `attendance`, of what the agency says under its own ids."""
+
 
 class NothingKnown:
     """A ledger into which nothing was loaded yet."""
@@ -47,4 +55,12 @@ class NothingKnown:
         return ()
 
     def attendance(self, person_ids: Collection[str]) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        return {}
+
+    def agency_people(self, agency: str, person_ids: Collection[str]) -> Collection[str]:
+        return ()
+
+    def agency_attendance(
+        self, agency: str, person_ids: Collection[str]
+    ) -> Mapping[tuple[str, str], Mapping[str, str]]:
         return {}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from domain.authority import Term
+from intake.agencies.linking import save_linked
+from intake.agencies.recording import AgencyChunk, PersonRows, by_person, chunks
+from intake.agencies.settling import Settled, settle
 from intake.limits import DEFAULT_LIMITS, Limits
 from intake.matching import FamilyRows, Matching
 from intake.on_record import OnRecord
@@ -19,6 +22,7 @@ from intake.rejects import write_rejects
 from intake.reports import FileCounts, ReasonCount, count_reasons
 from intake.rows import Row
 from intake.tally import Tally
+from ledger.agency_people import AgencyRegistration
 from ledger.errors import ConflictingWrite, RegisterConflict
 from ledger.extracts import Counts
 from ledger.ledger import Ledger
@@ -46,6 +50,7 @@ class LoadReport:
     events: int
     position: int
     loads: tuple[int, ...] = ()
+    matched: Settled = field(default_factory=Settled)
 
     @property
     def rejected(self) -> int:
@@ -73,13 +78,17 @@ def load_pack(
     loads = [ledger.extracts.start(file.source.sha256, file.file, file.kind, by) for file in pack.files]
     tally = Tally()
     events = _record_terms(ledger, pack, tally, by) + _record_families(ledger, pack, tally, by, progress)
+    events += _record_agencies(ledger, pack, tally, by)
+    matched = settle(ledger, by, today)
+    events += matched.events + _carry_attendance(ledger, pack, by)
     counts = [tally.counts_of(file) for file in pack.files]
     rejects = write_rejects(rejects_folder, pack.files)
     position = ledger.position()
     for load, counted in zip(loads, counts, strict=True):
         ledger.extracts.finish(load, _durable(counted), position, _rejects_of(counted, rejects))
     reasons = tuple(count_reasons(pack.rejected))
-    return LoadReport(tuple(counts), reasons, pack.notices, tuple(rejects), events, position, tuple(loads))
+    return LoadReport(
+        tuple(counts), reasons, pack.notices, tuple(rejects), events, position, tuple(loads), matched)
 
 
 def _record_terms(ledger: Ledger, pack: ReadPack, tally: Tally, by: str) -> int:
@@ -107,6 +116,35 @@ def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, prog
         if progress:
             progress("recording", done, expected)
     return events
+
+
+def _record_agencies(ledger: Ledger, pack: ReadPack, tally: Tally, by: str) -> int:
+    events = 0
+    for chunk in chunks(by_person(ledger, pack, tally), ROWS_PER_CHUNK):
+        events += _record_agency_chunk(ledger, chunk, tally, by)
+    return events
+
+
+def _record_agency_chunk(ledger: Ledger, rows: Sequence[PersonRows], tally: Tally, by: str) -> int:
+    def record() -> tuple[int, Tally]:
+        chunk = AgencyChunk(ledger, by)
+        return chunk.record(rows), chunk.tally
+
+    return _recorded(record, tally)
+
+
+def _carry_attendance(ledger: Ledger, pack: ReadPack, by: str) -> int:
+    """Where this pack says of a child's term what an agency said before, the authority's own record counts."""
+    rows = pack.rows("attendance")
+    if not rows or ledger.agencies.is_empty():
+        return 0
+    people = ledger.register.people({str(row["person_id"]) for row in rows if row["person_id"]})
+    linked = ledger.agencies.linked_with(person.pseudonym for person in people.values())
+
+    def record() -> tuple[int, Tally]:
+        return save_linked(ledger, {}, AgencyRegistration(), by, before=linked), Tally()
+
+    return _recorded(record, Tally()) if linked else 0
 
 
 def _chunks(families: Sequence[FamilyRows]) -> Iterator[list[FamilyRows]]:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.family import Family
 from intake.known import Stay, Term
+from ledger.agency_people import agency_people, record_kind
 from ledger.ledger import Ledger
 
 
@@ -50,15 +51,36 @@ class OnRecord:
                 if observation.kind == "attendance" and observation.person in called:
                     child_in_term = called[observation.person], str(observation.fields["term_id"])
                     held.setdefault(child_in_term, {})[str(observation.fields.get("school", ""))] = record
-        return self._named_by_supplier(held)
+        return self._named_by_supplier(held, "attendance")
+
+    def agency_people(self, agency: str, person_ids: Collection[str]) -> Collection[str]:
+        return self._ledger.agencies.known_to(agency, person_ids).keys()
+
+    def agency_attendance(
+        self, agency: str, person_ids: Collection[str]
+    ) -> Mapping[tuple[str, str], Mapping[str, str]]:
+        known = self._ledger.agencies.known_to(agency, person_ids)
+        called = {record.pseudonym: person_id for person_id, record in known.items()}
+        held: dict[tuple[str, str], dict[str, str]] = {}
+        for pseudonym, person in agency_people(self._ledger, called).items():
+            for record, fact in person.facts.items():
+                if fact.observation.kind == "attendance":
+                    child_in_term = called[pseudonym], str(fact.observation.fields["term_id"])
+                    held.setdefault(child_in_term, {})[str(fact.observation.fields.get("school", ""))] = record
+        return self._named_by_supplier(held, "attendance", agency)
 
     def _named_by_supplier(
-        self, held: Mapping[tuple[str, str], Mapping[str, str]]
+        self, held: Mapping[tuple[str, str], Mapping[str, str]], kind: str, agency: str | None = None
     ) -> dict[tuple[str, str], dict[str, str]]:
-        """The same with each record under its supplier's key."""
+        """The same with each record under its supplier's key. What came by a link from elsewhere stands in no way."""
+        wanted = record_kind(kind, agency)
         records = self._register.records_called({record for schools in held.values() for record in schools.values()})
         return {
-            key: {school: records[record].supplier_key for school, record in schools.items()}
+            key: {
+                school: records[record].supplier_key
+                for school, record in schools.items()
+                if records[record].kind == wanted
+            }
             for key, schools in held.items()
         }
 

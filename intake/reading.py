@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from intake.agencies.checking import check_agencies
 from intake.checking import check_pack
 from intake.collecting import no_search_for_garbage
 from intake.errors import EmptyPack
@@ -56,5 +57,7 @@ def read_pack(
                 f"{path} holds no row ({', '.join(file.file for file in files)}); ask for the extract again"
             )
         notices = [*pack.notices, *(notice for file in files for notice in file.notices)]
-        notices += check_pack({file.kind: file for file in files}, known or NothingKnown())
+        ours = {file.kind: file for file in files if file.agency is None}
+        notices += check_pack(ours, known or NothingKnown())
+        check_agencies([file for file in files if file.agency], ours.get("terms"), known or NothingKnown())
     return ReadPack(tuple(files), tuple(notices))

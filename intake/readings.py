@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Protocol
 
 from intake.errors import OverLimit
-from intake.forms import FORMS
+from intake.forms import form_of, split_kind
 from intake.headers import NO_HEADER, Header, read_header
 from intake.limits import Limits
 from intake.problems import Notice, Problem
@@ -39,13 +39,18 @@ class FileReading:
         return self.source.kind
 
     @property
+    def agency(self) -> str | None:
+        """Whose ids the file uses; None for our own."""
+        return split_kind(self.kind)[1]
+
+    @property
     def file(self) -> str:
         return self.source.name
 
 
 def read_file(source: SourceFile, today: date, limits: Limits, progress: Progress | None = None) -> FileReading:
     """Each row by itself; what rows say of each other is looked at when all files are read."""
-    reading, form = FileReading(source), FORMS[source.kind]
+    reading, form = FileReading(source), form_of(source.kind)
     rows = source.raw_rows()
     for row in rows:
         if any(map(str.strip, row[1])):

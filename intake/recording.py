@@ -35,7 +35,11 @@ from ledger.rule_sets import SCHEMES, rule_set
 from ledger.together import RulesUsed, Together
 
 _SUBJECTS = frozenset({"record_id", "person_id", "family_id", WITHDRAWN})
-_IDENTITY = ("forename", "surname", "upn", "nino", "postcode")
+_IDENTITY = {
+    "forename": "forename", "surname": "surname", "upn": "upn", "nino": "nino", "postcode": "postcode",
+    "born_on": "date_of_birth", "sex": "sex", "address": "address", "uprn": "uprn",
+}  # fmt: skip
+"""What the register holds of who a person is, each with its column."""
 
 Key = tuple[str, str]
 """The kind of a record and its supplier's key."""
@@ -136,7 +140,7 @@ class Chunk:
         person_id = str(values["person_id"])
         held = self.people.get(person_id)
         pseudonym = held.pseudonym if held else new_person_pseudonym()
-        said = {name: str(values[name]) if name in values else None for name in _IDENTITY}
+        said = {name: str(values[column]) if column in values else None for name, column in _IDENTITY.items()}
         person = Person(pseudonym, person_id, **said)
         if person != held:
             self.registration.person(person)

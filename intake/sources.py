@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from intake.errors import AmbiguousPack
-from intake.forms import KINDS
+from intake.forms import KINDS, order_of
 from intake.problems import Notice
 from intake.rows import RawRow
 
@@ -47,7 +47,7 @@ class Pack:
                     f"{other.name} and {file.name} are both {file.kind}; keep one of them, or join them"
                 )
         self.files.append(file)
-        self.files.sort(key=lambda file: KINDS.index(file.kind))
+        self.files.sort(key=lambda file: order_of(file.kind))
 
     def pass_over(self, name: str) -> None:
         self.notices.append(Notice(name, f"not read: {EXPECTED}"))

@@ -6,6 +6,7 @@ ASB_CATEGORIES = ("incident", "asbo", "injunction", "abc", "housing")
 BENEFITS = ("JSA", "ESA", "IS", "IB", "CA", "SDA", "UC")
 PAID_BY = ("work-programme", "esf")
 WORK_STEPS = ("work-programme-volunteered", "esf-attached")
+SEXES = ("female", "male", "other")
 
 KNOWN_NEEDS = frozenset(
     (

@@ -38,6 +38,10 @@ class Person:
     upn: str | None = None
     nino: str | None = None
     postcode: str | None = None
+    born_on: str | None = None
+    sex: str | None = None
+    address: str | None = None
+    uprn: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,12 @@ class IdentityRegister:
         with self._cursors() as cursor:
             found = _people(cursor, "pseudonym", list(pseudonyms))
         return {person.pseudonym: person for person in found}
+
+    def every_person(self) -> list[Person]:
+        """All of them opened and held at once: for comparing, and for nothing that can ask for fewer."""
+        with self._cursors() as cursor:
+            rows = cursor.execute(_PERSON_ROWS, binary=True).fetchall()
+            return opened_people(cursor, rows)
 
     def families(self, family_ids: Iterable[str]) -> dict[str, UUID]:
         """The family streams, by the authority's own family_id."""
@@ -142,16 +152,21 @@ def keyring_of(cursor: Cursor[Any]) -> Keyring:
     return keyring
 
 
+_PERSON_ROWS: LiteralString = (
+    "SELECT pseudonym, sealed, wrapped FROM person JOIN person_key ON person_key.person = person.pseudonym"
+)
+
+
 def _people(cursor: Cursor[Any], column: LiteralString, wanted: list[Any]) -> list[Person]:
     """The key comes with the row: in a transaction that enters a person, nobody else can see it yet."""
-    statement = (
-        "SELECT pseudonym, sealed, wrapped FROM person JOIN person_key ON person_key.person = person.pseudonym"
-        f" WHERE person.{column} = ANY(%b)"
-    )
+    return opened_people(cursor, _asked(cursor, f"{_PERSON_ROWS} WHERE person.{column} = ANY(%b)", wanted))
+
+
+def opened_people(cursor: Cursor[Any], rows: Iterable[tuple[str, bytes, bytes]]) -> list[Person]:
     people = keyring_of(cursor).people
     return [
         Person(pseudonym, *opened_person(people.unwrapped(pseudonym, bytes(wrapped)), pseudonym, bytes(sealed)))
-        for pseudonym, sealed, wrapped in _asked(cursor, statement, wanted)
+        for pseudonym, sealed, wrapped in rows
     ]
 
 

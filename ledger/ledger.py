@@ -15,6 +15,7 @@ from psycopg import Cursor
 from domain.authority import Authority
 from domain.events import Event
 from domain.family import Family
+from ledger.agency_people import AgencyRegister
 from ledger.appending import NOTHING, Recorded
 from ledger.application import LedgerApplication
 from ledger.bulk import append_in_bulk
@@ -52,6 +53,7 @@ class Ledger:
         self.application.mapper.seal = self.keyring.seal
         self.reader = Reader(database, schema, self.application.mapper)
         self.register = IdentityRegister(partial(database.cursor, schema))
+        self.agencies = AgencyRegister(partial(database.cursor, schema))
         self.extracts = Extracts(partial(database.transaction, schema))
         self._request: Request | None = None
 

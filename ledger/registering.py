@@ -8,10 +8,17 @@ from typing import TYPE_CHECKING, Any, LiteralString
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Cursor
 
+from domain.matching.spelling import plain_nino, plain_upn
 from ledger.errors import RegisterConflict
 from ledger.identity import keyring_of
 from ledger.sealing.people import Key
-from ledger.sealing.register_rows import closed_person, closed_record, person_lookup, record_lookup
+from ledger.sealing.register_rows import (
+    closed_person,
+    closed_record,
+    number_lookup,
+    person_lookup,
+    record_lookup,
+)
 
 if TYPE_CHECKING:
     from ledger.identity import Registration
@@ -20,7 +27,8 @@ if TYPE_CHECKING:
 # given exactly when someone else has entered another one since we looked.
 _PEOPLE: LiteralString = """
 INSERT INTO person (pseudonym, lookup, sealed) SELECT * FROM unnest(%b::text[], %b::bytea[], %b::bytea[])
-ON CONFLICT (lookup) DO UPDATE SET sealed = excluded.sealed WHERE person.pseudonym = excluded.pseudonym
+ON CONFLICT (lookup) DO UPDATE SET sealed = excluded.sealed, compared = false
+WHERE person.pseudonym = excluded.pseudonym
 """
 _FAMILIES: LiteralString = """
 INSERT INTO family (family_id, pseudonym) SELECT * FROM unnest(%b::text[], %b::uuid[])
@@ -54,9 +62,29 @@ def write_registration(cursor: Cursor[Any], registration: Registration) -> None:
     ]  # fmt: skip
     _write(cursor, "family", _FAMILIES, sorted(registration.families.items()))
     _write(cursor, "person", _PEOPLE, people)
+    write_numbers(cursor, {
+        person.pseudonym: (plain_upn(person.upn), plain_nino(person.nino))
+        for person in registration.people.values()})
     _write(cursor, "record", _RECORDS, records)
     if registration.memberships:
         cursor.execute(_MEMBERSHIPS, _columns(registration.memberships))
+
+
+def write_numbers(cursor: Cursor[Any], numbers: Mapping[str, tuple[str | None, str | None]]) -> None:
+    """UPN and NI number of each subject, in plain form, in place of those that it had."""
+    if not numbers:
+        return
+    keyring = keyring_of(cursor)
+    rows = [
+        (number_lookup(keyring, kind, number), subject)
+        for subject, both in numbers.items()
+        for kind, number in zip(("upn", "nino"), both, strict=True)
+        if number
+    ]
+    cursor.execute("DELETE FROM identifier WHERE subject = ANY(%b::text[])", (list(numbers),))
+    if rows:
+        cursor.execute("INSERT INTO identifier (lookup, subject) SELECT * FROM unnest(%b::bytea[], %b::text[])"
+                       " ON CONFLICT DO NOTHING", _columns(rows))
 
 
 def _key(keys: Mapping[str, Key], person: str) -> AESGCM:

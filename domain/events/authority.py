@@ -58,3 +58,21 @@ class FamiliesAgreed(Event):
 
     def sentence(self) -> str:
         return f"{self.families} families were agreed with the government for {self.year} under {self.scheme}."
+
+
+@recorded_as("authority.matching-set.v1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchingSet(Event):
+    """From `from_on` on, a program links above one weight, and asks a person above the other.
+
+    Weights are hundredths of a bit: 100 more make it twice as likely that two records are of one person.
+    """
+
+    from_on: date
+    link_above_centibits: int
+    ask_above_centibits: int
+
+    def sentence(self) -> str:
+        return (f"From {self.from_on} records that are alike are linked above a weight of"
+                f" {self.link_above_centibits / 100:.2f}, and shown to a person above"
+                f" {self.ask_above_centibits / 100:.2f}.")

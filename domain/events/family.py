@@ -82,7 +82,7 @@ class MemberWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Observing(Event):
+class Observing(Event):
     """`extract` and `line` say where it was read: the digest of the file, and the line in it."""
 
     observation: str
@@ -106,14 +106,14 @@ class _Observing(Event):
 
 @recorded_as("family.observed.v1")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Observed(_Observing):
+class Observed(Observing):
     def sentence(self) -> str:
         return f"Observed: {self._what()}."
 
 
 @recorded_as("family.observation-corrected.v1")
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ObservationCorrected(_Observing):
+class ObservationCorrected(Observing):
     """The supplier sent the record again with other content: `supersedes` no longer counts, and stays readable."""
 
     supersedes: str
@@ -200,3 +200,33 @@ class FamilyClosed(Event):
         if self.closed_on is None:
             return f"The record that work under {self.scheme} had ended was taken back."
         return f"Work with the family under {self.scheme} ended on {self.closed_on}."
+
+
+@recorded_as("family.confirmed.v1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FamilyConfirmed(Event):
+    """Somebody looked at people whom agencies know at one address or as one household, and found them a family.
+
+    `members` are pseudonyms of people of the ledger; `shared` says what they were found by, such as `address`.
+    """
+
+    members: list[str]
+    shared: list[str]
+
+    def sentence(self) -> str:
+        by = " and ".join(self.shared)
+        return f"{len(self.members)} people whom agencies know by the same {by} were confirmed as of this family."
+
+
+@recorded_as("family.member-restricted.v1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRestricted(Event):
+    """No program may link a restricted person's record with any other; a person who may see both still can."""
+
+    whom: str
+    restricted: bool
+    reason: str
+
+    def sentence(self) -> str:
+        what = "was restricted" if self.restricted else "is restricted no more"
+        return f"The record of {{{self.whom}}} {what}: {self.reason}."

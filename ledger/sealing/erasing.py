@@ -16,6 +16,7 @@ from psycopg import Cursor
 from psycopg.rows import tuple_row
 
 from domain.family import Family
+from ledger.agency_people import agency_people
 from ledger.ledger import Ledger
 from ledger.sealing.erased_list import Erasure, add_to_list, read_list
 from ledger.sealing.errors import NobodyToErase
@@ -26,29 +27,41 @@ _FAMILIES = """
 SELECT family FROM membership WHERE person = %(person)s
 UNION SELECT family FROM record WHERE person = %(person)s AND family IS NOT NULL
 """
-_GONE = ("person_key", "person"), ("person", "pseudonym"), ("record", "person"), ("membership", "person")
+_RECORDS = "SELECT pseudonym FROM agency_person WHERE pseudonym = %(person)s OR linked_to = %(person)s"
+_GONE = (
+    ("person_key", "person"), ("person", "pseudonym"), ("record", "person"), ("membership", "person"),
+    ("agency_person", "pseudonym"), ("identifier", "subject"), ("restricted_person", "person"),
+    ("likeness", "person"), ("likeness", "record"),
+)  # fmt: skip
 """Tables, each with the column that says whose a row is."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Destruction:
+    """Of a person, and of what agencies know of the same person: `records`, by pseudonym."""
+
     erasure: Erasure
+    records: list[str]
 
     def write(self, cursor: Cursor[Any]) -> None:
+        everyone = [self.erasure.person, *self.records]
         with cursor.connection.cursor(row_factory=tuple_row) as own:
+            own.execute("UPDATE agency_person SET compared = false WHERE pseudonym IN"
+                        " (SELECT record FROM likeness WHERE person = ANY(%s))", (everyone,))
             for table, column in _GONE:
-                own.execute(f"DELETE FROM {table} WHERE {column} = %s", (self.erasure.person,))
+                own.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", (everyone,))
             own.execute(
-                "INSERT INTO erased_person (person, reason, decided_by, erased_at) VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT DO NOTHING",
-                (self.erasure.person, self.erasure.reason, self.erasure.decided_by, self.erasure.erased_at),
+                "INSERT INTO erased_person (person, reason, decided_by, erased_at)"
+                " SELECT person, %s, %s, %s FROM unnest(%s::text[]) AS erased (person) ON CONFLICT DO NOTHING",
+                (self.erasure.reason, self.erasure.decided_by, self.erasure.erased_at, everyone),
             )
 
 
 def erase_person(
     ledger: Ledger, person: str, reason: str, decided_by: str, by: str, *, deposited: bool = False
 ) -> list[UUID]:
-    """`person` is a pseudonym; returns the families in whose streams the decision was recorded.
+    """`person` is a pseudonym; returns the families in whose streams the decision was recorded. What agencies' records
+    that are linked with the person say goes as well, and so does what was found of likeness.
 
     With `deposited` a custodian has been given the key (see deposits.py), and the decision says so. The reason and the
     decider stay for ever: they must not say who it was. Raises `NobodyToErase`, `ConflictingWrite`.
@@ -66,10 +79,14 @@ def _erase(ledger: Ledger, erasure: Erasure, by: str, deposited: bool = False) -
             raise NobodyToErase(
                 f"There is no person {erasure.person} in ledger {ledger.name!r}, or not any more. Nothing was changed.")
         wanted = [row[0] for row in cursor.execute(_FAMILIES, {"person": erasure.person}).fetchall()]
+        records = [row[0] for row in cursor.execute(_RECORDS, {"person": erasure.person}).fetchall()]
     families: Iterable[Family] = ledger.families(wanted).values()
     for family in families:
         family.erase(erasure.person, erasure.reason, erasure.decided_by, by, deposited)
-    ledger.save(*families, register=_Destruction(erasure))
+    of_agencies = agency_people(ledger, records).values()
+    for record in of_agencies:
+        record.erase(erasure.reason, erasure.decided_by, by)
+    ledger.save(*families, *of_agencies, register=_Destruction(erasure, records))
     ledger.keyring.people.forget()
     return wanted
 

@@ -9,21 +9,24 @@ from collections.abc import Iterator
 import pytest
 
 from intake.dates import NO_DATE
-from intake.forms import FORMS, Form
+from intake.forms import AGENCY_PEOPLE, FORMS, Form
 from tests.docs.examples import PROJECT
 
 PAGE = (PROJECT / "docs/intake.md").read_text("utf-8")
-SOURCES = (*sorted((PROJECT / "intake").glob("*.py")), PROJECT / "domain/attaching.py")
+SOURCES = (
+    *sorted((PROJECT / "intake").glob("*.py")), *sorted((PROJECT / "intake/agencies").glob("*.py")),
+    PROJECT / "domain/attaching.py",
+)  # fmt: skip
 
 ARGUMENT = {"BadCell": 0, "Problem": 1, "Rule": 1, "_not_before": 2, "_either": 2, "Notice": 1, "AttachmentRefused": 0}
 """Which argument of each call is a reason."""
 NO_REASON = {"ON_RECORD", "EXPECTED"}
 """Constants that name the other row, or belong to an error about the whole pack."""
-WITHDRAWALS = {"its supplier withdrew it"}
+WITHDRAWALS = {"its supplier withdrew it", "the agency withdrew it", "the agency now says it of someone else"}
 """Reasons for which a record is withdrawn, which are no reasons to reject a row."""
 
 
-@pytest.mark.parametrize("form", FORMS.values(), ids=lambda form: form.kind)
+@pytest.mark.parametrize("form", [*FORMS.values(), AGENCY_PEOPLE], ids=lambda form: form.kind)
 def test_every_column_of_a_file_is_on_the_page_in_its_order(form: Form) -> None:
     section = PAGE.partition(f"### {form.kind}.csv\n")[2].partition("\n#")[0]
     shown = re.findall(r"^\| `(\w+)`(\*?) \|", section, re.MULTILINE)

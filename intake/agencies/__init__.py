@@ -1,0 +1,1 @@
+"""Extracts under an agency's own ids: checked, recorded, and matched to the people of the ledger."""
