@@ -176,8 +176,10 @@ ALWAYS = Days(((FIRST_DAY, BEYOND),))
 
 
 def union(sets: Iterable[Days]) -> Days:
-    spans = [span for days in sets for span in days.spans]
-    return Days.of(spans) if spans else NEVER
+    held = [days for days in sets if days.spans]
+    if len(held) <= 1:
+        return held[0] if held else NEVER
+    return Days.of([span for days in held for span in days.spans])
 
 
 def intersection(sets: Iterable[Days]) -> Days:

@@ -14,6 +14,7 @@ from psycopg import Connection, Cursor
 
 from domain.authority import AUTHORITY_STREAM
 from domain.events.erasure import PersonErased
+from domain.rules.calendar import calendar_of
 from ledger.ledger import Ledger
 from ledger.reading import LAST_POSITION
 from projections import tables, tracking
@@ -170,7 +171,7 @@ def _erased_since(events: Iterable[Stored], position: int) -> bool:
 
 def rules_at(ledger: Ledger, position: int) -> Rules:
     authority = ledger.authority(known=position)
-    return Rules(authority, schemes_of(authority))
+    return Rules(calendar_of(authority.terms.values()), schemes_of(authority))
 
 
 def _next_batch(cursor: Cursor[Any], after: int, known: int, limit: int, retried: Sequence[UUID]) -> Batch | None:

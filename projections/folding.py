@@ -14,10 +14,10 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import tuple_row
 
-from domain.authority import Authority
 from domain.events import Event
 from domain.events.event import UnknownTopic
 from domain.family import Family
+from domain.rules.calendar import Calendar
 from domain.rules.scheme import Scheme
 from ledger.errors import EventUnreadable, LedgerError
 from projections.errors import FamilyUnfoldable
@@ -76,9 +76,9 @@ def _streams(
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a family's rows depend on besides its own events: the authority, and the schemes under its local plan."""
+    """What a family's rows depend on besides its own events: the school terms, and the schemes as locally planned."""
 
-    authority: Authority
+    calendar: Calendar
     schemes: tuple[Scheme, ...]
 
 
@@ -88,7 +88,7 @@ def fold(family: UUID, events: Iterable[Stored], decode: Decode, rules: Rules) -
     with unfoldable(record):
         for topic, stream, version, state, position in events:
             record.apply(decode(topic, stream, version, state), position)
-        return project(record, rules.authority, rules.schemes)
+        return project(record, rules.calendar, rules.schemes)
 
 
 def folded(family: UUID, events: Iterable[Stored], decode: Decode) -> Family:

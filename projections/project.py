@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from domain.authority import Authority
 from domain.family import Attachment, Family
-from domain.rules.case import Case, case_of
+from domain.rules.calendar import Calendar
+from domain.rules.case import Case, case_in
 from domain.rules.scheme import Scheme
 from projections.claims import claim_rows
 from projections.multiranges import EMPTY, multirange
@@ -15,12 +15,12 @@ from projections.reported import Named, clauses_of_attached, clauses_of_everyone
 from projections.rows import Attached, Decision, FamilyRows, Standing
 
 
-def project(family: Family, authority: Authority, schemes: Iterable[Scheme]) -> FamilyRows:
-    """The same family, terms and schemes always give the same rows, in the same order."""
+def project(family: Family, calendar: Calendar, schemes: Iterable[Scheme]) -> FamilyRows:
+    """The same family, school terms and schemes always give the same rows, in the same order."""
     return FamilyRows(
         standing_row(family),
         [_attached(family, attachment) for attachment in family.attachments.values()],
-        list(_decisions(family, authority, schemes)),
+        list(_decisions(family, calendar, schemes)),
         claim_rows(family),
     )  # fmt: skip
 
@@ -38,8 +38,8 @@ def _attached(family: Family, attachment: Attachment) -> Attached:
     )  # fmt: skip
 
 
-def _decisions(family: Family, authority: Authority, schemes: Iterable[Scheme]) -> Iterator[Decision]:
-    facts = case_of(family, authority.terms.values())
+def _decisions(family: Family, calendar: Calendar, schemes: Iterable[Scheme]) -> Iterator[Decision]:
+    facts = case_in(calendar, family)
     for scheme in schemes:
         case = replace(facts, decided={})
         yield from _rows(family, scheme, case, clauses_of_everyone(scheme))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from domain.authority import Term
 from domain.dates import BEYOND, Day, birthday, day_of
 from domain.days import ALWAYS, NEVER, Days
 from domain.family import Attachment, Family, Stay
 from domain.observations import KINDS, Observation
+from domain.rules.absences import Absences, Figures
+from domain.rules.calendar import Calendar, TermDays, calendar_of
 from domain.rules.outcome import Outcome
 
 ADULT_AGE = 18
@@ -37,26 +38,6 @@ class Fact:
     @property
     def last(self) -> Day:
         return self.past - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """A child's sessions in one term, summed over the schools attended."""
-
-    possible: int
-    authorised: int
-    unauthorised: int
-    observations: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TermDays:
-    """A term as the rules count it; `ages_on` is the 31 August before its school year."""
-
-    term_id: str
-    first: Day
-    last: Day
-    ages_on: Day
 
 
 @dataclass(slots=True)
@@ -107,7 +88,8 @@ class Case:
     people: dict[str, Person]
     facts_by_kind: dict[str, list[Fact]]
     attendance: dict[str, dict[str, Figures]]
-    terms: tuple[TermDays, ...]
+    absences: Absences
+    terms: Calendar
     attachment: Attachment | None = None
     decided: dict[str, Outcome] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
@@ -180,7 +162,11 @@ _FAMILY_ROW_COUNTS = frozenset({"the family", "a member", "a child", "a member a
 
 def case_of(family: Family, terms: Iterable[Term]) -> Case:
     """What the rules see of the family as it was folded, that is, as known at the last event that was applied."""
-    calendar = term_days(terms)
+    return case_in(calendar_of(terms), family)
+
+
+def case_in(calendar: Calendar, family: Family) -> Case:
+    """As `case_of`, for many families of one authority."""
     people = _people(family.stays.values(), calendar)
     facts: dict[str, list[Fact]] = {}
     attendance: dict[str, dict[str, Figures]] = {}
@@ -192,19 +178,12 @@ def case_of(family: Family, terms: Iterable[Term]) -> Case:
             facts.setdefault(observation.kind, []).append(fact)
     for kept in facts.values():
         kept.sort(key=lambda fact: (fact.first, fact.observation_id))
-    return Case(people, facts, attendance, calendar, erased=frozenset(family.erased))
+    children = {person.reference: (person.child, person.schooled) for person in people.values() if person.child}
+    absences = Absences(calendar, attendance, children)
+    return Case(people, facts, attendance, absences, calendar, erased=frozenset(family.erased))
 
 
-def term_days(terms: Iterable[Term]) -> tuple[TermDays, ...]:
-    """The calendar in the order in which its terms are completed."""
-    return tuple(sorted(
-        (TermDays(term.term_id, term.starts_on.toordinal(), term.ends_on.toordinal(),
-                  date(int(term.school_year[:4]), 8, 31).toordinal()) for term in terms),
-        key=lambda term: (term.last, term.first),
-    ))
-
-
-def _people(stays: Iterable[Stay], calendar: tuple[TermDays, ...]) -> dict[str, Person]:
+def _people(stays: Iterable[Stay], calendar: Calendar) -> dict[str, Person]:
     people: dict[str, Person] = {}
     for stay in sorted(stays, key=lambda stay: (stay.person, stay.joined_on)):
         people.setdefault(stay.person, Person(stay.person)).stays.append(stay)

@@ -89,6 +89,8 @@ def at_least_of(least: int, outcomes: Sequence[Outcome]) -> Outcome:
 def joined(pieces: Iterable[Outcome]) -> Outcome:
     """One outcome from pieces that were each clipped to days of their own."""
     kept = list(pieces)
+    if len(kept) == 1:
+        return kept[0]
     return Outcome(
         union(piece.met for piece in kept),
         union(piece.unknown for piece in kept),

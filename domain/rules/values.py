@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.dates import BEYOND, FIRST_DAY, Day
@@ -40,6 +40,8 @@ class Value:
         return value
 
     def in_force(self, day: Day) -> InForce:
+        if len(self.periods) == 1:
+            return self.periods[0]
         return next(period for period in reversed(self.periods) if period.first <= day)
 
     @property
@@ -47,11 +49,12 @@ class Value:
         return tuple(period.first for period in self.periods)
 
 
-def periods_of(*values: Value | None) -> Iterator[tuple[Days, Day]]:
+_ONE_PERIOD = ((ALWAYS, FIRST_DAY),)
+
+
+def periods_of(*values: Value | None) -> Sequence[tuple[Days, Day]]:
     """Periods in which none of the values changes: the days, and one day of them to read the values on."""
+    if all(value is None or len(value.periods) == 1 for value in values):
+        return _ONE_PERIOD
     starts = sorted({FIRST_DAY, *(day for value in values if value is not None for day in value.changes)})
-    if len(starts) == 1:
-        yield ALWAYS, FIRST_DAY
-        return
-    for first, past in zip(starts, [*starts[1:], BEYOND], strict=True):
-        yield Days(((first, past),)), first
+    return [(Days(((first, past),)), first) for first, past in zip(starts, [*starts[1:], BEYOND], strict=True)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.rules.calendar import calendar_of
 from ledger.ledger import Ledger
 from projections import tracking
 from projections.project import project
@@ -27,10 +28,10 @@ def held(ledger: Ledger) -> tuple[int, Contents]:
 def ought(ledger: Ledger, position: int) -> Contents:
     """What every family, folded by the ledger's own reader, is projected to as known at a position."""
     authority = ledger.authority(position)
-    schemes = schemes_of(authority)
+    calendar, schemes = calendar_of(authority.terms.values()), schemes_of(authority)
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
     for family in ledger.every_family(position):
-        projected = project(family, authority, schemes)
+        projected = project(family, calendar, schemes)
         rows["decision"] += projected.decisions
         rows["attached"] += projected.attached
         rows["claim"] += projected.claims

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from domain.dates import Day
 from domain.days import Days, union
-from domain.rules.case import Case, Figures, Person, TermDays
+from domain.rules.absences import Counting, Figures, WindowRate
+from domain.rules.calendar import TermDays, last_terms
+from domain.rules.case import Case, Person
 from domain.rules.clause import Clause
 from domain.rules.outcome import NOT_MET, Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
-from domain.rules.words.exclusions import (
-    child_days_before_terms,
-    period_after,
-    reason_before_terms,
-    windows_with,
-)
-
-Counting = Literal["unauthorised", "all"]
+from domain.rules.words.exclusions import reason_before_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +63,19 @@ class Absent(Clause):
             for days, day in periods_of(self.terms, self.at_least, self.over))
 
     def _over(self, case: Case, children: Sequence[Person], day: Day) -> Outcome:
-        met, unknown = [], []
-        for child in children:
-            passed, without = self._of_child(case, child, day)
-            met.append(passed & child.child)
-            unknown.append(without & child.child)
-        reached = union(met)
-        lacking = union((*unknown, child_days_before_terms(case, self.terms.on(day))))
-        return Outcome(reached, lacking - reached)
+        look_back = self.terms.on(day)
+        reached = union([
+            self._reached(case.absences.over(child.reference, look_back, self.counting).rates, day) & child.child
+            for child in children])
+        return Outcome(reached, case.absences.lacking(look_back) - reached)
 
-    def _of_child(self, case: Case, child: Person, day: Day) -> tuple[Days, Days]:
-        look_back, held = self.terms.on(day), case.attendance.get(child.reference, {})
-        looked_at = [at_school or term.term_id in held
-                     for term, at_school in zip(case.terms, child.schooled, strict=True)]
-        met, unknown = [], []
-        for index in windows_with(looked_at, look_back):
-            window = slice(index - look_back + 1, index + 1)
-            at_school = any(child.schooled[window])
-            rate = pooled(case.terms[window], held, self.counting)
-            if rate is None:
-                if at_school:
-                    unknown.append(period_after(case.terms, index))
-            elif (at_school or not self.of_school_age) and self._reaches(rate, day):
-                met.append(period_after(case.terms, index))
-        return Days.of(met), Days.of(unknown)
-
-    def _reaches(self, rate: Rate, day: Day) -> bool:
-        if self.over is not None:
-            return rate.over(self.over.on(day))
-        assert self.at_least is not None, f"{self.path} has no boundary"
-        return rate.at_least(self.at_least.on(day))
+    def _reached(self, rates: Sequence[WindowRate], day: Day) -> Days:
+        """The days on which the rate is high enough. Percentages are whole, so 'over' is at least a hundredth more."""
+        boundary = self._boundary(day)
+        least, more = boundary.value, int(self.over is not None)
+        return Days.of([
+            rate.period for rate in rates
+            if 100 * rate.absent >= least * rate.possible + more and (rate.of_school_age or not self.of_school_age)])
 
     def explain(self, case: Case, day: Day) -> Reason:
         """The child with the highest rate, and the terms that lack figures for any child of school age."""
@@ -140,7 +116,7 @@ def pooled(terms: Sequence[TermDays], held: Mapping[str, Figures], counting: Cou
         if figures is None or figures.possible == 0:
             return None
         possible += figures.possible
-        absent += figures.unauthorised + figures.authorised if counting == "all" else figures.unauthorised
+        absent += figures.absent(counting)
     return Rate(absent, possible, (), ()) if possible else None
 
 
@@ -155,15 +131,9 @@ def rate_over(terms: Sequence[TermDays], held: Mapping[str, Figures], counting: 
             missing.append(term.term_id)
             continue
         possible += figures.possible
-        absent += figures.unauthorised + (figures.authorised if counting == "all" else 0)
+        absent += figures.absent(counting)
         observations.extend(figures.observations)
     return Rate(absent, possible, tuple(observations), tuple(missing))
-
-
-def last_terms(terms: Sequence[TermDays], look_back: int, day: Day) -> Sequence[TermDays] | None:
-    """The last `look_back` terms completed by `day`; None while there are fewer."""
-    completed = bisect_right(terms, day, key=lambda term: term.last)
-    return terms[completed - look_back:completed] if completed >= look_back else None
 
 
 def missing_figures(rates: Sequence[tuple[Person, Rate]]) -> tuple[str, ...]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.dates import BEYOND, Day
+from domain.dates import Day
 from domain.days import Days, Span, union
-from domain.rules.case import Case, Fact, Person, TermDays
+from domain.rules.absences import days_before_terms
+from domain.rules.calendar import TermDays, periods_between_terms, term_window_start
+from domain.rules.case import Case, Fact, Person
 from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
@@ -75,43 +77,13 @@ def exclusions_by_person(case: Case, facts: Sequence[Fact]) -> list[tuple[Person
 
 def child_days_before_terms(case: Case, look_back: int) -> Days:
     """Days with a child in the family and fewer than `look_back` terms completed: no test of terms can be made."""
-    children = union(person.child for person in case.people.values())
-    return children & Days.until(case.terms[look_back - 1].last) if len(case.terms) >= look_back else children
+    return days_before_terms(case.terms, look_back, [person.child for person in case.people.values()])
 
 
 def reason_before_terms(clause: Clause, case: Case, day: Day, look_back: int) -> Reason:
     """Why a test of terms cannot be made on a day before so many are completed; without a child nothing is missing."""
     is_asked = day in child_days_before_terms(case, look_back)
     return clause.reason(case, day, missing=(f"{look_back} completed school terms",) if is_asked else ())
-
-
-def term_window_start(terms: Sequence[TermDays], look_back: int, day: Day) -> Day | None:
-    """The first day of the first of the last `look_back` terms completed by `day`; None while there are fewer."""
-    completed = bisect_right(terms, day, key=lambda term: term.last)
-    return terms[completed - look_back].first if completed >= look_back else None
-
-
-def periods_between_terms(terms: Sequence[TermDays], look_back: int) -> Iterator[tuple[int, Day, Day]]:
-    """(index of the last completed term, first, past) for each period with the same last `look_back` terms."""
-    for index in range(look_back - 1, len(terms)):
-        past = terms[index + 1].last if index + 1 < len(terms) else BEYOND
-        if terms[index].last < past:
-            yield index, terms[index].last, past
-
-
-def windows_with(marked: Sequence[bool], look_back: int) -> Iterator[int]:
-    """The indexes of the last term of every window of `look_back` terms that holds a marked one."""
-    reached = look_back - 2
-    for index, is_marked in enumerate(marked):
-        if is_marked:
-            for last in range(max(index, reached + 1, look_back - 1), min(index + look_back, len(marked))):
-                yield last
-                reached = last
-
-
-def period_after(terms: Sequence[TermDays], index: int) -> Span:
-    """The days on which the term at `index` is the last one completed; empty where two end on one day."""
-    return terms[index].last, terms[index + 1].last if index + 1 < len(terms) else BEYOND
 
 
 def enough_in_term_window(starts: list[Day], number: int, terms: Sequence[TermDays], look_back: int) -> Days:

@@ -9,13 +9,14 @@ from fractions import Fraction
 
 from domain.dates import Day
 from domain.days import Days, union
-from domain.rules.case import Case, Person, TermDays
+from domain.rules.calendar import TermDays, last_terms, periods_between_terms
+from domain.rules.case import Case, Person
 from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
-from domain.rules.words.attendance import Rate, last_terms, pooled, rate_over
-from domain.rules.words.exclusions import child_days_before_terms, periods_between_terms, reason_before_terms
+from domain.rules.words.attendance import Rate, pooled, rate_over
+from domain.rules.words.exclusions import child_days_before_terms, reason_before_terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

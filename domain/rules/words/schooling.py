@@ -7,19 +7,15 @@ from dataclasses import dataclass
 
 from domain.dates import FIRST_DAY, Day
 from domain.days import Days, union
-from domain.rules.case import Case, Fact, Person, TermDays
+from domain.rules.absences import Counting
+from domain.rules.calendar import TermDays, last_terms, period_after, term_window_start, windows_with
+from domain.rules.case import Case, Fact, Person
 from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
-from domain.rules.words.attendance import Counting, Rate, last_terms, pooled, rate_over
-from domain.rules.words.exclusions import (
-    enough_in_term_window,
-    exclusions_by_person,
-    period_after,
-    term_window_start,
-    windows_with,
-)
+from domain.rules.words.attendance import Rate, pooled, rate_over
+from domain.rules.words.exclusions import enough_in_term_window, exclusions_by_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
