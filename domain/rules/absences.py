@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from domain.dates import Day
-from domain.days import Days, Span, union
-from domain.rules.calendar import Calendar, period_after, windows_with
+from domain.days import NEVER, Days, Span, union
+from domain.rules.calendar import Calendar
 
 Counting = Literal["unauthorised", "all"]
 
@@ -26,13 +25,15 @@ class Figures(NamedTuple):
 
 
 class WindowRate(NamedTuple):
-    """Absences of possible sessions, pooled over the last terms; the same on every day of `period`."""
+    """Sessions pooled over the last terms; the same on every day of `period`."""
 
     period: Span
     of_school_age: bool
     """In one of the terms."""
-    absent: int
     possible: int
+    unauthorised: int
+    all: int
+    """Absences, authorised or not."""
 
 
 class OverTerms(NamedTuple):
@@ -45,8 +46,13 @@ class OverTerms(NamedTuple):
     lacking: Days
 
 
+_NOTHING = OverTerms((), NEVER)
+
+
 class Absences:
     """The attendance of one family's children. `children` gives the terms of the calendar each is of school age in."""
+
+    __slots__ = ("_attendance", "_calendar", "_children", "_lacking", "_over")
 
     def __init__(
         self, calendar: Calendar, attendance: Mapping[str, Mapping[str, Figures]],
@@ -55,56 +61,58 @@ class Absences:
         self._calendar = calendar
         self._attendance = attendance
         self._children = children
-        self._over: dict[tuple[str, int, Counting], OverTerms] = {}
+        self._over: dict[tuple[str, int], OverTerms] = {}
         self._lacking: dict[int, Days] = {}
 
-    def over(self, child: str, look_back: int, counting: Counting) -> OverTerms:
+    def over(self, child: str, look_back: int) -> OverTerms:
         """Of the last `look_back` completed terms, on every day."""
-        key = (child, look_back, counting)
-        held = self._over.get(key)
+        held = self._over.get((child, look_back))
         if held is None:
-            held = self._over[key] = self._over_terms(child, look_back, counting)
+            held = self._over[child, look_back] = self._over_terms(child, look_back)
         return held
 
     def lacking(self, look_back: int) -> Days:
         """The days on which figures are lacking of a child, or fewer than `look_back` terms are completed yet."""
         held = self._lacking.get(look_back)
         if held is None:
-            held = self._lacking[look_back] = union((
-                days_before_terms(self._calendar, look_back, [child for child, _ in self._children.values()]),
-                *(self.over(name, look_back, "all").lacking & child for name, (child, _) in self._children.items())))
+            held = self._lacking[look_back] = union([
+                days_before_terms(self._calendar, look_back, [days for days, _ in self._children.values()]),
+                *(self.over(child, look_back).lacking & days for child, (days, _) in self._children.items())])
         return held
 
-    def _over_terms(self, child: str, look_back: int, counting: Counting) -> OverTerms:
-        calendar, schooled = self._calendar, self._children[child][1]
-        held = [_figures(self._attendance.get(child, {}), term.term_id) for term in calendar]
-        known = _totals([figures is not None for figures in held])
-        possible = _totals([figures.possible if figures else 0 for figures in held])
-        absent = _totals([figures.absent(counting) if figures else 0 for figures in held])
-        at_school = _totals(schooled)
+    def _over_terms(self, child: str, look_back: int) -> OverTerms:
+        """By running totals: what a window comes to is the difference of two of them."""
+        schooled = self._children[child][1]
+        held = self._attendance.get(child)
+        if not held and True not in schooled:
+            return _NOTHING
+        known, possible, unauthorised, every = self._totals(held or {})
+        at_school = (0, *accumulate(schooled))
         rates, lacking = [], []
-        for index in windows_with(list(map(bool.__or__, schooled, map(bool, held))), look_back):
-            first, past = index + 1 - look_back, index + 1
-            is_of_school_age = at_school[past] > at_school[first]
+        for past in range(look_back, len(schooled) + 1):
+            first = past - look_back
             if known[past] - known[first] == look_back:
-                rates.append(WindowRate(period_after(calendar, index), is_of_school_age,
-                                        absent[past] - absent[first], possible[past] - possible[first]))
-            elif is_of_school_age:
-                lacking.append(period_after(calendar, index))
+                rates.append(WindowRate(
+                    self._calendar.periods[past - 1], at_school[past] > at_school[first],
+                    possible[past] - possible[first], unauthorised[past] - unauthorised[first],
+                    every[past] - every[first]))
+            elif at_school[past] > at_school[first]:
+                lacking.append(self._calendar.periods[past - 1])
         return OverTerms(tuple(rates), Days.of(lacking))
+
+    def _totals(self, held: Mapping[str, Figures]) -> list[tuple[int, ...]]:
+        """Over the first none, one, two ... terms: how many have figures, and the sums of these."""
+        columns = [[0] * (len(self._calendar.terms) + 1) for _ in range(4)]
+        for term_id, (possible, authorised, unauthorised, _) in held.items():
+            place = self._calendar.places.get(term_id)
+            if place is not None and possible > 0:
+                for column, number in zip(columns, (1, possible, unauthorised, unauthorised + authorised), strict=True):
+                    column[place + 1] = number
+        return [tuple(accumulate(column)) for column in columns]
 
 
 def days_before_terms(calendar: Calendar, look_back: int, children: Sequence[Days]) -> Days:
     """Days with a child in the family and fewer than `look_back` terms completed: no test of terms can be made."""
     days = union(children)
-    return days & Days.until(calendar[look_back - 1].last) if len(calendar) >= look_back else days
-
-
-def _figures(held: Mapping[str, Figures], term_id: str) -> Figures | None:
-    figures = held.get(term_id)
-    return figures if figures is not None and figures.possible > 0 else None
-
-
-def _totals(numbers: Sequence[int]) -> list[Day]:
-    """The sums of the first none, one, two ... of the numbers."""
-    return [0, *accumulate(numbers)]
+    terms = calendar.terms
+    return days & Days.until(terms[look_back - 1].last) if len(terms) >= look_back else days

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,16 +22,25 @@ class TermDays:
     ages_on: Day
 
 
-Calendar = tuple[TermDays, ...]
-"""In the order in which the terms are completed."""
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """An authority's terms in the order in which they are completed, with what all its families' cases share."""
+
+    terms: tuple[TermDays, ...]
+    periods: tuple[Span, ...]
+    """Of each term the days on which it is the last one completed; see `period_after`."""
+    places: Mapping[str, int]
+    """Where each term is among the terms, by its id."""
 
 
 def calendar_of(terms: Iterable[Term]) -> Calendar:
-    return tuple(sorted(
+    ordered = tuple(sorted(
         (TermDays(term.term_id, term.starts_on.toordinal(), term.ends_on.toordinal(),
                   date(int(term.school_year[:4]), 8, 31).toordinal()) for term in terms),
         key=lambda term: (term.last, term.first),
     ))
+    return Calendar(ordered, tuple(period_after(ordered, index) for index in range(len(ordered))),
+                    {term.term_id: place for place, term in enumerate(ordered)})
 
 
 def last_terms(terms: Sequence[TermDays], look_back: int, day: Day) -> Sequence[TermDays] | None:

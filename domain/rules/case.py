@@ -89,7 +89,7 @@ class Case:
     facts_by_kind: dict[str, list[Fact]]
     attendance: dict[str, dict[str, Figures]]
     absences: Absences
-    terms: Calendar
+    calendar: Calendar
     attachment: Attachment | None = None
     decided: dict[str, Outcome] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
@@ -121,6 +121,10 @@ class Case:
         if self.shares is not None and fact.person in self.shares:
             return days & self.shares[fact.person]
         return days
+
+    @property
+    def terms(self) -> tuple[TermDays, ...]:
+        return self.calendar.terms
 
     @property
     def attached_on(self) -> Day:
@@ -192,7 +196,7 @@ def _people(stays: Iterable[Stay], calendar: Calendar) -> dict[str, Person]:
         person.child = Days.of(span for stay in person.stays for span in _aged_days(stay, child=True))
         person.adult = Days.of(span for stay in person.stays for span in _aged_days(stay, child=False))
         if person.child:
-            person.schooled = person.of_school_age_in(calendar)
+            person.schooled = person.of_school_age_in(calendar.terms)
     return people
 
 
@@ -226,10 +230,10 @@ def _fact(observation: Observation, known_at: int) -> Fact | None:
 def _add_figures(attendance: dict[str, dict[str, Figures]], observation: Observation) -> None:
     fields = observation.fields
     of_child = attendance.setdefault(observation.person or "", {})
-    held = of_child.get(str(fields["term_id"]), Figures(0, 0, 0, ()))
-    of_child[str(fields["term_id"])] = Figures(
-        held.possible + int(fields["sessions_possible"]),
-        held.authorised + int(fields.get("sessions_authorised", 0)),
-        held.unauthorised + int(fields.get("sessions_unauthorised", 0)),
-        tuple(sorted((*held.observations, observation.observation_id))),
-    )
+    term_id = str(fields["term_id"])
+    new = Figures(int(fields["sessions_possible"]), int(fields.get("sessions_authorised", 0)),
+                  int(fields.get("sessions_unauthorised", 0)), (observation.observation_id,))
+    held = of_child.get(term_id)
+    of_child[term_id] = new if held is None else Figures(
+        held.possible + new.possible, held.authorised + new.authorised, held.unauthorised + new.unauthorised,
+        tuple(sorted(held.observations + new.observations)))

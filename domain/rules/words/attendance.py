@@ -65,17 +65,17 @@ class Absent(Clause):
     def _over(self, case: Case, children: Sequence[Person], day: Day) -> Outcome:
         look_back = self.terms.on(day)
         reached = union([
-            self._reached(case.absences.over(child.reference, look_back, self.counting).rates, day) & child.child
+            self._reached(case.absences.over(child.reference, look_back).rates, day) & child.child
             for child in children])
         return Outcome(reached, case.absences.lacking(look_back) - reached)
 
     def _reached(self, rates: Sequence[WindowRate], day: Day) -> Days:
         """The days on which the rate is high enough. Percentages are whole, so 'over' is at least a hundredth more."""
-        boundary = self._boundary(day)
-        least, more = boundary.value, int(self.over is not None)
+        least, more = self._boundary(day).value, int(self.over is not None)
         return Days.of([
-            rate.period for rate in rates
-            if 100 * rate.absent >= least * rate.possible + more and (rate.of_school_age or not self.of_school_age)])
+            period for period, at_school, possible, unauthorised, every in rates
+            if 100 * (every if self.counting == "all" else unauthorised) >= least * possible + more
+            and (at_school or not self.of_school_age)])
 
     def explain(self, case: Case, day: Day) -> Reason:
         """The child with the highest rate, and the terms that lack figures for any child of school age."""

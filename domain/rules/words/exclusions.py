@@ -77,7 +77,7 @@ def exclusions_by_person(case: Case, facts: Sequence[Fact]) -> list[tuple[Person
 
 def child_days_before_terms(case: Case, look_back: int) -> Days:
     """Days with a child in the family and fewer than `look_back` terms completed: no test of terms can be made."""
-    return days_before_terms(case.terms, look_back, [person.child for person in case.people.values()])
+    return days_before_terms(case.calendar, look_back, [person.child for person in case.people.values()])
 
 
 def reason_before_terms(clause: Clause, case: Case, day: Day, look_back: int) -> Reason:
