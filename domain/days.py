@@ -188,7 +188,14 @@ def intersection(sets: Iterable[Days]) -> Days:
 
 def at_least(least: int, sets: Sequence[Days]) -> Days:
     """The days that are in at least `least` of the sets."""
-    return counted(sets).days_where(lambda count: count >= least)
+    held = [days for days in sets if days.spans]
+    if least == 1:
+        return union(held)
+    return counted(held).days_where(lambda count: count >= least) if len(held) >= least else _all_if(least <= 0)
+
+
+def _all_if(always: bool) -> Days:
+    return ALWAYS if always else NEVER
 
 
 def counted(sets: Iterable[Days]) -> Steps[int]:

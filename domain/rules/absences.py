@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from domain.days import NEVER, Days, Span, union
-from domain.rules.calendar import Calendar
+from domain.days import Days, Span, union
+from domain.rules.calendar import Calendar, periods_with
 
 Counting = Literal["unauthorised", "all"]
 
@@ -46,13 +46,10 @@ class OverTerms(NamedTuple):
     lacking: Days
 
 
-_NOTHING = OverTerms((), NEVER)
-
-
 class Absences:
     """The attendance of one family's children. `children` gives the terms of the calendar each is of school age in."""
 
-    __slots__ = ("_attendance", "_calendar", "_children", "_lacking", "_over")
+    __slots__ = ("_attendance", "_before", "_calendar", "_children", "_lacking", "_over")
 
     def __init__(
         self, calendar: Calendar, attendance: Mapping[str, Mapping[str, Figures]],
@@ -63,6 +60,7 @@ class Absences:
         self._children = children
         self._over: dict[tuple[str, int], OverTerms] = {}
         self._lacking: dict[int, Days] = {}
+        self._before: dict[int, Days] = {}
 
     def over(self, child: str, look_back: int) -> OverTerms:
         """Of the last `look_back` completed terms, on every day."""
@@ -76,43 +74,49 @@ class Absences:
         held = self._lacking.get(look_back)
         if held is None:
             held = self._lacking[look_back] = union([
-                days_before_terms(self._calendar, look_back, [days for days, _ in self._children.values()]),
+                self.before_terms(look_back),
                 *(self.over(child, look_back).lacking & days for child, (days, _) in self._children.items())])
         return held
 
+    def before_terms(self, look_back: int) -> Days:
+        """Days with a child in the family and fewer than `look_back` terms completed: no test of terms can be made."""
+        held = self._before.get(look_back)
+        if held is None:
+            days, terms = union([days for days, _ in self._children.values()]), self._calendar.terms
+            held = days & Days.until(terms[look_back - 1].last) if len(terms) >= look_back else days
+            self._before[look_back] = held
+        return held
+
     def _over_terms(self, child: str, look_back: int) -> OverTerms:
-        """By running totals: what a window comes to is the difference of two of them."""
         schooled = self._children[child][1]
-        held = self._attendance.get(child)
-        if not held and True not in schooled:
-            return _NOTHING
-        known, possible, unauthorised, every = self._totals(held or {})
-        at_school = (0, *accumulate(schooled))
-        rates, lacking = [], []
-        for past in range(look_back, len(schooled) + 1):
-            first = past - look_back
-            if known[past] - known[first] == look_back:
-                rates.append(WindowRate(
-                    self._calendar.periods[past - 1], at_school[past] > at_school[first],
-                    possible[past] - possible[first], unauthorised[past] - unauthorised[first],
-                    every[past] - every[first]))
-            elif at_school[past] > at_school[first]:
-                lacking.append(self._calendar.periods[past - 1])
-        return OverTerms(tuple(rates), Days.of(lacking))
+        rates = tuple(self._rates(self._attendance.get(child) or {}, schooled, look_back))
+        counted = Days.of(periods_with(self._calendar, schooled, look_back))
+        return OverTerms(rates, counted - Days.of([rate.period for rate in rates]))
 
-    def _totals(self, held: Mapping[str, Figures]) -> list[tuple[int, ...]]:
-        """Over the first none, one, two ... terms: how many have figures, and the sums of these."""
-        columns = [[0] * (len(self._calendar.terms) + 1) for _ in range(4)]
-        for term_id, (possible, authorised, unauthorised, _) in held.items():
-            place = self._calendar.places.get(term_id)
-            if place is not None and possible > 0:
-                for column, number in zip(columns, (1, possible, unauthorised, unauthorised + authorised), strict=True):
-                    column[place + 1] = number
-        return [tuple(accumulate(column)) for column in columns]
+    def _rates(self, held: Mapping[str, Figures], schooled: Sequence[bool], look_back: int) -> Iterator[WindowRate]:
+        """Of each window all of whose terms have figures: those that end a run of so many terms with figures."""
+        known = self._with_figures(held)
+        places = [place for place, _ in known]
+        possible = _totals([figures.possible for _, figures in known])
+        unauthorised = _totals([figures.unauthorised for _, figures in known])
+        authorised = _totals([figures.authorised for _, figures in known])
+        for past in range(look_back, len(known) + 1):
+            first, place = past - look_back, places[past - 1]
+            if places[first] == place - look_back + 1:
+                without_leave = unauthorised[past] - unauthorised[first]
+                yield WindowRate(
+                    self._calendar.periods[place], True in schooled[places[first]:place + 1],
+                    possible[past] - possible[first], without_leave,
+                    without_leave + authorised[past] - authorised[first])
+
+    def _with_figures(self, held: Mapping[str, Figures]) -> list[tuple[int, Figures]]:
+        """The terms of the calendar that have figures, by their places in it, in order."""
+        places = self._calendar.places
+        return sorted([
+            (places[term_id], figures) for term_id, figures in held.items()
+            if figures.possible > 0 and term_id in places])
 
 
-def days_before_terms(calendar: Calendar, look_back: int, children: Sequence[Days]) -> Days:
-    """Days with a child in the family and fewer than `look_back` terms completed: no test of terms can be made."""
-    days = union(children)
-    terms = calendar.terms
-    return days & Days.until(terms[look_back - 1].last) if len(terms) >= look_back else days
+def _totals(numbers: Sequence[int]) -> list[int]:
+    """The sums of the first none, one, two ... of the numbers."""
+    return [0, *accumulate(numbers)]

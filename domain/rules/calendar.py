@@ -68,6 +68,17 @@ def periods_between_terms(terms: Sequence[TermDays], look_back: int) -> Iterator
             yield index, first, past
 
 
+def periods_with(calendar: Calendar, marked: tuple[bool, ...], look_back: int) -> Iterator[Span]:
+    """The days on which one of the last `look_back` terms is marked: a span for each run of marked terms."""
+    past = 0
+    while True in marked[past:]:
+        first = marked.index(True, past)
+        past = marked.index(False, first) if False in marked[first:] else len(marked)
+        window, last = max(first, look_back - 1), min(past - 1 + look_back, len(marked)) - 1
+        if window <= last:
+            yield calendar.periods[window][0], calendar.periods[last][1]
+
+
 def windows_with(marked: Sequence[bool], look_back: int) -> Iterator[int]:
     """The indexes of the last term of every window of `look_back` terms that holds a marked one."""
     reached = look_back - 2

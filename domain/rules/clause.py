@@ -34,12 +34,15 @@ class Clause(ABC):
         """What the clause says of the case on every day; decided once and kept with the case."""
         held = case.decided.get(self.path)
         if held is None:
-            held = case.decided[self.path] = self._erased(case, self.decide(case))
+            held = self.decide(case)
+            if case.erased:
+                held = self._erased(case, held)
+            case.decided[self.path] = held
         return held
 
     def _erased(self, case: Case, outcome: Outcome) -> Outcome:
         """Erased evidence is not absent evidence: where an answer would rest on its absence, nobody can say."""
-        if not case.erased or self.when_erased == "follows its parts":
+        if self.when_erased == "follows its parts":
             return outcome
         return Outcome(outcome.met, ~outcome.met) if self.when_erased == "met stays" else UNKNOWN
 

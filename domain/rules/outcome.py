@@ -54,11 +54,14 @@ NOT_RELEVANT = Outcome(irrelevant=ALWAYS)
 
 def any_of(outcomes: Sequence[Outcome]) -> Outcome:
     """Met where one is met; else unknown where one is unknown; not relevant where all are."""
+    said = [outcome for outcome in outcomes if outcome is not NOT_MET]
+    if not said:
+        return NOT_MET
     if len(outcomes) == 1:
         return outcomes[0]
-    met = union(outcome.met for outcome in outcomes)
-    unknown = union(outcome.unknown for outcome in outcomes) - met
-    return Outcome(met, unknown, _shared(outcomes))
+    met = union([outcome.met for outcome in said])
+    unknown = union([outcome.unknown for outcome in said]) - met
+    return Outcome(met, unknown, _shared(said) if len(said) == len(outcomes) else NEVER)
 
 
 def all_of(outcomes: Sequence[Outcome]) -> Outcome:
@@ -80,10 +83,11 @@ def all_of(outcomes: Sequence[Outcome]) -> Outcome:
 
 def at_least_of(least: int, outcomes: Sequence[Outcome]) -> Outcome:
     """Met where at least `least` are met; unknown where those that are unknown could make it up."""
-    met = at_least(least, [outcome.met for outcome in outcomes])
-    if not any(outcome.unknown for outcome in outcomes):
+    said = [outcome for outcome in outcomes if outcome is not NOT_MET]
+    met = at_least(least, [outcome.met for outcome in said])
+    if not any(outcome.unknown for outcome in said):
         return Outcome(met)
-    return Outcome(met, at_least(least, [outcome.met | outcome.unknown for outcome in outcomes]) - met)
+    return Outcome(met, at_least(least, [outcome.met | outcome.unknown for outcome in said]) - met)
 
 
 def joined(pieces: Iterable[Outcome]) -> Outcome:

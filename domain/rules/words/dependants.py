@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.dates import Day, age_on
-from domain.days import Days, Steps, combine, union
+from domain.days import Days, Steps, at_least, combine, union
 from domain.rules.case import Case, Person
 from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome, joined
@@ -87,8 +87,11 @@ class ProblemsAtLeast(Clause):
 
     def decide(self, case: Case) -> Outcome:
         limited = {person.reference: days for person in case.people.values() if (days := parent_elsewhere_days(person))}
-        met = [clause.outcome(case).met for clause in self.clauses]
-        without = met if not limited else self._met(case, {name: ~days for name, days in limited.items()})
+        if not limited:
+            met = [clause.outcome(case).met for clause in self.clauses]
+            return joined(Outcome(at_least(self.number.on(day), met)).within(days)
+                          for days, day in periods_of(self.number))
+        without = self._met(case, {name: ~days for name, days in limited.items()})
         shares = [
             self._met(case, {other: ~days for other, days in limited.items() if other != name}) for name in limited]
         counts = combine(_problems_made_up, *(_columns(sets) for sets in [without, *shares]))

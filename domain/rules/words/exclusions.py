@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from domain.dates import Day
 from domain.days import Days, Span, union
-from domain.rules.absences import days_before_terms
 from domain.rules.calendar import TermDays, periods_between_terms, term_window_start
 from domain.rules.case import Case, Fact, Person
 from domain.rules.clause import Clause
@@ -43,7 +42,7 @@ class InTermWindow(Clause):
                     enough_in_term_window(
                         [fact.first for fact in facts], self.number.on(day), case.terms, self.terms.on(day))
                     & person.child for person, facts in by_child),
-                child_days_before_terms(case, self.terms.on(day))).within(days)
+                case.absences.before_terms(self.terms.on(day))).within(days)
             for days, day in periods_of(self.terms, self.number))
 
     def explain(self, case: Case, day: Day) -> Reason:
@@ -75,14 +74,9 @@ def exclusions_by_person(case: Case, facts: Sequence[Fact]) -> list[tuple[Person
     return [(case.people[reference], found) for reference, found in by_person.items()]
 
 
-def child_days_before_terms(case: Case, look_back: int) -> Days:
-    """Days with a child in the family and fewer than `look_back` terms completed: no test of terms can be made."""
-    return days_before_terms(case.calendar, look_back, [person.child for person in case.people.values()])
-
-
 def reason_before_terms(clause: Clause, case: Case, day: Day, look_back: int) -> Reason:
     """Why a test of terms cannot be made on a day before so many are completed; without a child nothing is missing."""
-    is_asked = day in child_days_before_terms(case, look_back)
+    is_asked = day in case.absences.before_terms(look_back)
     return clause.reason(case, day, missing=(f"{look_back} completed school terms",) if is_asked else ())
 
 

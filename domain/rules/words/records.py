@@ -44,7 +44,8 @@ class InForce(Clause):
                            observations=tuple(relied))
 
     def _facts(self, case: Case) -> list[Fact]:
-        return started_since(case.facts(self.record, self.category), case.start_of(self.since))
+        facts = case.facts(self.record, self.category)
+        return facts if self.since is None else started_since(facts, case.start_of(self.since))
 
     def _days_of(self, case: Case, fact: Fact) -> Days:
         days = Days(((fact.first, fact.past),)) & case.days_of_subject(fact, self.subject)
@@ -95,7 +96,8 @@ class Within(Clause):
                        category=self.category, subject=self.subject, since=self.since)
 
     def _facts(self, case: Case) -> list[Fact]:
-        return started_since(case.facts(self.record, self.category), case.start_of(self.since))
+        facts = case.facts(self.record, self.category)
+        return facts if self.since is None else started_since(facts, case.start_of(self.since))
 
     def _met(self, case: Case, facts: Iterable[Fact], day: Day) -> Days:
         months = self.months.on(day)

@@ -16,7 +16,7 @@ from domain.rules.outcome import Outcome, joined
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, periods_of
 from domain.rules.words.attendance import Rate, pooled, rate_over
-from domain.rules.words.exclusions import child_days_before_terms, reason_before_terms
+from domain.rules.words.exclusions import reason_before_terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class AttendanceRecovered(Clause):
     def _every(self, case: Case, children: Sequence[Person], day: Day) -> Outcome:
         outcomes = [self._of_child(case, child, day) for child in children]
         failed = union(outcome.failed for outcome in outcomes)
-        lacking = child_days_before_terms(case, self.terms.on(day))
+        lacking = case.absences.before_terms(self.terms.on(day))
         unknown = union((lacking, *(outcome.unknown for outcome in outcomes))) - failed
         return Outcome(~(failed | unknown), unknown)
 
