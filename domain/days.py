@@ -88,6 +88,8 @@ class Days:
         mine, theirs = self.spans, other.spans
         if not mine or not theirs:
             return NEVER
+        if mine is theirs or other is ALWAYS:
+            return self
         both: list[Span] = []
         i = j = 0
         while i < len(mine) and j < len(theirs):
@@ -113,7 +115,10 @@ class Days:
         return Days(tuple(gaps))
 
     def __sub__(self, other: Days) -> Days:
-        return self & ~other if self.spans and other.spans else self
+        mine, theirs = self.spans, other.spans
+        if not mine or not theirs or theirs[-1][1] <= mine[0][0] or mine[-1][1] <= theirs[0][0]:
+            return self
+        return self & ~other
 
     @property
     def first(self) -> Day | None:

@@ -6,7 +6,7 @@ measures of results: there was nothing to reduce, or no child of school age. rul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -90,15 +90,12 @@ def at_least_of(least: int, outcomes: Sequence[Outcome]) -> Outcome:
     return Outcome(met, at_least(least, [outcome.met | outcome.unknown for outcome in said]) - met)
 
 
-def joined(pieces: Iterable[Outcome]) -> Outcome:
+def joined(pieces: Sequence[Outcome]) -> Outcome:
     """One outcome from pieces that were each clipped to days of their own."""
-    kept = list(pieces)
-    if len(kept) == 1:
-        return kept[0]
     return Outcome(
-        union(piece.met for piece in kept),
-        union(piece.unknown for piece in kept),
-        union(piece.irrelevant for piece in kept),
+        union([piece.met for piece in pieces]),
+        union([piece.unknown for piece in pieces]),
+        union([piece.irrelevant for piece in pieces]),
     )
 
 

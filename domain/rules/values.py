@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from domain.dates import BEYOND, FIRST_DAY, Day
-from domain.days import ALWAYS, Days
+from domain.days import Days
+from domain.rules.outcome import Outcome, joined
 from domain.rules.reasons import Citation
 
 MONTHS, COUNT, PERCENT, DAYS, TERMS, DATE, PENCE, CHOICE = (
@@ -49,12 +50,16 @@ class Value:
         return tuple(period.first for period in self.periods)
 
 
-_ONE_PERIOD = ((ALWAYS, FIRST_DAY),)
+def by_period(decided_with: Callable[[Day], Outcome], *values: Value | None) -> Outcome:
+    """The outcome with whatever the values are on each day: decided once for each period in which none changes.
 
-
-def periods_of(*values: Value | None) -> Sequence[tuple[Days, Day]]:
-    """Periods in which none of the values changes: the days, and one day of them to read the values on."""
-    if all(value is None or len(value.periods) == 1 for value in values):
-        return _ONE_PERIOD
+    `decided_with` is given a day of the period to read the values on, and decides as if they had always been so.
+    """
+    for value in values:
+        if value is not None and len(value.periods) > 1:
+            break
+    else:
+        return decided_with(FIRST_DAY)
     starts = sorted({FIRST_DAY, *(day for value in values if value is not None for day in value.changes)})
-    return [(Days(((first, past),)), first) for first, past in zip(starts, [*starts[1:], BEYOND], strict=True)]
+    periods = zip(starts, [*starts[1:], BEYOND], strict=True)
+    return joined([decided_with(first).within(Days(((first, past),))) for first, past in periods])

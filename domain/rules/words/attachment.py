@@ -11,9 +11,9 @@ from domain.days import ALWAYS, Days
 from domain.family import Attachment
 from domain.rules.case import Case
 from domain.rules.clause import Clause
-from domain.rules.outcome import MET, NOT_MET, UNKNOWN, Outcome, joined
+from domain.rules.outcome import MET, NOT_MET, UNKNOWN, Outcome
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,7 @@ class MonthsAfter(Clause):
         start = case.start_of(self.moment)
         if start is None or start >= BEYOND:
             return NOT_MET
-        return joined(
-            Outcome(Days.since(add_months(start, self.months.on(day)))).within(days)
-            for days, day in periods_of(self.months))
+        return by_period(lambda day: Outcome(Days.since(add_months(start, self.months.on(day)))), self.months)
 
     def explain(self, case: Case, day: Day) -> Reason:
         start = case.start_of(self.moment)
@@ -82,8 +80,7 @@ class Until(Clause):
     last_day: Value
 
     def decide(self, case: Case) -> Outcome:
-        return joined(
-            Outcome(Days.until(self.last_day.on(day) + 1)).within(days) for days, day in periods_of(self.last_day))
+        return by_period(lambda day: Outcome(Days.until(self.last_day.on(day) + 1)), self.last_day)
 
     def explain(self, case: Case, day: Day) -> Reason:
         return self.reason(case, day, windows=(

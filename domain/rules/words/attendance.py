@@ -11,9 +11,9 @@ from domain.rules.absences import Counting, Figures, WindowRate
 from domain.rules.calendar import TermDays, last_terms
 from domain.rules.case import Case, Person
 from domain.rules.clause import Clause
-from domain.rules.outcome import NOT_MET, Outcome, joined
+from domain.rules.outcome import NOT_MET, Outcome
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 from domain.rules.words.exclusions import reason_before_terms
 
 
@@ -58,9 +58,7 @@ class Absent(Clause):
         children = [person for person in case.people.values() if person.child]
         if not children:
             return NOT_MET
-        return joined(
-            self._over(case, children, day).within(days)
-            for days, day in periods_of(self.terms, self.at_least, self.over))
+        return by_period(lambda day: self._over(case, children, day), self.terms, self.at_least, self.over)
 
     def _over(self, case: Case, children: Sequence[Person], day: Day) -> Outcome:
         look_back = self.terms.on(day)

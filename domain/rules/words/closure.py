@@ -9,9 +9,9 @@ from domain.dates import BEYOND, Day, add_months
 from domain.days import Days, union
 from domain.rules.case import Case, Fact
 from domain.rules.clause import Clause
-from domain.rules.outcome import MET, NOT_MET, Outcome, all_of, joined
+from domain.rules.outcome import MET, NOT_MET, Outcome, all_of
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +113,8 @@ class NoneStartingAfterClosure(Clause):
     def decide(self, case: Case) -> Outcome:
         if case.closed_on is None:
             return NOT_MET
-        return joined(
-            Outcome(~union(self._days_of(case, fact) for fact in self._new(case, day))).within(days)
-            for days, day in periods_of(self.months))
+        return by_period(
+            lambda day: Outcome(~union(self._days_of(case, fact) for fact in self._new(case, day))), self.months)
 
     def _days_of(self, case: Case, fact: Fact) -> Days:
         return Days.since(fact.first) & case.days_of_subject(fact, self.subject)

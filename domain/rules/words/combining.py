@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from domain.dates import Day
 from domain.rules.case import Case
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome, all_of, any_of, at_least_of, joined
+from domain.rules.outcome import Outcome, all_of, any_of, at_least_of
 from domain.rules.reasons import Figure, Reason
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +90,8 @@ class AtLeast(Clause):
     counted_by: Value | None = None
 
     def decide(self, case: Case) -> Outcome:
-        return joined(
-            at_least_of(self.number.on(day), self._counted(case, day)).within(days)
-            for days, day in periods_of(self.number, self.counted_by))
+        return by_period(
+            lambda day: at_least_of(self.number.on(day), self._counted(case, day)), self.number, self.counted_by)
 
     def _counted(self, case: Case, day: Day) -> list[Outcome]:
         return [any_of([clause.outcome(case) for clause in together]) for together in self._groups(day)]

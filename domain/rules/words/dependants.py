@@ -9,9 +9,9 @@ from domain.dates import Day, age_on
 from domain.days import Days, Steps, at_least, combine, union
 from domain.rules.case import Case, Person
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome, joined
+from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +24,8 @@ class DependentChild(Clause):
     under: Value
 
     def decide(self, case: Case) -> Outcome:
-        return joined(
-            Outcome(union(self._of(case, person, day) for person in case.people.values() if person.child)).within(days)
-            for days, day in periods_of(self.under))
+        children = [person for person in case.people.values() if person.child]
+        return by_period(lambda day: Outcome(union(self._of(case, child, day) for child in children)), self.under)
 
     def _of(self, case: Case, person: Person, day: Day) -> Days:
         young = person.aged(0, self.under.on(day) - 1)
@@ -89,14 +88,12 @@ class ProblemsAtLeast(Clause):
         limited = {person.reference: days for person in case.people.values() if (days := parent_elsewhere_days(person))}
         if not limited:
             met = [clause.outcome(case).met for clause in self.clauses]
-            return joined(Outcome(at_least(self.number.on(day), met)).within(days)
-                          for days, day in periods_of(self.number))
+            return by_period(lambda day: Outcome(at_least(self.number.on(day), met)), self.number)
         without = self._met(case, {name: ~days for name, days in limited.items()})
         shares = [
             self._met(case, {other: ~days for other, days in limited.items() if other != name}) for name in limited]
         counts = combine(_problems_made_up, *(_columns(sets) for sets in [without, *shares]))
-        return joined(
-            Outcome(_reaching(counts, self.number.on(day))).within(days) for days, day in periods_of(self.number))
+        return by_period(lambda day: Outcome(_reaching(counts, self.number.on(day))), self.number)
 
     def _met(self, case: Case, shares: dict[str, Days]) -> list[Days]:
         shared = case.sharing(shares)

@@ -9,9 +9,9 @@ from domain.dates import BEYOND, Day
 from domain.days import Days, Span, union
 from domain.rules.case import Case, Fact, Person
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome, joined
+from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ class InWorkAfterBenefit(Clause):
         spells = case.facts("benefits", self.benefits)
         if not spells or not case.facts("employment", None):
             return Outcome()
-        return joined(
-            Outcome(union(self._of_adult(case, person, spells, day) for person in case.people.values() if person.adult))
-            .within(days)
-            for days, day in periods_of(self.jobseeker_days, self.jobseeker_of_days, self.other_days))
+        adults = [person for person in case.people.values() if person.adult]
+        return by_period(
+            lambda day: Outcome(union(self._of_adult(case, adult, spells, day) for adult in adults)),
+            self.jobseeker_days, self.jobseeker_of_days, self.other_days)
 
     def _of_adult(self, case: Case, adult: Person, spells: Sequence[Fact], day: Day) -> Days:
         worked = self._worked(case, adult)

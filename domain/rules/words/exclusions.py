@@ -11,9 +11,9 @@ from domain.days import Days, Span, union
 from domain.rules.calendar import TermDays, periods_between_terms, term_window_start
 from domain.rules.case import Case, Fact, Person
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome, joined
+from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 from domain.rules.words.records import started_since
 
 
@@ -36,14 +36,14 @@ class InTermWindow(Clause):
 
     def decide(self, case: Case) -> Outcome:
         by_child = self._by_child(case)
-        return joined(
-            Outcome(
-                union(
-                    enough_in_term_window(
-                        [fact.first for fact in facts], self.number.on(day), case.terms, self.terms.on(day))
-                    & person.child for person, facts in by_child),
-                case.absences.before_terms(self.terms.on(day))).within(days)
-            for days, day in periods_of(self.terms, self.number))
+        return by_period(lambda day: self._of(case, by_child, day), self.terms, self.number)
+
+    def _of(self, case: Case, by_child: list[tuple[Person, list[Fact]]], day: Day) -> Outcome:
+        number, look_back = self.number.on(day), self.terms.on(day)
+        enough = union(
+            enough_in_term_window([fact.first for fact in facts], number, case.terms, look_back) & person.child
+            for person, facts in by_child)
+        return Outcome(enough, case.absences.before_terms(look_back))
 
     def explain(self, case: Case, day: Day) -> Reason:
         start = term_window_start(case.terms, self.terms.on(day), day)

@@ -8,9 +8,9 @@ from domain.dates import Day, add_months, first_day_past
 from domain.days import NEVER, Days, union
 from domain.rules.case import Case
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome, all_of, joined
+from domain.rules.outcome import Outcome, all_of
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +28,7 @@ class NotInMonthsTo(Clause):
     def decide(self, case: Case) -> Outcome:
         inside = union(clause.outcome(case).met for clause in self.clauses)
         doubtful = union(clause.outcome(case).unknown for clause in self.clauses)
-        return joined(self._of(inside, doubtful, self.months.on(day)).within(days)
-                      for days, day in periods_of(self.months))
+        return by_period(lambda day: self._of(inside, doubtful, self.months.on(day)), self.months)
 
     def _of(self, inside: Days, doubtful: Days, months: int) -> Outcome:
         failed = _still_in_months(inside, months)

@@ -9,9 +9,9 @@ from domain.dates import BEYOND, LAST_DAY, Day, add_months
 from domain.days import NEVER, Days, counted, union
 from domain.rules.case import Case, Fact
 from domain.rules.clause import Clause
-from domain.rules.outcome import NOT_MET, Outcome, joined
+from domain.rules.outcome import NOT_MET, Outcome
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +77,7 @@ class Within(Clause):
         facts = self._facts(case)
         if not facts:
             return NOT_MET
-        return joined(
-            Outcome(self._met(case, facts, day)).within(days) for days, day in periods_of(self.months, self.number))
+        return by_period(lambda day: Outcome(self._met(case, facts, day)), self.months, self.number)
 
     def explain(self, case: Case, day: Day) -> Reason:
         months = self.months.on(day)

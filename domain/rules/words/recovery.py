@@ -12,9 +12,9 @@ from domain.days import Days, union
 from domain.rules.calendar import TermDays, last_terms, periods_between_terms
 from domain.rules.case import Case, Person
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome, joined
+from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 from domain.rules.words.attendance import Rate, pooled, rate_over
 from domain.rules.words.exclusions import reason_before_terms
 
@@ -42,9 +42,9 @@ class AttendanceRecovered(Clause):
 
     def decide(self, case: Case) -> Outcome:
         children = [person for person in case.people.values() if person.child]
-        return joined(
-            self._every(case, children, day).within(days)
-            for days, day in periods_of(self.terms, self.school_age_terms, self.attends, self.severe, self.improvement))
+        return by_period(
+            lambda day: self._every(case, children, day),
+            self.terms, self.school_age_terms, self.attends, self.severe, self.improvement)
 
     def _every(self, case: Case, children: Sequence[Person], day: Day) -> Outcome:
         outcomes = [self._of_child(case, child, day) for child in children]

@@ -9,9 +9,9 @@ from domain.dates import Day, add_months, first_day_past
 from domain.days import Days, counted
 from domain.rules.case import Case, Fact
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome, joined
+from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,7 @@ class Fell(Clause):
 
     def decide(self, case: Case) -> Outcome:
         facts = self._facts(case)
-        return joined(
-            self._of(case, facts, day).within(days) for days, day in periods_of(self.months, self.percent))
+        return by_period(lambda day: self._of(case, facts, day), self.months, self.percent)
 
     def _of(self, case: Case, facts: Sequence[Fact], day: Day) -> Outcome:
         months, percent = self.months.on(day), self.percent.on(day)

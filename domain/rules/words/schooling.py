@@ -11,9 +11,9 @@ from domain.rules.absences import Counting
 from domain.rules.calendar import TermDays, last_terms, period_after, term_window_start, windows_with
 from domain.rules.case import Case, Fact, Person
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome, joined
+from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason, Window
-from domain.rules.values import Value, periods_of
+from domain.rules.values import Value, by_period
 from domain.rules.words.attendance import Rate, pooled, rate_over
 from domain.rules.words.exclusions import enough_in_term_window, exclusions_by_person
 
@@ -39,9 +39,9 @@ class EverySchoolAgeChild(Clause):
 
     def decide(self, case: Case) -> Outcome:
         children = [person for person in case.people.values() if person.child]
-        return joined(
-            _every([self._of_child(case, child, day) for child in children]).within(days)
-            for days, day in periods_of(self.terms, self.absence_below, self.fixed_exclusions))
+        return by_period(
+            lambda day: _every([self._of_child(case, child, day) for child in children]),
+            self.terms, self.absence_below, self.fixed_exclusions)
 
     def _of_child(self, case: Case, child: Person, day: Day) -> Outcome:
         """Met, unknown and failed within the days on which the child is one that counts; irrelevant elsewhere."""
