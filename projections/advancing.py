@@ -13,7 +13,6 @@ from uuid import UUID
 from psycopg import Connection, Cursor
 
 from domain.authority import AUTHORITY_STREAM
-from domain.events.erasure import PersonErased
 from domain.rules.calendar import calendar_of
 from ledger.ledger import Ledger
 from ledger.reading import LAST_POSITION
@@ -27,6 +26,9 @@ from projections.version import schemes_of, version
 BATCH_EVENTS = 50_000
 CHUNK_FAMILIES = 500
 """How many families are held in memory before their rows are written."""
+CHUNK_SECONDS = 5.0
+"""How long keys are trusted while a chunk is folded. Whose key is destroyed meanwhile has the erasure in the log, so
+the family is folded again before the tables are said to have taken that in."""
 ANALYZE_FAMILIES = 500
 
 Progress = Callable[[int, int], None]
@@ -96,7 +98,7 @@ class Tables:
             return 0
         if batch.families is None or self._rules is None:
             self._rules = rules_at(self.ledger, batch.last)
-        folded = self._replace(cursor, batch, held.position, parked, progress)
+        folded = self._replace(cursor, batch, parked, progress)
         if retried:
             tracking.tried_again(cursor, retried)
         tracking.move(cursor, self.generation, held, batch.last)
@@ -119,14 +121,12 @@ class Tables:
 
     # ---- families -----------------------------------------------------------------------------------------------
 
-    def _replace(
-        self, cursor: Cursor[Any], batch: Batch, taken_in: int, parked: dict[UUID, bool], progress: Progress
-    ) -> int:
+    def _replace(self, cursor: Cursor[Any], batch: Batch, parked: dict[UUID, bool], progress: Progress) -> int:
         total = _count(cursor, batch.last) if batch.families is None else len(batch.families)
         done = 0
         with self._streams(batch) as streams:
             while chunk := list(islice(streams, CHUNK_FAMILIES)):
-                self._replace_chunk(cursor, chunk, taken_in, parked)
+                self._replace_chunk(cursor, chunk, parked)
                 done += len(chunk)
                 progress(done, total)
         return done
@@ -137,13 +137,11 @@ class Tables:
         return some_families(self._connection, batch.families, batch.last)
 
     def _replace_chunk(
-        self, cursor: Cursor[Any], chunk: Sequence[tuple[UUID, list[Stored]]], taken_in: int, parked: dict[UUID, bool]
+        self, cursor: Cursor[Any], chunk: Sequence[tuple[UUID, list[Stored]]], parked: dict[UUID, bool]
     ) -> None:
-        """`taken_in` is the position up to which the tables have taken the log in."""
         folded: list[FamilyRows] = []
         unfoldable: list[FamilyUnfoldable] = []
-        if any(_erased_since(events, taken_in) for _, events in chunk):
-            self.ledger.keyring.people.confirm()  # a destroyed key may still be held by this process for a moment
+        self.ledger.keyring.people.confirm(CHUNK_SECONDS)  # a destroyed key may still be held by this process
         for family, events in chunk:
             try:
                 folded.append(self._fold(family, events))
@@ -162,11 +160,6 @@ class Tables:
     def _fold(self, family: UUID, events: list[Stored]) -> FamilyRows:
         assert self._rules is not None
         return fold(family, events, self.ledger.application.mapper.decode, self._rules)
-
-
-def _erased_since(events: Iterable[Stored], position: int) -> bool:
-    """Whether a person was erased after the position."""
-    return any(topic == PersonErased.topic and at > position for topic, _, _, _, at in events)
 
 
 def rules_at(ledger: Ledger, position: int) -> Rules:

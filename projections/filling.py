@@ -23,7 +23,7 @@ from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import open_ledger
 from projections import tables, tracking
-from projections.advancing import CHUNK_FAMILIES, Progress, rules_at
+from projections.advancing import CHUNK_FAMILIES, CHUNK_SECONDS, Progress, rules_at
 from projections.connections import lock_within, own_connection, share_lock
 from projections.errors import RebuildUnderWay
 from projections.folding import Rules, all_families, fold
@@ -126,6 +126,7 @@ def _fill_slice(ledger: Ledger, one: Slice, position: int, rules: Rules) -> Iter
         with all_families(reading, position, first, one.past) as streams:
             while chunk := list(islice(streams, CHUNK_FAMILIES)):
                 new = [(family, events) for family, events in chunk if not (held and family == first)]
+                ledger.keyring.people.confirm(CHUNK_SECONDS)
                 folded = [fold(family, events, decode, rules) for family, events in new]
                 with writing.transaction(), writing.cursor() as cursor:
                     _ensure_still_asked(cursor, ledger, position)

@@ -138,15 +138,18 @@ class PersonKeys:
         if len(self._held) > KEPT_MAX:
             self._held = {}
 
-    def confirm(self) -> None:
-        """Forgets every key if anyone was erased since the last time."""
+    def confirm(self, trusted_seconds: float = TRUSTED_SECONDS) -> None:
+        """Forgets every key if anyone was erased since the last time. Trusts those in memory for so long again.
+
+        Longer than `TRUSTED_SECONDS` is for those alone whose work is done again once the erasure is in the log.
+        """
         with self._guard, self._cursors() as cursor:
             row = cursor.execute("SELECT count(*) FROM erased_person").fetchone()
             assert row is not None
             if row[0] != self._erased:
                 self._held = {}
                 self._erased = row[0]
-            self._trusted_until = time.monotonic() + TRUSTED_SECONDS
+            self._trusted_until = time.monotonic() + trusted_seconds
 
     def forget(self) -> None:
         with self._guard:
