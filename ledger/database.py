@@ -88,7 +88,7 @@ class Database:
     @cached_property
     def master_key(self) -> MasterKey:
         """What wraps the keys of every ledger here; read when it is first needed. Raises `MasterKeyMissing`."""
-        return master_key_from(os.environ, self._key_folder())
+        return master_key_from(os.environ, self.key_folder)
 
     def forget_master_key(self) -> None:
         """It is read again when it is needed next."""
@@ -97,10 +97,11 @@ class Database:
     @cached_property
     def erased_list(self) -> Path | None:
         """The file with everyone who was erased, if there is a place for it."""
-        return list_file(os.environ, self._key_folder())
+        return list_file(os.environ, self.key_folder)
 
-    def _key_folder(self) -> Path | None:
-        """The data folder of the server embedded in it and on this machine, or else the one given."""
+    @cached_property
+    def key_folder(self) -> Path | None:
+        """Above `keys`: the embedded server's folder, if it is on this machine, or else the one given."""
         with self.connect() as connection:
             row = connection.execute(
                 "SELECT current_setting('cluster_name'), current_setting('data_directory', true)"

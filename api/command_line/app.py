@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 
 from api.command_line import (
     attaching,
+    backing_up,
     claims,
     creating,
     demonstrating,
@@ -70,6 +71,8 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "erase": proving.erase,
     "seal-away": proving.seal_away,
     "retention": proving.retention,
+    "backup": backing_up.backup,
+    "restore": backing_up.restore,
     "status": projecting.status,
     "rebuild": rebuilding.rebuild,
     "retry": rebuilding.retry,

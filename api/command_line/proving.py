@@ -63,7 +63,7 @@ def check(
 
     with opened_ledger(place_from(data_dir, ledger)) as opened, progress_shown() as tell:
         try:
-            found = check_everything(opened, _public_keys(key), [_note(file) for file in against or ()], log_only, tell)
+            found = check_everything(opened, public_keys(key), [_note(file) for file in against or ()], log_only, tell)
         except NoteUnusable as unusable:
             raise OptionUnusable(str(unusable)) from None
     print("\n".join(found.lines))
@@ -244,7 +244,7 @@ def cosign(
     """As a witness (another council, an auditor): say that a checkpoint was seen, and goes on from the last one."""
     from ledger.proof.witnessing import cosigned
 
-    trusted = _public_keys(key)
+    trusted = public_keys(key)
     if not trusted:
         raise OptionUnusable("Say by --key which ledger's public key is trusted.")
     note, public = cosigned(file.read_text("utf-8"), trusted, witness_key, name, int(time.time()), seen, proof)
@@ -267,7 +267,7 @@ def add(
 
     with opened_ledger(place_from(data_dir, ledger)) as opened, opened.transaction() as cursor:
         try:
-            added = add_cosignatures(cursor, _note(file), _public_keys(key))
+            added = add_cosignatures(cursor, _note(file), public_keys(key))
         except NoteUnusable as unusable:
             raise OptionUnusable(str(unusable)) from None
     if not added:
@@ -306,7 +306,7 @@ def list_erased(ledger: LedgerName = None, data_dir: DataDir = None, format: Lis
 # ---- what is given ---------------------------------------------------------------------------------------------------
 
 
-def _public_keys(given: list[str] | None) -> list[PublicKey]:
+def public_keys(given: list[str] | None) -> list[PublicKey]:
     from ledger.proof.notes import NoteUnusable, PublicKey
 
     try:

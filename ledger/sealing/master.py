@@ -96,6 +96,13 @@ def master_key_from(environment: Mapping[str, str], data_folder: Path | None) ->
     return _read_or_make(data_folder / KEYS_FOLDER / FILE_NAME)
 
 
+def master_key_there(environment: Mapping[str, str], data_folder: Path | None) -> MasterKey | None:
+    """As `master_key_from`, and None where that would make one. Raises `MasterKeyMissing` for a file that is named."""
+    given = environment.get(KEY_VARIABLE) or environment.get(FILE_VARIABLE)
+    made_at_use = data_folder is None or not (data_folder / KEYS_FOLDER / FILE_NAME).exists()
+    return None if not given and made_at_use else master_key_from(environment, data_folder)
+
+
 def write_master_key(key: MasterKey, file: Path) -> None:
     """Readable by its owner alone, and on the disk, before anything is wrapped by it. Replaces the file as a whole."""
     beside = file.with_suffix(".new")

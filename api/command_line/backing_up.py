@@ -1,0 +1,72 @@
+"""`outcomes backup` and `outcomes restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.command_line.options import DataDir, LedgerName
+from api.command_line.progress import progress_shown, telling
+from api.command_line.proving import Keys, public_keys
+from api.places import opened_database, place_from
+
+if TYPE_CHECKING:
+    from ledger.backup.restoring import Restored
+
+
+def backup(
+    to: Annotated[Path, typer.Argument(help="The new file; or a folder, into which every ledger is backed up.")],
+    ledger: LedgerName = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Back a ledger up into one file, sealed and signed, while it is in use. The master key is not in it."""
+    from api.backups import back_up_to
+
+    place = place_from(data_dir, ledger)
+    with opened_database(place) as database:
+        for file, made in back_up_to(database, to, place.ledger):
+            size = file.stat().st_size
+            print(f"{file}: {made.ledger} up to position {made.position}, {made.events:,} events, {size:,} bytes.")
+        keys = database.master_key.file
+    print(f"The master key {made.master_key_id} is not in it: keep a copy of it apart, with the list of erased persons"
+          f"{f' ({keys.parent})' if keys else ''}.")  # fmt: skip
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="The file of the backup.", exists=True, dir_okay=False)],
+    key: Keys = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Put a ledger back from its backup: check it against what was sealed, forget the erased, make the tables anew."""
+    from api.backups import restore_from
+
+    with opened_database(place_from(data_dir), may_create=True) as database, progress_shown() as tell:
+        restored = restore_from(database, file, public_keys(key), telling(tell, "deciding"))
+        print("\n".join(_told(restored, database.erased_list)))
+
+
+def _told(restored: Restored, erased_list: Path | None) -> list[str]:
+    manifest = restored.manifest
+    return [
+        f"Restored {manifest.ledger} as of {manifest.made_at}: {manifest.events:,} events up to position"
+        f" {manifest.position}, all as sealed.{'' if restored.key_was_trusted else _trusting(manifest.public_key)}",
+        _forgotten(restored.forgotten, erased_list),
+        "What was recorded since the backup is not in it. Tokens that were revoked since hold again: revoke them once"
+        " more (`outcomes token`). `outcomes check` looks at everything else.",
+    ]
+
+
+def _trusting(key: str) -> str:
+    return f" Trusting the key that the backup gives of itself; better say by --key which it is: {key}"
+
+
+def _forgotten(forgotten: int | None, erased_list: Path | None) -> str:
+    if forgotten is not None:
+        return f"Persons erased since the backup, and forgotten again: {forgotten}."
+    where = f"at {erased_list}" if erased_list else "(OUTCOMES_ERASED_LIST names none)"
+    return (
+        f"There is no list of erased persons {where}: if anyone was erased since the backup, they are back. Put the"
+        " list there, and run any command on the ledger."
+    )
