@@ -6,22 +6,17 @@ family that it holds.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
-from multiprocessing import get_context, parent_process
-from pathlib import Path
-from threading import Thread
 from typing import Any
 from uuid import UUID
 
 from psycopg import Connection, Cursor
 
-from ledger.database import Database
 from ledger.ledger import Ledger
-from ledger.ledgers import open_ledger
 from projections import tables, tracking
 from projections.advancing import CHUNK_FAMILIES, CHUNK_SECONDS, Progress, rules_at
 from projections.connections import lock_within, own_connection, share_lock
@@ -29,6 +24,7 @@ from projections.errors import RebuildUnderWay
 from projections.folding import Rules, all_families, fold
 from projections.tracking import Tracked
 from projections.version import version
+from projections.workers import ledger_here, processes_that_pay, workers
 
 SLICES = 64
 ALONE_FAMILIES = 2_000
@@ -57,7 +53,7 @@ def slices(number: int = SLICES) -> list[Slice]:
 def fill(ledger: Ledger, position: int, families: int, processes: int | None, progress: Progress) -> None:
     """Folds every family as known at `position` into the tables `next`. Raises `FamilyUnfoldable`."""
     _outwait_orphans(ledger)
-    wanted = processes or (1 if families <= ALONE_FAMILIES else min(2, os.cpu_count() or 1))
+    wanted = processes or (1 if families <= ALONE_FAMILIES else processes_that_pay())
     done = 0
     for filled in _here(ledger, position) if wanted == 1 else _in_processes(ledger, position, wanted):
         done += filled
@@ -77,43 +73,18 @@ def _here(ledger: Ledger, position: int) -> Iterator[int]:
 
 
 def _in_processes(ledger: Ledger, position: int, processes: int) -> Iterator[int]:
-    context = get_context("spawn")
-    with ProcessPoolExecutor(
-        processes,
-        context,
-        initializer=_start,
-        initargs=(ledger.database.conninfo, ledger.database.data_folder, ledger.name, position),
-    ) as pool:
-        try:
-            for future in as_completed([pool.submit(_work, one) for one in slices()]):
-                yield future.result()
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
+    with workers(ledger, processes) as pool:
+        for future in as_completed([pool.submit(_fill_here, one, position) for one in slices()]):
+            yield future.result()
 
 
-# ---- in a process of its own -------------------------------------------------------------------------------------
-
-_working: list[Any] = []
-
-
-def _start(conninfo: str, data_folder: Path | None, name: str, position: int) -> None:
-    Thread(target=_end_with_parent, daemon=True).start()
-    ledger = open_ledger(Database(conninfo, connections_max=2, data_folder=data_folder), name)
-    _working[:] = [ledger, position, rules_at(ledger, position)]
+def _fill_here(one: Slice, position: int) -> int:
+    return sum(_fill_slice(ledger_here(), one, position, _rules_here(position)))
 
 
-def _end_with_parent() -> None:
-    """A parent that was killed cannot tell its workers to stop."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _work(one: Slice) -> int:
-    ledger, position, rules = _working
-    return sum(_fill_slice(ledger, one, position, rules))
+@lru_cache(maxsize=1)
+def _rules_here(position: int) -> Rules:
+    return rules_at(ledger_here(), position)
 
 
 def _fill_slice(ledger: Ledger, one: Slice, position: int, rules: Rules) -> Iterator[int]:

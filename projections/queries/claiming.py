@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, islice
 from typing import Any
 
 from psycopg import Cursor
 
+from domain.family import Family
 from domain.rules.deciding import Verdict, standing
 from domain.rules.outcome import Answer
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.folding import unfoldable
+from projections.queries.as_known import Answer as AnswerOf
+from projections.queries.as_known import answers
 from projections.queries.asking import check_result, scheme_as_known
-from projections.queries.pages import WHOLE, Page, Part, families_in_order, moment
+from projections.queries.pages import WHOLE, Page, Part, moment
 from projections.queries.results import ClaimableRow, claimable_rows, results_asked
 from projections.reported import clauses_of_attached
 
@@ -52,7 +56,7 @@ def claimable_page(
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             return Page(position, _chosen(rules, _from_tables(tables, rules, day, part), part, result, verdict))
-    found = _as_known(ledger, rules, day, position, part.first)
+    found = answers(ledger, position, part, Claimable(scheme, day, position))
     return Page(position, _chosen(rules, found, part, result, verdict))
 
 
@@ -83,13 +87,25 @@ def _from_tables(tables: Cursor[Any], scheme: Scheme, day: date, part: Part) -> 
         with_it = False
 
 
-def _as_known(ledger: Ledger, scheme: Scheme, on: date, known: int, first: str | None) -> Iterator[ClaimableRow]:
-    terms, day, rows_for = ledger.authority(known).terms.values(), on.toordinal(), claimable_rows(scheme)
-    for family_id, family in families_in_order(ledger, known, first):
-        attachment = family.attachments.get(scheme.name)
-        if attachment is None or attachment.attached_on > on:
-            continue
-        with unfoldable(family):
-            case = standing(family, terms, scheme).prospects(attachment).case
-            answers = {name: clause.outcome(case).on(day) for name, clause in clauses_of_attached(scheme)}
-        yield from rows_for(family_id, attachment.attached_on, on, answers)
+@dataclass(frozen=True, slots=True)
+class Claimable:
+    """Asked of each family as it was known at a position."""
+
+    scheme: str
+    on: date
+    known: int
+
+    def of(self, ledger: Ledger) -> AnswerOf[ClaimableRow]:
+        scheme, day = scheme_as_known(ledger, self.scheme, self.known), self.on.toordinal()
+        terms, rows_for = ledger.authority(self.known).terms.values(), claimable_rows(scheme)
+
+        def rows(family_id: str, family: Family) -> Iterator[ClaimableRow]:
+            attachment = family.attachments.get(scheme.name)
+            if attachment is None or attachment.attached_on > self.on:
+                return
+            with unfoldable(family):
+                case = standing(family, terms, scheme).prospects(attachment).case
+                said = {name: clause.outcome(case).on(day) for name, clause in clauses_of_attached(scheme)}
+            yield from rows_for(family_id, attachment.attached_on, self.on, said)
+
+        return rows

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from domain.family import Family
 from domain.rules.deciding import standing
-from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.errors import CriterionUnknown
 from projections.folding import unfoldable
+from projections.queries.as_known import Answer, answers
 from projections.queries.asking import scheme_as_known
-from projections.queries.pages import WHOLE, Page, Part, families_in_order, moment
+from projections.queries.pages import WHOLE, Page, Part, moment
 from projections.queries.results import EligibilityRow
 
 _ON_DAY = """
@@ -58,16 +60,26 @@ def eligibility_page(
                       "limit": part.limit, "eligible": eligible, "criterion": criterion}  # fmt: skip
             return Page(position, [EligibilityRow(*row) for row in tables.execute(_ON_DAY, values)])
     found = (
-        row for row in _as_known(ledger, rules, day, position, part.first)
-        if eligible in (None, row.eligible) and (criterion is None or criterion in row.criteria))  # fmt: skip
+        row for row in answers(ledger, position, part, Eligible(scheme, day, position)) if row.family_id != part.first
+        and eligible in (None, row.eligible) and (criterion is None or criterion in row.criteria))  # fmt: skip
     return Page(position, list(islice(found, part.limit)))
 
 
-def _as_known(ledger: Ledger, scheme: Scheme, on: date, known: int, after: str | None) -> Iterator[EligibilityRow]:
-    terms, day = ledger.authority(known).terms.values(), on.toordinal()
-    for family_id, family in families_in_order(ledger, known, after):
-        if family_id == after:
-            continue
-        with unfoldable(family):
-            decided = standing(family, terms, scheme)
-            yield EligibilityRow(family_id, day in decided.eligible, decided.criteria_on(day))
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """Asked of each family as it was known at a position."""
+
+    scheme: str
+    on: date
+    known: int
+
+    def of(self, ledger: Ledger) -> Answer[EligibilityRow]:
+        scheme, day = scheme_as_known(ledger, self.scheme, self.known), self.on.toordinal()
+        terms = ledger.authority(self.known).terms.values()
+
+        def rows(family_id: str, family: Family) -> Iterator[EligibilityRow]:
+            with unfoldable(family):
+                decided = standing(family, terms, scheme)
+                yield EligibilityRow(family_id, day in decided.eligible, decided.criteria_on(day))
+
+        return rows

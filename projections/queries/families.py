@@ -11,7 +11,8 @@ from typing import NamedTuple
 from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
 from projections.project import standing_row
-from projections.queries.pages import WHOLE, Page, Part, families_in_order, moment
+from projections.queries.as_known import families_as_known
+from projections.queries.pages import WHOLE, Page, Part, moment
 
 
 class AttachedTo(NamedTuple):
@@ -58,7 +59,7 @@ def families_page(
             values = {"after": part.first, "limit": part.limit, "scheme": attached_to, "changed_after": changed_after}
             return Page(position, [_listed(*row) for row in tables.execute(_FAMILIES, values)])
     found = (
-        row for row in _as_known(ledger, position, part.first)
+        row for row in _as_known(ledger, position, part)
         if (changed_after is None or row.changed_at > changed_after)
         and (attached_to is None or any(one.scheme == attached_to for one in row.attachments)))  # fmt: skip
     return Page(position, list(islice(found, part.limit)))
@@ -75,9 +76,9 @@ def _attached_to(scheme: str, attached_on: str, closed_on: str | None) -> Attach
     return AttachedTo(scheme, date.fromisoformat(attached_on), date.fromisoformat(closed_on) if closed_on else None)
 
 
-def _as_known(ledger: Ledger, known: int, after: str | None) -> Iterator[FamilyListed]:
-    for family_id, family in families_in_order(ledger, known, after):
-        if family_id == after:
+def _as_known(ledger: Ledger, known: int, part: Part) -> Iterator[FamilyListed]:
+    for family_id, family in families_as_known(ledger, known, part):
+        if family_id == part.first:
             continue
         row = standing_row(family)
         attached = (AttachedTo(one.scheme, one.attached_on, one.closed_on) for one in family.attachments.values())

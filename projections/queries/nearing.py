@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
+from domain.family import Family
 from domain.rules.nearly import ELIGIBILITY, near_misses
-from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
+from projections.queries.as_known import Answer, answers
 from projections.queries.asking import check_result, scheme_as_known
-from projections.queries.pages import WHOLE, Page, Part, families_in_order
+from projections.queries.pages import WHOLE, Page, Part
 
 
 class NearRow(NamedTuple):
@@ -41,15 +43,26 @@ def nearly_page(
     places = {name: place for place, name in enumerate((ELIGIBILITY, *rules.results))}
     after = None if part.after is None else (part.after[0], places[part.after[1]])
     found = (
-        row for row in _near(ledger, rules, day, within_days, position, part.first, what)
+        row for row in answers(ledger, position, part, Near(scheme, day, within_days, position, what))
         if after is None or (row.family_id, places[row.what]) > after)  # fmt: skip
     return Page(position, list(islice(found, part.limit)))
 
 
-def _near(
-    ledger: Ledger, rules: Scheme, day: date, within_days: int, known: int, first: str | None, what: str | None
-) -> Iterator[NearRow]:
-    terms = ledger.authority(known).terms.values()
-    for family_id, family in families_in_order(ledger, known, first):
-        for near in near_misses(family, terms, rules, day.toordinal(), within_days, what):
-            yield NearRow(family_id, near.what, near.from_on, near.missing)
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Asked of each family as it was known at a position."""
+
+    scheme: str
+    day: date
+    within_days: int
+    known: int
+    what: str | None
+
+    def of(self, ledger: Ledger) -> Answer[NearRow]:
+        rules, terms = scheme_as_known(ledger, self.scheme, self.known), ledger.authority(self.known).terms.values()
+
+        def rows(family_id: str, family: Family) -> Iterator[NearRow]:
+            for near in near_misses(family, terms, rules, self.day.toordinal(), self.within_days, self.what):
+                yield NearRow(family_id, near.what, near.from_on, near.missing)
+
+        return rows

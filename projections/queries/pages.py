@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from psycopg import Cursor
 from psycopg.errors import UndefinedTable
 
-from domain.family import Family
 from ledger.ledger import Ledger
 from projections import tracking
-from projections.folding import folded, some_families
 
 Row = TypeVar("Row")
 Other = TypeVar("Other")
 
+
 FAMILIES_AT_A_TIME = 200
-"""Families folded from the log together: what a part of a list as known then holds in memory."""
+"""Families folded from the log together: what a list as known then holds in memory."""
 
 
 class Part(NamedTuple):
@@ -72,25 +70,3 @@ def _tables_stand_at(cursor: Cursor[Any]) -> int | None:
     there = cursor.execute("SELECT to_regclass('projection') IS NOT NULL").fetchone()
     held = tracking.tracked(cursor, "live") if there and there[0] else None
     return None if held is None else held.position
-
-
-_NEXT_FAMILIES = """
-SELECT family_id, pseudonym FROM family WHERE %(after)s::text IS NULL OR family_id COLLATE "C" >= %(after)s
-ORDER BY family_id COLLATE "C"
-"""
-
-
-def families_in_order(ledger: Ledger, known: int, first: str | None = None) -> Iterator[tuple[str, Family]]:
-    """Every family on record at the position, by family_id from `first` on; a few at a time in memory.
-
-    Raises `FamilyUnfoldable` when it comes to one that cannot be folded.
-    """
-    with ledger.transaction() as cursor:
-        named = iter(cursor.execute(_NEXT_FAMILIES, {"after": first}).fetchall())
-    decode = ledger.application.mapper.decode
-    while batch := list(islice(named, FAMILIES_AT_A_TIME)):
-        with ledger.database.connection(ledger.schema) as connection, connection.transaction(), some_families(
-            connection, [family for _, family in batch], known
-        ) as streams:
-            found = {stream: folded(stream, events, decode) for stream, events in streams}
-        yield from ((family_id, found[family]) for family_id, family in batch if family in found)
