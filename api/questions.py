@@ -58,7 +58,7 @@ def named_explanation(
     names = Names(
         ledger.register, [one.sentence for one in evidence], explained.reasons,
         [one.person for one in evidence if one.person], by_name)  # fmt: skip
-    files = _files(ledger) if evidence else {}
+    files = files_by_extract(ledger) if evidence else {}
     sources = {one.observation: _source(one, names, files) for one in evidence}
     return NamedExplanation(explained, tuple(map(names.reason, explained.reasons)), sources)
 
@@ -92,7 +92,7 @@ def named_timeline(ledger: Ledger, story: Story, by_name: bool = False) -> list[
     """In the order of the log."""
     happenings = timeline(story.entries)
     names = Names(ledger.register, [one.event.sentence() for one in happenings], by_name=by_name)
-    files = _files(ledger)
+    files = files_by_extract(ledger)
     return [_named(one, names, files) for one in happenings]
 
 
@@ -114,5 +114,5 @@ def _source(evidence: Evidence, names: Names, files: dict[str, str]) -> Source:
     return Source(named, files.get(evidence.extract or ""))
 
 
-def _files(ledger: Ledger) -> dict[str, str]:
+def files_by_extract(ledger: Ledger) -> dict[str, str]:
     return {extract.digest[:EXTRACT_LENGTH]: extract.file for extract in ledger.extracts.every()}

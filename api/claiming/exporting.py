@@ -13,7 +13,7 @@ from uuid import UUID
 from api.claiming.places import attached_families, return_of, scheme_of
 from api.errors import OptionUnusable
 from api.money import PENCE_IN_POUND, in_pounds
-from domain.claims.claim import Claim, ClaimRefused, apply_to_claims
+from domain.claims.claim import Claim, ClaimUnknown, apply_to_claims
 from domain.claims.returns import Return, return_stream
 from domain.claims.totals import totals_of
 from domain.events import TOPICS
@@ -45,14 +45,14 @@ class Row:
     audit: str | None = None
 
 
-def return_rows(ledger: Ledger, scheme: str, round_on: date) -> list[Row]:
-    """Every line, every fee, and the totals. Raises ClaimRefused where there is no such return."""
-    of_round = return_of(ledger, scheme, round_on)
+def return_rows(ledger: Ledger, scheme: str, round_on: date, known: int | None = None) -> list[Row]:
+    """Every line, every fee, and the totals, as they stand or stood. Raises ClaimUnknown where there is no return."""
+    of_round = return_of(ledger, scheme, round_on, known)
     if of_round.version == 0:
-        raise ClaimRefused(f"there is no return of {scheme} for {round_on} yet; prepare its claims first")
-    totals = totals_of(of_round, scheme_of(ledger, scheme), families_attached(ledger, scheme, round_on))
+        raise ClaimUnknown(f"there is no return of {scheme} for {round_on} yet; prepare its claims first")
+    totals = totals_of(of_round, scheme_of(ledger, scheme), families_attached(ledger, scheme, round_on, known))
     return [
-        *_lines(ledger, of_round),
+        *_lines(ledger, of_round, known),
         *(Row("fee", name=fee.year, number=fee.families, amount=fee.amount_pence) for fee in of_round.fees.values()),
         *(Row("total", name=total.name, number=total.number, amount=total.claimed_pence, paid=total.paid_pence)
           for total in totals),
@@ -64,10 +64,10 @@ def made_at(ledger: Ledger, scheme: str, round_on: date) -> datetime:
     return ledger.history(return_stream(scheme, round_on))[-1].recorded_at
 
 
-def families_attached(ledger: Ledger, scheme: str, until: date) -> int:
+def families_attached(ledger: Ledger, scheme: str, until: date, known: int | None = None) -> int:
     """How many families stand as attached to the scheme on a day up to `until`."""
     attached_on: dict[UUID, date | None] = {}
-    for entry in ledger.reader.streams_about(attached_families(ledger), _ATTACHING):
+    for entry in ledger.reader.streams_about(attached_families(ledger), _ATTACHING, known):
         event = entry.event
         if isinstance(event, FamilyAttached | AttachmentAmended | AttachmentWithdrawn) and event.scheme == scheme:
             attached_on[event.originator_id] = None if isinstance(event, AttachmentWithdrawn) else event.attached_on
@@ -122,9 +122,9 @@ def _write_workbook(path: Path, rows: list[Row], made_at: datetime) -> None:
                         sheet.write_string(place, column, cell)
 
 
-def _lines(ledger: Ledger, of_round: Return) -> Iterator[Row]:
+def _lines(ledger: Ledger, of_round: Return, known: int | None) -> Iterator[Row]:
     families = {UUID(line.family) for line in of_round.lines.values()}
-    names, claims = ledger.register.family_ids(families), _claims_of(ledger, families)
+    names, claims = ledger.register.family_ids(families), _claims_of(ledger, families, known)
     for line in of_round.lines.values():
         audit = None if line.claim not in of_round.sample else {None: "waiting", True: "passed", False: "failed"}[
             line.audited]
@@ -133,9 +133,9 @@ def _lines(ledger: Ledger, of_round: Return) -> Iterator[Row]:
             line.paid_pence - line.repaid_pence, claims[line.claim].status, audit)
 
 
-def _claims_of(ledger: Ledger, families: set[UUID]) -> dict[str, Claim]:
+def _claims_of(ledger: Ledger, families: set[UUID], known: int | None) -> dict[str, Claim]:
     claims: dict[str, Claim] = {}
-    for entry in ledger.reader.streams_about(families, _ABOUT_CLAIMS):
+    for entry in ledger.reader.streams_about(families, _ABOUT_CLAIMS, known):
         assert isinstance(entry.event, ClaimEvent)
         apply_to_claims(claims, entry.event, entry.position)
     return claims

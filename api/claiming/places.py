@@ -71,10 +71,10 @@ def return_with(ledger: Ledger, claim_id: str, known: int | None = None) -> Retu
     return of_round
 
 
-def every_return(ledger: Ledger, scheme: str | None = None) -> list[Return]:
-    """All returns that were ever opened, or those of one scheme, by scheme and round."""
+def every_return(ledger: Ledger, scheme: str | None = None, known: int | None = None) -> list[Return]:
+    """All returns that were ever opened (by then), or those of one scheme, by scheme and round."""
     returns: dict[UUID, Return] = {}
-    for entry in ledger.reader.streams(streams_with(ledger, "return.opened.v1")):
+    for entry in ledger.reader.streams(streams_with(ledger, "return.opened.v1"), known):
         stream = entry.event.originator_id
         returns.setdefault(stream, Return(stream)).apply(entry.event, entry.position)
     found = [of_round for of_round in returns.values() if scheme in (None, of_round.scheme)]

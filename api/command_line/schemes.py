@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.command_line.asking import day_asked
+from api.command_line.asking import day_asked, question
 from api.command_line.options import At, DataDir, Known, LedgerName, ListFormat, ReportFormat
 from api.command_line.output import write_list
+
+if TYPE_CHECKING:
+    from api.schemes import FamiliesTurned
+    from domain.rules.scheme import Scheme
 
 app = typer.Typer(
     name="scheme",
@@ -28,7 +33,8 @@ OverlayName = Annotated[
 @app.command("list")
 def list_schemes(format: ListFormat = None) -> None:
     """List the schemes, and each with every local plan that says something of it."""
-    from api.command_line.scheme_reports import LIST_COLUMNS, rule_sets_listed
+    from api.command_line.scheme_reports import LIST_COLUMNS
+    from api.schemes import rule_sets_listed
 
     write_list(LIST_COLUMNS, rule_sets_listed(), format)
 
@@ -62,7 +68,7 @@ def diff(
 
     PLAN is the name of a local plan or the file it is in: troubled-families-2012+plans/ours.yaml.
     """
-    from api.command_line.scheme_reports import families_decided_differently, write_differences
+    from api.command_line.scheme_reports import write_differences
     from api.errors import OptionUnusable
     from domain.rules.differences import differences
     from ledger.local_plans import rules_under
@@ -72,10 +78,17 @@ def diff(
         raise OptionUnusable("--known goes with --ledger: name the ledger whose families are to be compared.")
     rules = [rules_under(*_named(name)) for name in (first, second)]
     found = differences(rules[0], rules[1], day.toordinal())
-    families = (
-        None if ledger is None else families_decided_differently(rules[0], rules[1], day, known, ledger, data_dir)
-    )
+    families = None if ledger is None else _families(rules[0], rules[1], day, known, ledger, data_dir)
     write_differences(found, families, day, format)
+
+
+def _families(
+    first: Scheme, second: Scheme, day: date, known: str | None, ledger: str, data_dir: Path | None
+) -> FamiliesTurned:
+    from api.schemes import families_decided_differently
+
+    with question(data_dir, ledger, known, of_tables=False) as asked:
+        return families_decided_differently(asked.ledger, first, second, day, asked.known)
 
 
 def _named(name: str) -> tuple[str, str | None]:

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
-import orjson
 from fastapi import Request, Response
 
-from api.http.forms import JSON
+from api.http.forms import JSON, as_json
 from api.http.parameters import POSITION_HEADER
 
 VERSIONED: dict[int | str, dict[str, Any]] = {
@@ -28,7 +27,7 @@ VERSIONED: dict[int | str, dict[str, Any]] = {
 
 def answer(value: Any, position: int, headers: dict[str, str] | None = None) -> Response:
     """`value` is what the route's response model describes; orjson writes it, and tests hold the two together."""
-    return Response(orjson.dumps(value), headers={POSITION_HEADER: str(position), **(headers or {})}, media_type=JSON)
+    return Response(as_json(value), headers={POSITION_HEADER: str(position), **(headers or {})}, media_type=JSON)
 
 
 def family_answer(

@@ -22,8 +22,8 @@ from api.http.guard import Answering, TokenNeeded
 from api.http.problems import ProblemDetails, tell_problems
 from api.http.projecting import projecting_beside
 from api.http.settings import Settings
-from api.http.v1 import claimable, eligibility, families, nearly, problem_kinds, status
 from api.http.v1.commands import COMMANDS
+from api.http.v1.questions import QUESTIONS
 from api.pages.frame.mounting import put_pages_beside
 from api.places import opened_database
 from api.watching import observe
@@ -48,7 +48,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 ADDRESS = "/v1"
-_RESOURCES = (families, eligibility, claimable, nearly, *COMMANDS, status, problem_kinds)
+_RESOURCES = (*QUESTIONS, *COMMANDS)
 
 
 def create_app(settings: Settings) -> FastAPI:

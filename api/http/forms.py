@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import orjson
 from fastapi import Request
 
 from api.http.problems import Acceptable
 
 JSON, CSV, NDJSON = "application/json", "text/csv", "application/x-ndjson"
 TEXT, EVENTS = "text/plain", "text/event-stream"
+
+
+def as_json(value: Any, option: int = 0) -> bytes:
+    """Instants in UTC end in Z, as they do wherever pydantic writes them."""
+    return orjson.dumps(value, option=orjson.OPT_UTC_Z | option)
 
 
 def form_accepted(request: Request, *forms: str) -> str:

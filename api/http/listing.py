@@ -18,7 +18,7 @@ from fastapi.responses import StreamingResponse
 
 from api.http.asking import caller_of
 from api.http.cursors import CURSOR_LENGTH_MAX, Cursor, cursor_from, cursor_text, question_of
-from api.http.forms import CSV, JSON, NDJSON, form_accepted
+from api.http.forms import CSV, JSON, NDJSON, as_json, form_accepted
 from api.http.parameters import POSITION_HEADER, Known
 from projections.queries.pages import Page, Part
 
@@ -100,7 +100,7 @@ class Listing:
             address = self.request.url.include_query_params(cursor=following)
             headers["Link"] = f'<{address.path}?{address.query}>; rel="next"'
         body = {**said, "items": [listed.item(row) for row in rows], "next": following, "position": found.position}
-        return Response(orjson.dumps(body), headers=headers, media_type=JSON)
+        return Response(as_json(body), headers=headers, media_type=JSON)
 
     def _whole(self, listed: Listed[Row]) -> Response:
         """The first rows are asked for before the answer begins, so that what is wrong is told as a problem."""
@@ -125,11 +125,6 @@ def _listing(request: Request, known: Known, limit: Limit = LIMIT, cursor: Curso
 AsList = Annotated[Listing, Depends(_listing)]
 
 
-def plain_cells(columns: Sequence[str], item: Callable[[Row], dict[str, Any]]) -> Callable[[Row], list[Any]]:
-    """The cells of a row by the names of its columns."""
-    return lambda row: [value for named in (item(row),) for value in (named[column] for column in columns)]
-
-
 def _parts(listed: Listed[Row], first: Page[Row]) -> Iterator[list[Row]]:
     rows = first.rows
     while rows:
@@ -141,7 +136,7 @@ def _parts(listed: Listed[Row], first: Page[Row]) -> Iterator[list[Row]]:
 
 def _ndjson(listed: Listed[Row], parts: Iterable[list[Row]]) -> Iterator[bytes]:
     for rows in parts:
-        yield b"".join(orjson.dumps(listed.item(row), option=orjson.OPT_APPEND_NEWLINE) for row in rows)
+        yield b"".join(as_json(listed.item(row), orjson.OPT_APPEND_NEWLINE) for row in rows)
 
 
 def _csv(listed: Listed[Row], parts: Iterable[list[Row]]) -> Iterator[str]:
@@ -166,3 +161,13 @@ def _guarded(cell: Any) -> Any:
     if isinstance(cell, list | tuple):
         cell = ";".join(map(str, cell))
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGINS_A_FORMULA) else cell
+
+
+def few(rows: Sequence[dict[str, Any]], position: int, columns: Sequence[str]) -> Listed[tuple[int, dict[str, Any]]]:
+    """A list that is short enough to be made whole for every page, in an order that only grows at its end."""
+
+    def page(known: int | None, part: Part) -> Page[tuple[int, dict[str, Any]]]:
+        numbered = list(enumerate(rows))[0 if part.first is None else part.first + 1 :]
+        return Page(position, numbered[: part.limit])
+
+    return Listed(page, lambda row: (row[0],), lambda row: row[1], columns, lambda row: [row[1][c] for c in columns])

@@ -14,6 +14,7 @@ from ledger.ledger import Ledger
 from projections.claims import claim_rows
 from projections.queries.asking import rows_of
 from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, Page, Part, moment
+from projections.rows import ClaimRow
 
 
 class ClaimListed(NamedTuple):
@@ -116,13 +117,16 @@ SELECT originator_id FROM event WHERE topic = 'family.claim-prepared.v1' AND not
 
 def _as_known(ledger: Ledger, family: UUID | None, known: int, after: str | None) -> Iterator[ClaimListed]:
     """Every family with a claim is folded: an order of claims by their ids is in no index of the log."""
+    families = list(_families_claimed(ledger, family, known))
+    named = ledger.register.family_ids(one.id for one in families)
+    listed = (row for one in families for row in claims_listed(one, named.get(one.id, str(one.id))))
+    yield from sorted(row for row in listed if after is None or row.claim > after)
+
+
+def _families_claimed(ledger: Ledger, family: UUID | None, known: int) -> Iterator[Family]:
     streams = [row[0] for row in rows_of(ledger, _PREPARED, {"known": known, "family": family})]
-    named, found = ledger.register.family_ids(streams), []
     for place in range(0, len(streams), FAMILIES_AT_A_TIME):
-        for folded in ledger.families(streams[place : place + FAMILIES_AT_A_TIME], known).values():
-            of_family = claims_listed(folded, named.get(folded.id, str(folded.id)))
-            found += [row for row in of_family if after is None or row.claim > after]
-    yield from sorted(found)
+        yield from ledger.families(streams[place : place + FAMILIES_AT_A_TIME], known).values()
 
 
 def claims_listed(family: Family, family_id: str) -> list[ClaimListed]:
@@ -136,4 +140,24 @@ def claims_listed(family: Family, family_id: str) -> list[ClaimListed]:
 
 def rounds_claimed(ledger: Ledger, scheme: str | None = None) -> list[RoundListed]:
     """Every round for which claims were made, in order."""
-    return [RoundListed(*row) for row in rows_of(ledger, _ROUNDS, {"scheme": scheme})]
+    return rounds_page(ledger, scheme).rows
+
+
+def rounds_page(ledger: Ledger, scheme: str | None = None, known: int | None = None) -> Page[RoundListed]:
+    """As `rounds_claimed`, the whole list."""
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            return Page(position, [RoundListed(*row) for row in tables.execute(_ROUNDS, {"scheme": scheme})])
+    rows = [row for family in _families_claimed(ledger, None, position) for row in claim_rows(family)]
+    rounds: dict[tuple[str, date], list[ClaimRow]] = {}
+    for row in rows:
+        if scheme in (None, row.scheme):
+            rounds.setdefault((row.scheme, row.round_on), []).append(row)
+    return Page(position, [_in_numbers(*of, claims) for of, claims in sorted(rounds.items())])
+
+
+def _in_numbers(scheme: str, round_on: date, claims: list[ClaimRow]) -> RoundListed:
+    return RoundListed(
+        scheme, round_on, len(claims), sum(one.amount_pence for one in claims), sum(one.sampled for one in claims),
+        sum(one.status == "audit failed" for one in claims), sum(one.status == "paid" for one in claims),
+        sum(one.paid_pence for one in claims), sum(one.risk_why is not None for one in claims))  # fmt: skip

@@ -14,6 +14,7 @@ from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS
 from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.forms import CSV
+from api.http.listing import LISTED, AsList, few
 from api.http.parameters import OfLedger, say_position
 from api.http.uploads import BODY, Upload, uploads
 from api.http.v1.models.extracts import (
@@ -24,6 +25,7 @@ from api.http.v1.models.extracts import (
     LoadedFile,
     RejectReason,
 )
+from api.http.v1.models.lists import ListOf
 from api.http.v1.telling import recorded
 from api.loading import Loaded, check_extract, load_extract
 from intake.errors import IntakeError
@@ -38,6 +40,16 @@ router = APIRouter(tags=["extracts"])
 
 Uploaded = Annotated[Upload, uploads(LOAD_EXTRACTS)]
 Load = Annotated[int, Path(description="The number of the loading.", ge=1, le=2**62, examples=[1])]
+
+
+@router.get(
+    "/extracts", operation_id="extracts", response_model=ListOf[ExtractOnRecord], responses=LISTED,
+    summary="Every loading of every file, and what became of its rows",
+)  # fmt: skip
+def extracts(asking: Annotated[Asking, asks(READ_EXTRACTS)], listing: AsList) -> Response:
+    columns = list(ExtractOnRecord.model_fields)
+    rows = [{name: getattr(found, name) for name in columns} for found in asking.ledger.extracts.every()]
+    return listing.answer(few(rows, asking.ledger.position(), columns))
 
 
 @router.post(

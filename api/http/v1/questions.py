@@ -1,0 +1,20 @@
+"""Every resource that is asked and not commanded, in the order in which the API describes them."""
+
+from __future__ import annotations
+
+from api.http.v1 import (
+    claimable,
+    claims,
+    eligibility,
+    families,
+    ledgers,
+    nearly,
+    problem_kinds,
+    returns,
+    rounds,
+    schemes,
+    status,
+)
+
+QUESTIONS = (
+    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, status, problem_kinds)  # fmt: skip

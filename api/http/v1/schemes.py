@@ -1,0 +1,108 @@
+"""Schemes: the rules in plain English with their sources, what differs between two, and for which families."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from api.access.operations import LIST_FAMILIES, READ_SCHEMES
+from api.http.answers import answer
+from api.http.asking import Asking, asks
+from api.http.forms import JSON, TEXT, form_accepted
+from api.http.listing import LISTED, AsList, few
+from api.http.parameters import POSITION_HEADER, Day, Known
+from api.http.v1.models.lists import ListOf
+from api.http.v1.models.schemes import Differences, FamiliesDiffering, RuleSetInList, RulesInForce
+from api.schemes import FAMILY_COLUMNS, RuleSet, families_decided_differently, family_cells, rule_sets_listed
+from domain.rules.differences import differences
+from domain.rules.plain_english import as_text, in_plain_english
+from domain.rules.scheme import Scheme
+from ledger.ledger import Ledger
+from ledger.rule_sets import rule_set
+
+router = APIRouter(prefix="/schemes", tags=["schemes"])
+
+Reads = Annotated[Asking, asks(READ_SCHEMES)]
+SchemeCalled = Annotated[
+    str, Path(description="The scheme.", max_length=60, examples=["troubled-families-2012"])
+]
+OverlayName = Annotated[
+    str | None,
+    Query(description="Under this local plan; by default under the authority's own, and `none` for the national rules.",
+          max_length=60),
+]  # fmt: skip
+OtherScheme = Annotated[
+    str, Query(description="The scheme to compare it with.", max_length=60, examples=["troubled-families-2015"])
+]
+NATIONAL = "none"
+
+_AS_TEXT: dict[int | str, dict[str, Any]] = {
+    200: {"content": {TEXT: {"schema": {"type": "string"}}}, "description": "The rules, line by line."}
+}
+
+
+@router.get(
+    "", operation_id="schemes", response_model=ListOf[RuleSetInList], responses=LISTED,
+    summary="Every scheme, and each under every local plan that says something of it",
+)  # fmt: skip
+def schemes(asking: Reads, listing: AsList) -> Response:
+    rows = [row._asdict() for row in rule_sets_listed()]
+    return listing.answer(few(rows, asking.ledger.position(), RuleSet._fields))
+
+
+@router.get(
+    "/{scheme}", operation_id="scheme", response_model=RulesInForce, responses=_AS_TEXT,
+    summary="The rules in force on a day in plain English, each with its source and certainty",
+)  # fmt: skip
+def scheme(
+    request: Request, asking: Reads, scheme: SchemeCalled, known: Known, overlay: OverlayName = None, at: Day = None
+) -> Response:
+    day, rules = at or date.today(), _rules(asking.ledger, scheme, overlay, known)
+    position = asking.ledger.position() if known is None else known
+    lines = in_plain_english(rules, day.toordinal())
+    if form_accepted(request, JSON, TEXT) == TEXT:
+        headers = {POSITION_HEADER: str(position), "Vary": "Accept"}
+        return Response(as_text(lines), headers=headers, media_type=f"{TEXT}; charset=utf-8")
+    said = {"scheme": rules.name, "overlay": rules.overlay, "title": rules.title, "at": day, "digest": rules.digest,
+            "lines": list(map(asdict, lines)), "position": position}  # fmt: skip
+    return answer(said, position, {"Vary": "Accept"})
+
+
+@router.get(
+    "/{scheme}/differences", operation_id="scheme_differences", response_model=Differences,
+    summary="What differs between two rule sets, in plain English",
+)  # fmt: skip
+def differing(
+    asking: Reads, scheme: SchemeCalled, other: OtherScheme, known: Known, overlay: OverlayName = None,
+    other_overlay: OverlayName = None, at: Day = None,
+) -> Response:  # fmt: skip
+    day, ledger = at or date.today(), asking.ledger
+    position = ledger.position() if known is None else known
+    pair = _rules(ledger, scheme, overlay, known), _rules(ledger, other, other_overlay, known)
+    found = differences(*pair, day.toordinal())
+    return answer({"at": day, "differences": list(map(asdict, found)), "position": position}, position)
+
+
+@router.get(
+    "/{scheme}/differences/families", operation_id="families_decided_differently", response_model=FamiliesDiffering,
+    summary="Which families two rule sets decide differently on a day, and why",
+)  # fmt: skip
+def families(
+    asking: Annotated[Asking, asks(LIST_FAMILIES)], scheme: SchemeCalled, other: OtherScheme, known: Known,
+    overlay: OverlayName = None, other_overlay: OverlayName = None, at: Day = None,
+) -> Response:  # fmt: skip
+    day, ledger = at or date.today(), asking.ledger
+    position = ledger.position() if known is None else known
+    pair = _rules(ledger, scheme, overlay, known), _rules(ledger, other, other_overlay, known)
+    found = families_decided_differently(ledger, *pair, day, position)
+    turned = [dict(zip(FAMILY_COLUMNS, family_cells(*one), strict=True)) for one in found.turned]
+    return answer({"at": day, "families": found.families, "turned": turned, "position": position}, position)
+
+
+def _rules(ledger: Ledger, scheme: str, overlay: str | None, known: int | None) -> Scheme:
+    """Only rule sets that are shipped: an address names no file of the server. Raises `UnknownScheme`."""
+    own = ledger.authority(known).overlay if overlay is None else overlay
+    return rule_set(scheme, None if own == NATIONAL else own)
