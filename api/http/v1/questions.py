@@ -17,4 +17,4 @@ from api.http.v1 import (
 )
 
 QUESTIONS = (
-    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, status, problem_kinds)  # fmt: skip
+    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, status, problem_kinds)
