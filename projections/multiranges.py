@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
+
+from psycopg.types.multirange import Multirange
 
 from domain.dates import BEYOND, FIRST_DAY, Day, iso
 from domain.days import Days
@@ -19,3 +22,11 @@ def _span(first: Day, past: Day) -> str:
 def multirange(days: Days) -> str:
     spans = days.spans
     return "{" + ",".join([_span(first, past) for first, past in spans]) + "}" if spans else EMPTY
+
+
+def days_from(held: Multirange[date]) -> Days:
+    """What `multirange` wrote, as the driver reads it back."""
+    return Days(tuple(
+        (FIRST_DAY if span.lower is None else span.lower.toordinal(),
+         BEYOND if span.upper is None else span.upper.toordinal())
+        for span in held))  # fmt: skip

@@ -16,6 +16,7 @@ from api.pages.frame.clocks import position_from
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from domain.rules.outcome import Answer
+from ledger.assigning import families_of
 from projections.queries.moments import LastEntry, last_entry
 from projections.queries.turning import Touched, Turned, touched, turned
 
@@ -79,7 +80,10 @@ def changed(visit: Annotated[Visit, visits(READ_FAMILIES)], family_id: Reference
 def changed_families(visit: Annotated[Visit, visits(READ_FAMILIES)], then: Then = "", after: After = "") -> Response:
     """Of the whole ledger those families whose verdicts differ on the day."""
     moments = _moments(visit, then)
-    looked_at = touched(visit.ledger, moments.then.position, moments.now.position, after, FAMILIES_LOOKED_AT + 1)
+    caller = visit.asking.caller
+    only = families_of(visit.ledger, caller.name) if caller.sees_assigned_only(READ_FAMILIES) else None
+    looked_at = touched(
+        visit.ledger, moments.then.position, moments.now.position, after, FAMILIES_LOOKED_AT + 1, only)
     page, families = looked_at[:FAMILIES_LOOKED_AT], []
     for one in page:
         found = _turned(visit, one, moments)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -91,11 +91,14 @@ FROM (SELECT originator_id, count(*) AS entries FROM event
         AND NOT starts_with(topic, 'family.claim-') GROUP BY originator_id) AS touched
 LEFT JOIN family ON pseudonym = originator_id
 WHERE coalesce(family_id, originator_id::text) COLLATE "C" > %(after)s
+  AND (%(only)s::uuid[] IS NULL OR originator_id = ANY(%(only)s))
 ORDER BY named LIMIT %(limit)s
 """
 
 
-def touched(ledger: Ledger, then: int, now: int, after: str, limit: int) -> list[Touched]:
+def touched(
+    ledger: Ledger, then: int, now: int, after: str, limit: int, only: Sequence[UUID] | None = None
+) -> list[Touched]:
     """Families of which something other than claims' own entries was recorded in between, in order of family_id."""
-    return [Touched(*row) for row in rows_of(
-        ledger, _TOUCHED, {"then": then, "now": now, "after": after, "limit": limit})]  # fmt: skip
+    values = {"then": then, "now": now, "after": after, "limit": limit, "only": None if only is None else list(only)}
+    return [Touched(*row) for row in rows_of(ledger, _TOUCHED, values)]

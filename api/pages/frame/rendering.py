@@ -19,16 +19,16 @@ _FILTERS = (
 )  # fmt: skip
 
 
-def shown(visit: Visit, page: str, status: int = 200, **said: Any) -> HTMLResponse:
+def shown(visit: Visit, page: str, status: int = 200, /, **said: Any) -> HTMLResponse:
     """The page of that name, for somebody who has signed in."""
     return HTMLResponse(text_of(page, visit=visit, sections=sections_of(visit), **said), status)
 
 
-def shown_to_anyone(page: str, status: int = 200, **said: Any) -> HTMLResponse:
+def shown_to_anyone(page: str, status: int = 200, /, **said: Any) -> HTMLResponse:
     return HTMLResponse(text_of(page, visit=None, sections=(), **said), status)
 
 
-def text_of(page: str, **said: Any) -> str:
+def text_of(page: str, /, **said: Any) -> str:
     return _environment().get_template(f"{page}.html").render(**said)
 
 

@@ -10,26 +10,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import urlencode
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from fastapi import Depends, Query, Request
 
+from api.access.asking import Asking
 from api.access.caller import demand
 from api.access.door import Door
 from api.access.errors import TokenRefused
 from api.access.operations import READ_FAMILIES, READ_IDENTITIES, Operation
-from api.http.asking import Asking
+from api.http.correlating import CORRELATION
 from api.pages.frame.clocks import Clocks, clocks_from
 from api.pages.frame.sealing import Seals
 from api.pages.frame.sessions import Session, session_of
 from domain.authority import Authority
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, rule_set
-from projections.queries.asking import family_called
 from projections.queries.moments import LastEntry, last_entry
 from projections.tracking import live_position
 
 SAID_LENGTH_MAX = 100
+THROUGH = "pages"
+"""How the access log says by which way somebody came."""
 _FAMILY = re.compile(r"/families/[^/]+")
 
 
@@ -92,10 +94,8 @@ class Visit:
         return f"{found[0]}/changed" if found else "/changed"
 
     def family(self, family_id: str, view: str) -> UUID:
-        """Notes that this family was looked at. Raises `FamilyUnknown`."""
-        family = family_called(self.ledger, family_id)
-        self.asking.note(family, view)
-        return family
+        """Noted as looked at. Raises `FamilyUnknown`, also where it is not theirs to see."""
+        return self.asking.shown(family_id, view)
 
     def link(self, path: str, **parameters: object) -> str:
         """An address with the clocks as they are; a parameter of None is left out, and sets a clock back."""
@@ -153,6 +153,6 @@ def _asking(request: Request, session: Session | None, operation: Operation) -> 
     door = door_of(request)
     try:
         caller = door.caller(session.token)
-        return Asking(caller, door.ledger(caller), operation, None, str(uuid4()))
+        return Asking(caller, door.ledger(caller), operation, None, request.scope[CORRELATION], THROUGH)
     except TokenRefused:
         raise SignInNeeded from None

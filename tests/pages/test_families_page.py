@@ -1,0 +1,104 @@
+"""The list of families: the same from the tables and from the log, page by page, for those who may see them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from typing import Any
+
+import pytest
+
+from api.access.roles import Role
+from api.places import Place, opened_ledger
+from domain.rules.outcome import NOT_MET
+from ledger.access import accesses
+from ledger.assigning import assign
+from ledger.ledger import Ledger
+from ledger.rule_sets import SCHEMES
+from projections.queries.asking import family_called, scheme_as_known
+from projections.queries.strips import Wanted, family_strips
+from tests.api.samples import ATTACHED, FAMILIES, NEVER_ATTACHED
+from tests.pages.conftest import Visitor
+
+DAYS = (date(2012, 7, 1), date(2013, 7, 31), date(2014, 3, 31))
+
+
+@pytest.fixture(scope="module")
+def ledger(place: Place) -> Iterator[Ledger]:
+    with opened_ledger(place) as opened:
+        yield opened
+
+
+def shown(page: str) -> list[str]:
+    return re.findall(r'<th scope="row"><a href="/families/([^?"]+)', page)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_tables_and_the_log_give_the_same_families_for_every_filter(ledger: Ledger, scheme: str) -> None:
+    rules, position = scheme_as_known(ledger, scheme, None), ledger.position()
+    first = next(iter(rules.criteria))
+    for day, standing, criterion, attached, results in product(
+        DAYS, (None, "eligible", "not eligible", "unknown", "soon"), (None, first), (None, "yes", "no"),
+        ((), tuple(rules.results)),
+    ):  # fmt: skip
+        wanted = Wanted(standing, criterion, attached, results)  # type: ignore[arg-type]
+        tables = family_strips(ledger, rules, wanted, day, None, "", 50)
+        log = family_strips(ledger, rules, wanted, day, position, "", 50)
+        assert [row[:4] for row in tables.rows] == [row[:4] for row in log.rows], (wanted, day)
+        assert tables.count == len(tables.rows)
+        for one, other in zip(tables.rows, log.rows, strict=True):
+            for clause, outcome in other.said.items():
+                held = one.said.get(clause, NOT_MET)
+                assert (outcome.met, outcome.unknown) == (held.met, held.unknown)
+
+
+@pytest.mark.parametrize("known", [None, "now"])
+def test_pages_follow_on_from_each_other_without_loss_or_repeat(ledger: Ledger, known: str | None) -> None:
+    rules = scheme_as_known(ledger, SCHEMES[0], None)
+    found: list[str] = []
+    after: str | None = ""
+    while after is not None:
+        page = family_strips(ledger, rules, Wanted(), DAYS[0], ledger.position() if known else None, after, 7)
+        found += [row.family_id for row in page.rows]
+        after = page.after
+    assert found == sorted(FAMILIES)
+
+
+def test_the_page_filters_and_says_how_many(owner: Visitor) -> None:
+    page = owner.get("/families", on="2014-03-31", result="any").text
+    assert ATTACHED in shown(page) and NEVER_ATTACHED not in shown(page)
+    assert f"<strong>{len(shown(page))}\u00a0famil" in page
+    assert shown(owner.get("/families", reference="oxf-0000").text) == [f"OXF-0000{number}" for number in range(1, 10)]
+    none = owner.get("/families", reference="%").text
+    assert shown(none) == [] and "No family matches" in none
+
+
+def test_as_known_then_the_list_is_decided_from_the_history(owner: Visitor) -> None:
+    page = owner.get("/families", known="1").text
+    assert "No family matches" in page and "You are looking at the past" in page
+    assert len(shown(owner.get("/families", known="999999").text)) == len(FAMILIES)
+
+
+def test_a_practitioner_sees_the_families_assigned_to_them_alone(
+    signed_in_as: Any, ledger: Ledger
+) -> None:  # fmt: skip
+    worker: Visitor = signed_in_as(Role.PRACTITIONER, name="P. Ractitioner")
+    assert shown(worker.get("/families").text) == []
+    assert worker.get(f"/families/{ATTACHED}").status_code == 404
+    assert worker.get("/changed", then="1", on="2012-10-29").text.count("<h2>") == 0
+    assign(ledger, family_called(ledger, ATTACHED), ["P. Ractitioner"], by="tests")
+    assert shown(worker.get("/families").text) == [ATTACHED]
+    assert shown(worker.get("/families", known=str(ledger.position())).text) == [ATTACHED]
+    assert worker.get(f"/families/{ATTACHED}").status_code == 200
+    assert worker.get(f"/families/{NEVER_ATTACHED}").status_code == 404
+
+
+def test_one_entry_of_the_access_log_says_which_list_was_looked_at(signed_in_as: Any, ledger: Ledger) -> None:
+    signed_in_as(Role.ANALYST, name="L. Ister").get("/families", standing="eligible", on="2014-03-31")
+    with ledger.transaction() as cursor:
+        row = cursor.execute(
+            "SELECT view, subject, family FROM access_log WHERE by = 'L. Ister' ORDER BY entry DESC LIMIT 1").fetchone()
+    assert row == ("families page", "on=2014-03-31&standing=eligible", None)
+    assert accesses(ledger, family_called(ledger, NEVER_ATTACHED)) is not None
