@@ -14,6 +14,7 @@ from api.errors import AskedWrongly, Refused
 from domain.claims.claim import ClaimRefused, ClaimUnknown
 from domain.rules.reading import SchemeError
 from intake import errors as intake
+from intake.by_hand import NoSuchRecord, NotObserved
 from ledger import errors as ledger
 from ledger.proof.errors import CheckpointUnknown, SealRefused
 from ledger.proof.notes import NoteUnusable
@@ -178,6 +179,12 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
         "ledger-unusable", 500, "The ledger cannot do this", "Whoever runs the server is to look at the detail.")),
     (ledger.NoSpace, _NO_SPACE),
     (ledger.DatabaseUnavailable, _UNAVAILABLE),
+    (NoSuchRecord, Kind(
+        "unknown-observation", 404, "The family has no such observation",
+        "None of this name counts for the family now: look at it as it is.")),
+    (NotObserved, Kind(
+        "not-observed", 422, "The observation cannot be recorded as it stands",
+        "Nothing was recorded. The detail says which field is wrong, as for a row of an extract.")),
     (intake.IntakeError, Kind(
         "pack-unusable", 422, "The extract cannot be read", "Nothing was recorded. The detail says what to mend.")),
     (SchemeError, Kind(

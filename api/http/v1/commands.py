@@ -11,9 +11,10 @@ from api.http.v1 import (
     evidence,
     extracts,
     founding,
+    observing,
     returning,
     running,
 )
 
 COMMANDS = (
-    founding, attaching, extracts, claiming, returning, documents, checkpoints, evidence, erasures, running)
+    founding, observing, attaching, extracts, claiming, returning, documents, checkpoints, evidence, erasures, running)

@@ -15,6 +15,7 @@ from api.access.roles import Role
 from api.http.app import create_app
 from api.http.settings import Settings
 from api.places import Place
+from ledger.ledger import Ledger
 from tests.api.conftest import Outcomes
 from tests.api.tokens import bearer
 
@@ -75,3 +76,15 @@ def client(filled_place: Place) -> Iterator[TestClient]:
 @pytest.fixture
 def as_(client: TestClient, filled_place: Place) -> Callable[..., Caller]:
     return lambda name, *roles: Caller(client, filled_place, name, *roles)
+
+
+@pytest.fixture
+def ledger(client: TestClient, filled_place: Place) -> Ledger:
+    """As the server has it."""
+    opened: Ledger = client.app.state.door.ledger_named(filled_place.ledger)  # type: ignore[attr-defined]
+    return opened
+
+
+@pytest.fixture
+def events(ledger: Ledger) -> Callable[[], int]:
+    return ledger.event_count

@@ -11,6 +11,7 @@ from api.defaults import DEFAULT_SCHEME
 from api.http.parameters import day_said
 
 TEXT_LENGTH_MAX = 2_000
+FIELDS_MAX = 30
 
 
 def _readable(text: str) -> str:
