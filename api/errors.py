@@ -65,3 +65,7 @@ class CursorUnusable(AskedWrongly):
 
 class NotReachedYet(Exception):
     """The tables have not read the log as far as the caller wants to see it: ask again."""
+
+
+class FeedFull(Exception):
+    """As many follow the feed as the server allows: ask for its pages, or try later."""

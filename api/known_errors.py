@@ -113,6 +113,8 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (wrongly.CursorUnusable, Kind(
         "cursor-unusable", 422, "The cursor is not one of this list",
         "A cursor goes with the question that it was given for. Ask for the first page again, without a cursor.")),
+    (wrongly.FeedFull, Kind(
+        "feed-full", 503, "As many follow the feed as can", "Ask for its pages instead, or again after Retry-After.")),
     (wrongly.NotReachedYet, Kind(
         "position-not-reached", 503, "The tables are not so far yet",
         "What was recorded at the position asked for in `wait` is not in the tables yet. Ask again after"

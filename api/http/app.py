@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
+from threading import Event
 from typing import Any
 
 from fastapi import Depends, FastAPI
@@ -66,6 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
         dependencies=[Depends(HTTPBearer(auto_error=False, description="A token; see `outcomes token`."))],
     )
     app.state.settings, app.state.failed = settings, None
+    app.state.news, app.state.stopping = {}, Event()
     for resource in _RESOURCES:
         app.include_router(resource.router, prefix=ADDRESS)
     tell_problems(app)

@@ -32,7 +32,7 @@ class TokenNeeded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["path"].startswith(OPEN_TO_ALL):
             try:
-                scope["caller"] = await _caller(scope)
+                scope["caller"] = await caller_from(scope)
             except TokenRefused as refused:
                 refusal = problem(TOKEN_NEEDED, str(refused), {"WWW-Authenticate": "Bearer"})
                 await refusal(scope, receive, send)
@@ -41,7 +41,8 @@ class TokenNeeded:
             await self._app(scope, receive, send)
 
 
-async def _caller(scope: Scope) -> Caller:
+async def caller_from(scope: Scope) -> Caller:
+    """Who sent the request. Raises `TokenRefused`."""
     given = Headers(scope=scope).getlist("authorization")
     scheme, _, token = (given[0] if len(given) == 1 else "").partition(" ")
     token = token.strip()

@@ -7,6 +7,7 @@ from api.http.v1 import (
     claims,
     eligibility,
     families,
+    feed,
     ledgers,
     nearly,
     problem_kinds,
@@ -17,4 +18,4 @@ from api.http.v1 import (
 )
 
 QUESTIONS = (
-    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, status, problem_kinds)
+    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, feed, status, problem_kinds)
