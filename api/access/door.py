@@ -33,7 +33,7 @@ class Door:
         self, database: Database, tokens: LocalTokens, only: str | None = None, issuer: IssuerTokens | None = None
     ) -> None:
         self.database = database
-        self._tokens = tokens
+        self.tokens = tokens
         self._issuer = issuer
         self._only = only
         self._read: Remembered[str, tuple[Caller, float]] = Remembered(TOKENS_REMEMBERED_MAX)
@@ -63,7 +63,7 @@ class Door:
 
     def _read_anew(self, token: str) -> Caller:
         claimed = issuer_of(token)
-        readers = {ISSUER: self._tokens} | ({self._issuer.issuer: self._issuer} if self._issuer else {})
+        readers = {ISSUER: self.tokens} | ({self._issuer.issuer: self._issuer} if self._issuer else {})
         if not isinstance(claimed, str) or claimed not in readers:
             raise TokenRefused(REFUSED)
         caller, expires_at = readers[claimed].read(token)
@@ -100,7 +100,7 @@ class Door:
 
     def _read_usable(self, caller: Caller) -> frozenset[str]:
         ledger = self.ledger(caller)
-        usable = usable_tokens(ledger) if takes_key(ledger, self._tokens.key_id) else frozenset()
+        usable = usable_tokens(ledger) if takes_key(ledger, self.tokens.key_id) else frozenset()
         self._usable[caller.ledger] = (time.monotonic(), usable)
         return usable
 

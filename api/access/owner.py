@@ -14,7 +14,7 @@ from pathlib import Path
 from api.access.door import Door
 from api.access.errors import TokenRefused
 from api.access.issuing import issue
-from api.access.local_tokens import DAY_SECONDS, LocalTokens
+from api.access.local_tokens import DAY_SECONDS
 from api.access.roles import HELD_BY_OWNER
 from api.access.signing_key import write_secret
 
@@ -31,27 +31,27 @@ class OwnerToken:
     text: str = field(repr=False)
 
 
-def owner_tokens(door: Door, tokens: LocalTokens, data_folder: Path) -> list[OwnerToken]:
+def owner_tokens(door: Door, data_folder: Path) -> list[OwnerToken]:
     """One for each ledger served; none where the key can only check tokens."""
-    if not tokens.may_make:
+    if not door.tokens.may_make:
         return []
     folder = data_folder / FOLDER
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return [
-        OwnerToken(name, folder / name, _kept_or_made(door, tokens, name, folder / name))
+        OwnerToken(name, folder / name, _kept_or_made(door, name, folder / name))
         for name in door.ledger_names()
     ]
 
 
-def _kept_or_made(door: Door, tokens: LocalTokens, ledger: str, file: Path) -> str:
+def _kept_or_made(door: Door, ledger: str, file: Path) -> str:
     try:
         kept = file.read_text("ascii").strip()
-        caller, expires_at = door.caller(kept), tokens.read(kept)[1]
+        caller, expires_at = door.caller(kept), door.tokens.read(kept)[1]
         if caller.ledger == ledger and expires_at > time.time() + RENEWED_BEFORE_DAYS * DAY_SECONDS:
             return kept
     except (FileNotFoundError, UnicodeDecodeError, TokenRefused):
         pass
-    made = tokens.make(account(), ledger, HELD_BY_OWNER, DAYS)
+    made = door.tokens.make(account(), ledger, HELD_BY_OWNER, DAYS)
     issue(door.ledger_named(ledger), made, by=account())
     beside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
     write_secret(beside, made.text.encode() + b"\n")

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 from api.command_line import (
+    accesses,
     attaching,
     backing_up,
     claims,
@@ -28,6 +29,8 @@ from api.command_line import (
     tokens,
     trail,
 )
+from api.command_line.admitting import AdmittedCommand, ReadingCommand
+from api.command_line.operations import takes_purpose
 
 
 class OutputClosed(Exception):
@@ -41,6 +44,14 @@ class OutcomesGroup(TyperGroup):
             return super().invoke(ctx)
         except BrokenPipeError:
             raise OutputClosed from None
+
+
+def _admitted(command: str) -> type[AdmittedCommand]:
+    return ReadingCommand if takes_purpose(command) else AdmittedCommand
+
+
+def _commands_of(group: typer.Typer) -> list[str]:
+    return [str(command.name or getattr(command.callback, "__name__", "")) for command in group.registered_commands]
 
 
 app = typer.Typer(
@@ -63,7 +74,10 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "nearly": nearly.nearly,
     "history": recounting.history,
     "attach": attaching.attach,
+    "assign": accesses.assign,
+    "assigned": accesses.assigned,
     "trail": trail.trail,
+    "access-log": accesses.access_log,
     "seal": proving.seal,
     "check": proving.check,
     "evidence": proving.evidence,
@@ -82,7 +96,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
 }
 
 for name, command in _COMMANDS.items():
-    app.command(name)(command)
+    app.command(name, cls=_admitted(name))(command)
 
 _GROUPS: dict[str, typer.Typer] = {
     "scheme": schemes.app,
@@ -93,6 +107,8 @@ _GROUPS: dict[str, typer.Typer] = {
 }
 
 for name, group in _GROUPS.items():
+    for registered, called in zip(group.registered_commands, _commands_of(group), strict=True):
+        registered.cls = _admitted(f"{name} {called}")
     app.add_typer(group, name=name)
 
 
@@ -108,10 +124,6 @@ def every_command(
     context.default_map = dict.fromkeys(_COMMANDS, said) | {
         name: dict.fromkeys(_commands_of(group), said) for name, group in _GROUPS.items()
     }
-
-
-def _commands_of(group: typer.Typer) -> list[str]:
-    return [str(command.name or getattr(command.callback, "__name__", "")) for command in group.registered_commands]
 
 
 def command_in(given: list[str]) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -32,13 +31,11 @@ def make(
 ) -> None:
     """Make a token, and print it alone: whoever has it is let in."""
     from api.access.issuing import issue
-    from api.access.local_tokens import LocalTokens
-    from api.access.signing_key import signing_key
+    from api.access.opening import local_tokens
 
     recorder, place = recorded_by(by), place_from(data_dir, ledger)
     with opened_ledger(place) as opened:
-        tokens = LocalTokens(signing_key(os.environ, place.data_folder))
-        made = tokens.make(name, opened.name, role, days, scope or (), sample)
+        made = local_tokens(place.data_folder).make(name, opened.name, role, days, scope or (), sample)
         issue(opened, made, recorder)
     print(made.text)
 

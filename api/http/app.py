@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
@@ -12,12 +11,8 @@ from typing import Any
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
 
-from api.access.door import Door
-from api.access.issuer_settings import issuer_settings
-from api.access.issuer_tokens import IssuerTokens
-from api.access.local_tokens import LocalTokens
+from api.access.opening import opened_door
 from api.access.owner import owner_tokens
-from api.access.signing_key import signing_key
 from api.http.correlating import Correlating
 from api.http.guard import Answering, TokenNeeded
 from api.http.problems import ProblemDetails, tell_problems
@@ -92,10 +87,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with ExitStack() as open_things:
         try:
             database = open_things.enter_context(opened_database(settings.place))
-            tokens = LocalTokens(signing_key(os.environ, settings.place.data_folder))
-            issuer = issuer_settings(os.environ)
-            app.state.door = Door(database, tokens, settings.place.ledger, IssuerTokens(issuer) if issuer else None)
-            app.state.owner_tokens = owner_tokens(app.state.door, tokens, settings.place.data_folder)
+            app.state.door = opened_door(database, settings.place.data_folder, settings.place.ledger)
+            app.state.owner_tokens = owner_tokens(app.state.door, settings.place.data_folder)
             app.state.keep_up = partial(_keep_up, app, open_things)
             for name in app.state.door.ledger_names():
                 app.state.keep_up(name)

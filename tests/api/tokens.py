@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 from api.access.issuing import issue
-from api.access.local_tokens import LocalTokens
+from api.access.opening import local_tokens
 from api.access.roles import HELD_BY_OWNER, Role
-from api.access.signing_key import signing_key
 from api.places import Place, opened_ledger
 
 
@@ -16,8 +13,7 @@ def token_for(
 ) -> str:
     """With every role of the owner where none is said."""
     with opened_ledger(place) as ledger:
-        tokens = LocalTokens(signing_key(os.environ, place.data_folder))
-        made = tokens.make(name, ledger.name, roles or HELD_BY_OWNER, 1, scopes, sample)
+        made = local_tokens(place.data_folder).make(name, ledger.name, roles or HELD_BY_OWNER, 1, scopes, sample)
         issue(ledger, made, by="tests")
     return made.text
 

@@ -30,7 +30,7 @@ _ASSIGNMENT = re.compile("([A-Z]+)=")
 MASTER_KEY = b64encode(bytes(32)).decode()
 PROGRAM = (sys.executable, "-c", "import sys; from api.command_line import main; sys.exit(main())")
 
-LINES_OF_A_SERVER = {"serve": 3, "project": 1}
+LINES_OF_A_SERVER = {"serve": 4, "project": 1}
 """How many lines the commands that run until stopped print before they are of use."""
 
 

@@ -1,0 +1,89 @@
+"""Which operation each command is, as HTTP's routes say it of themselves. A test holds that none is missing."""
+
+from __future__ import annotations
+
+from api.access import operations as to
+from api.access.operations import Operation
+
+ACCOUNT = Operation("run", "be done by token: it is for the account that runs the ledger", frozenset())
+"""Of commands to the program and its database: whoever holds the keys and the database's password gives them."""
+ANYONE = Operation("help", "be done", frozenset())
+"""Of commands that open no ledger."""
+
+OPERATIONS: dict[str, Operation] = {
+    "create": ACCOUNT,
+    "ledgers": ACCOUNT,
+    "load": to.LOAD_EXTRACTS,
+    "eligibility": to.LIST_FAMILIES,
+    "claimable": to.LIST_FAMILIES,
+    "nearly": to.LIST_FAMILIES,
+    "explain": to.READ_FAMILIES,
+    "history": to.READ_HISTORY,
+    "attach": to.ATTACH,
+    "assign": to.ASSIGN,
+    "assigned": to.ASSIGN,
+    "trail": to.READ_CLAIMS,
+    "access-log": to.READ_ACCESS_LOG,
+    "seal": to.SEAL,
+    "check": to.VERIFY,
+    "evidence": to.READ_EVIDENCE,
+    "verify": ANYONE,
+    "erase": to.ERASE,
+    "seal-away": to.ERASE,
+    "retention": to.ERASE,
+    "status": to.READ_STATUS,
+    "rebuild": to.ADMINISTER,
+    "retry": to.ADMINISTER,
+    "project": ACCOUNT,
+    "serve": ACCOUNT,
+    "demo": ACCOUNT,
+    "backup": ACCOUNT,
+    "restore": ACCOUNT,
+    "scheme list": ANYONE,
+    "scheme show": ANYONE,
+    "scheme check": ANYONE,
+    "scheme diff": to.LIST_FAMILIES,
+    "claims prepare": to.PREPARE_CLAIMS,
+    "claims review": to.REVIEW_CLAIMS,
+    "claims sample": to.DRAW_SAMPLES,
+    "claims audit": to.AUDIT_CLAIMS,
+    "claims sign": to.SIGN_RETURNS,
+    "claims submit": to.SUBMIT_RETURNS,
+    "claims agree": to.SUBMIT_RETURNS,
+    "claims pay": to.RECORD_PAYMENTS,
+    "claims reject": to.RECORD_PAYMENTS,
+    "claims repay": to.RECORD_PAYMENTS,
+    "claims keep": to.RECORD_PAYMENTS,
+    "claims withdraw": to.PREPARE_CLAIMS,
+    "claims recheck": to.PREPARE_CLAIMS,
+    "claims list": to.READ_CLAIMS,
+    "claims at-risk": to.READ_CLAIMS,
+    "claims return": to.READ_CLAIMS,
+    "claims rounds": to.READ_PROGRAMME,
+    "claims merge": to.MATCH,
+    "claims separate": to.MATCH,
+    "claims equivalent": to.ATTACH,
+    "checkpoint list": to.VERIFY,
+    "checkpoint show": to.VERIFY,
+    "checkpoint key": to.VERIFY,
+    "checkpoint consistency": to.VERIFY,
+    "checkpoint add": to.VERIFY,
+    "checkpoint cosign": ANYONE,
+    "keys rotate": ACCOUNT,
+    "keys erased": to.ADMINISTER,
+    "token make": to.ADMINISTER,
+    "token list": to.ADMINISTER,
+    "token revoke": to.ADMINISTER,
+}
+
+NOTES_ITSELF = ("trail",)
+"""It knows only then which family the claim is of."""
+ONLY_WHERE_NAMED = ("scheme diff",)
+"""It opens no ledger unless --ledger names one."""
+SHOWS_A_FAMILY = (to.READ_FAMILIES, to.READ_HISTORY)
+
+
+def takes_purpose(command: str) -> bool:
+    """Whether what it shows is noted in the access log, so that one can say what for."""
+    operation = OPERATIONS[command]
+    return command not in NOTES_ITSELF and (operation.lists or operation in SHOWS_A_FAMILY)
