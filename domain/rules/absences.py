@@ -46,10 +46,19 @@ class OverTerms(NamedTuple):
     lacking: Days
 
 
+class Totals(NamedTuple):
+    """The terms that have figures, by their places in the calendar, and the sums over the first none, one, two ..."""
+
+    places: list[int]
+    possible: list[int]
+    unauthorised: list[int]
+    all: list[int]
+
+
 class Absences:
     """The attendance of one family's children. `children` gives the terms of the calendar each is of school age in."""
 
-    __slots__ = ("_attendance", "_before", "_calendar", "_children", "_lacking", "_over")
+    __slots__ = ("_attendance", "_before", "_calendar", "_children", "_lacking", "_over", "_totals")
 
     def __init__(
         self, calendar: Calendar, attendance: Mapping[str, Mapping[str, Figures]],
@@ -61,6 +70,7 @@ class Absences:
         self._over: dict[tuple[str, int], OverTerms] = {}
         self._lacking: dict[int, Days] = {}
         self._before: dict[int, Days] = {}
+        self._totals: dict[str, Totals] = {}
 
     def over(self, child: str, look_back: int) -> OverTerms:
         """Of the last `look_back` completed terms, on every day."""
@@ -89,34 +99,36 @@ class Absences:
 
     def _over_terms(self, child: str, look_back: int) -> OverTerms:
         schooled = self._children[child][1]
-        rates = tuple(self._rates(self._attendance.get(child) or {}, schooled, look_back))
+        rates = tuple(self._rates(self._totals_of(child), schooled, look_back))
         counted = Days.of(periods_with(self._calendar, schooled, look_back))
         return OverTerms(rates, counted - Days.of([rate.period for rate in rates]))
 
-    def _rates(self, held: Mapping[str, Figures], schooled: Sequence[bool], look_back: int) -> Iterator[WindowRate]:
+    def _rates(self, totals: Totals, schooled: Sequence[bool], look_back: int) -> Iterator[WindowRate]:
         """Of each window all of whose terms have figures: those that end a run of so many terms with figures."""
-        known = self._with_figures(held)
-        places = [place for place, _ in known]
-        possible = _totals([figures.possible for _, figures in known])
-        unauthorised = _totals([figures.unauthorised for _, figures in known])
-        authorised = _totals([figures.authorised for _, figures in known])
-        for past in range(look_back, len(known) + 1):
+        places, possible, unauthorised, every = totals
+        for past in range(look_back, len(places) + 1):
             first, place = past - look_back, places[past - 1]
             if places[first] == place - look_back + 1:
-                without_leave = unauthorised[past] - unauthorised[first]
                 yield WindowRate(
                     self._calendar.periods[place], True in schooled[places[first]:place + 1],
-                    possible[past] - possible[first], without_leave,
-                    without_leave + authorised[past] - authorised[first])
+                    possible[past] - possible[first], unauthorised[past] - unauthorised[first],
+                    every[past] - every[first])
 
-    def _with_figures(self, held: Mapping[str, Figures]) -> list[tuple[int, Figures]]:
-        """The terms of the calendar that have figures, by their places in it, in order."""
-        places = self._calendar.places
-        return sorted([
-            (places[term_id], figures) for term_id, figures in held.items()
-            if figures.possible > 0 and term_id in places])
+    def _totals_of(self, child: str) -> Totals:
+        totals = self._totals.get(child)
+        if totals is None:
+            places = self._calendar.places
+            known = sorted([
+                (places[term_id], figures) for term_id, figures in self._attendance.get(child, {}).items()
+                if figures.possible > 0 and term_id in places])
+            totals = self._totals[child] = Totals(
+                [place for place, _ in known],
+                _sums([figures.possible for _, figures in known]),
+                _sums([figures.unauthorised for _, figures in known]),
+                _sums([figures.unauthorised + figures.authorised for _, figures in known]))
+        return totals
 
 
-def _totals(numbers: Sequence[int]) -> list[int]:
-    """The sums of the first none, one, two ... of the numbers."""
+def _sums(numbers: Sequence[int]) -> list[int]:
+    """Of the first none, one, two ... of the numbers."""
     return [0, *accumulate(numbers)]

@@ -94,11 +94,14 @@ class AtLeast(Clause):
             lambda day: at_least_of(self.number.on(day), self._counted(case, day)), self.number, self.counted_by)
 
     def _counted(self, case: Case, day: Day) -> list[Outcome]:
-        return [any_of([clause.outcome(case) for clause in together]) for together in self._groups(day)]
+        if self._counts_each(day):
+            return [clause.outcome(case) for clause in self.clauses]
+        return [any_of([clause.outcome(case) for clause in together]) for together in self._headlines()]
 
-    def _groups(self, day: Day) -> list[list[Clause]]:
-        if self.counted_by is None or self.counted_by.in_force(day).value == "needs":
-            return [[clause] for clause in self.clauses]
+    def _counts_each(self, day: Day) -> bool:
+        return self.counted_by is None or self.counted_by.in_force(day).value == "needs"
+
+    def _headlines(self) -> list[list[Clause]]:
         groups: dict[str, list[Clause]] = {}
         for clause in self.clauses:
             groups.setdefault(clause.path.partition(".")[0], []).append(clause)
