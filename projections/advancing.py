@@ -16,6 +16,7 @@ from domain.authority import AUTHORITY_STREAM
 from domain.rules.calendar import calendar_of
 from ledger.ledger import Ledger
 from ledger.reading import LAST_POSITION
+from ledger.uncollected import uncollected
 from projections import tables, tracking
 from projections.errors import FamilyUnfoldable, OtherVersion
 from projections.folding import Rules, Stored, all_families, fold, some_families
@@ -136,6 +137,7 @@ class Tables:
             return all_families(self._connection, batch.last)
         return some_families(self._connection, batch.families, batch.last)
 
+    @uncollected()
     def _replace_chunk(
         self, cursor: Cursor[Any], chunk: Sequence[tuple[UUID, list[Stored]]], parked: dict[UUID, bool]
     ) -> None:

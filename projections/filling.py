@@ -17,6 +17,7 @@ from uuid import UUID
 from psycopg import Connection, Cursor
 
 from ledger.ledger import Ledger
+from ledger.uncollected import uncollected
 from projections import tables, tracking
 from projections.advancing import CHUNK_FAMILIES, CHUNK_SECONDS, Progress, rules_at
 from projections.connections import lock_within, own_connection, share_lock
@@ -98,7 +99,8 @@ def _fill_slice(ledger: Ledger, one: Slice, position: int, rules: Rules) -> Iter
             while chunk := list(islice(streams, CHUNK_FAMILIES)):
                 new = [(family, events) for family, events in chunk if not (held and family == first)]
                 ledger.keyring.people.confirm(CHUNK_SECONDS)
-                folded = [fold(family, events, decode, rules) for family, events in new]
+                with uncollected():
+                    folded = [fold(family, events, decode, rules) for family, events in new]
                 with writing.transaction(), writing.cursor() as cursor:
                     _ensure_still_asked(cursor, ledger, position)
                     tables.write_rows(cursor, "next", folded)
