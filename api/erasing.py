@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from api.errors import AskedWrongly, Unknown
@@ -55,11 +56,15 @@ def called(ledger: Ledger, person_id: str, *said: str) -> str:
     found = ledger.register.people([person_id]).get(person_id)
     if found is None:
         raise PersonUnknown(f"There is no such person in ledger {ledger.name!r}, or not any more. Check the person_id.")
-    names = (person_id, found.forename, found.surname, found.upn, found.nino, found.postcode)
+    refuse_names((person_id, found.forename, found.surname, found.upn, found.nino, found.postcode), *said)
+    return found.pseudonym
+
+
+def refuse_names(names: Iterable[str | None], *said: str) -> None:
+    """Raises `NamesThePerson` where one of the names is in what is `said`."""
     for name in names:
         if name and any(name.casefold() in text.casefold() for text in said):
             raise NamesThePerson("The reason or the decider names the person, and they stay on record for ever.")
-    return found.pseudonym
 
 
 def _forget_in_tables(ledger: Ledger) -> None:

@@ -12,6 +12,7 @@ from api import errors as wrongly
 from api.access import errors as access
 from api.errors import AskedWrongly, Refused
 from domain.claims.claim import ClaimRefused, ClaimUnknown
+from domain.matching.agency_person import LinkRefused
 from domain.rules.reading import SchemeError
 from intake import errors as intake
 from intake.by_hand import NoSuchRecord, NotObserved
@@ -124,6 +125,7 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (ClaimUnknown, Kind(
         "unknown-claim", 404, "There is no such claim or return on record", "Look it up at /v1/claims.")),
     (ClaimRefused, _REFUSED),
+    (LinkRefused, _REFUSED),
     (ledger.NotAnInstant, INVALID),
     (UnknownScheme, Kind(
         "unknown-scheme", 422, "There is no such scheme", "The schemes there are: see /v1/schemes.")),

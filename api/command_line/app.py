@@ -19,6 +19,7 @@ from api.command_line import (
     explaining,
     listing,
     loading,
+    matching,
     nearly,
     projecting,
     proving,
@@ -101,6 +102,7 @@ for name, command in _COMMANDS.items():
 _GROUPS: dict[str, typer.Typer] = {
     "scheme": schemes.app,
     "claims": claims.app,
+    "matching": matching.app,
     "checkpoint": proving.checkpoint,
     "keys": proving.keys,
     "token": tokens.app,

@@ -10,9 +10,11 @@ from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
 
 if TYPE_CHECKING:
+    from intake.agencies.settling import Settled
     from intake.loading import LoadReport
 
 _COLUMNS = ("file", "kind", "read", "recorded", "corrected", "repeated", "rejected", "blank")
+_MATCHED = ("linked_by_number", "linked_by_likeness", "queued", "apart", "undone", "not_compared")
 
 
 def write_load_report(report: LoadReport, format: Format | None) -> None:
@@ -29,11 +31,24 @@ def write_load_report(report: LoadReport, format: Format | None) -> None:
 def _remarks(report: LoadReport) -> Iterator[str]:
     yield from (f"rejected: {reason}" for reason in report.reasons)
     yield from (f"notice: {notice}" for notice in report.notices)
+    yield from matched_in_words(report.matched)
     if report.rejects:
         yield f"{report.rejected:,} rejected rows are in {report.rejects[0].parent}: correct them there, and load it."
     if report.events == 0:
         yield "Nothing new: the ledger is as it was."
     yield f"{report.events:,} events recorded; the log is at position {report.position}."
+
+
+def matched_in_words(settled: Settled) -> Iterator[str]:
+    """What became of agencies' records; nothing where none was looked at."""
+    if settled.looked_at or settled.undone:
+        yield (f"of {settled.looked_at:,} records of agencies, {settled.linked_by_number:,} were linked by number and"
+               f" {settled.linked_by_likeness:,} by likeness, {settled.queued:,} wait for a person (see: outcomes"
+               f" matching queue), {settled.apart:,} are like nobody of ours")
+    if settled.undone:
+        yield f"{settled.undone:,} links were undone, because the numbers say otherwise now"
+    if settled.not_compared:
+        yield "nothing was compared by likeness: Splink is not installed (pip install 'outcomes-ledger[matching]')"
 
 
 def _as_json(report: LoadReport) -> dict[str, object]:
@@ -46,6 +61,7 @@ def _as_json(report: LoadReport) -> dict[str, object]:
         ],
         "notices": [str(notice) for notice in report.notices],
         "rejects": [str(path) for path in report.rejects],
+        "matched": {name: getattr(report.matched, name) for name in _MATCHED},
         "events": report.events,
         "position": report.position,
     }  # fmt: skip

@@ -19,8 +19,8 @@ one name share all but the birthday: they are for a person to judge. Two differe
 a mistake to be found."""
 
 OBSTACLES: dict[Obstacle, str] = {
-    "forename": "the forenames are not alike, as of twins",
-    "birthday": "the birthdays are not alike, as of a parent and child of one name",
+    "forename": "the forenames are not alike, or one is not known: they may be twins",
+    "birthday": "the birthdays are not alike, or one is not known: they may be parent and child",
     "upn": "the UPNs are different",
     "nino": "the NI numbers are different",
     "restricted": "one of the two records is restricted",

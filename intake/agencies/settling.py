@@ -132,12 +132,14 @@ class _Settling:
             self._save(chunk, alike)
 
     def _compare(self, records: Sequence[AgencyRecord]) -> dict[str, list[Likeness]]:
+        if not records:
+            return {}
         if not can_compare():
             self.settled.not_compared = True
             return {}
         if not self.ours:
-            self.ours = [_spelt_person(person) for person in self.ledger.register.every_person()]
-        theirs = [_spelt_record(record) for record in records]
+            self.ours = [spelt_person(person) for person in self.ledger.register.every_person()]
+        theirs = [spelt_record(record) for record in records]
         return likenesses(self.ours, theirs, self.model, self.thresholds.ask_above_centibits)
 
     def _know(self, people: set[str], records: Mapping[str, AgencyRecord]) -> None:
@@ -203,13 +205,13 @@ def _chunks(records: Sequence[AgencyRecord]) -> Iterator[Sequence[AgencyRecord]]
         yield records[first : first + RECORDS_PER_SAVE]
 
 
-def _spelt_person(person: Person) -> Spelt:
+def spelt_person(person: Person) -> Spelt:
     return spelt(
         person.pseudonym, forename=person.forename, surname=person.surname, born_on=person.born_on, sex=person.sex,
         postcode=person.postcode, address=person.address, uprn=person.uprn, nino=person.nino)
 
 
-def _spelt_record(record: AgencyRecord) -> Spelt:
+def spelt_record(record: AgencyRecord) -> Spelt:
     said = record.identity
     return spelt(
         record.pseudonym, forename=said.forename, surname=said.surname, born_on=said.born_on, sex=said.sex,

@@ -18,8 +18,6 @@ import yaml
 
 from domain.matching.likeness import Comparison
 
-PRIOR = "before anything is compared"
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -62,7 +60,7 @@ class Model:
 
     def comparisons(self, found: dict[str, int]) -> tuple[Comparison, ...]:
         """In the model's order, from the place of each finding, counted from 0; -1 is not known, and left out."""
-        prior = Comparison("start", PRIOR, self.prior_centibits)
+        prior = Comparison("start", f"one of {1 / self.any_two_are_one:,.0f} pairs", self.prior_centibits)
         said = [(one.what, one.findings[found[one.what]]) for one in self.compared if found[one.what] >= 0]
         return prior, *(Comparison(what, finding.found, finding.weight_centibits) for what, finding in said)
 

@@ -11,10 +11,12 @@ from api.http.v1 import (
     evidence,
     extracts,
     founding,
+    matching,
     observing,
     returning,
     running,
 )
 
 COMMANDS = (
-    founding, observing, attaching, extracts, claiming, returning, documents, checkpoints, evidence, erasures, running)
+    founding, observing, matching, attaching, extracts, claiming, returning, documents, checkpoints, evidence, erasures,
+    running)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from api.http.v1 import (
-    accesses,
     claimable,
     claims,
     eligibility,
@@ -14,11 +13,9 @@ from api.http.v1 import (
     problem_kinds,
     returns,
     rounds,
-    samples,
     schemes,
     status,
 )
 
 QUESTIONS = (
-    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, feed, accesses, samples,
-    status, problem_kinds)
+    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, feed, status, problem_kinds)
