@@ -23,6 +23,9 @@ PAGE_EVENTS = 5_000
 ROWS_AT_A_TIME = 5_000
 
 _COLUMNS: LiteralString = "SELECT topic, originator_id, originator_version, state, notification_id"
+# Of streams. Written so that no index by position can answer it: while the server knows nothing of the table yet, as
+# after a first large load, it would otherwise read the positions of the whole log for one family.
+_UP_TO: LiteralString = "notification_id + 0 <= %s"
 
 
 class Entry(NamedTuple):
@@ -67,7 +70,7 @@ class Reader:
     def stream(self, stream: UUID, known: int | None = None) -> list[Entry]:
         """The whole history of one stream, in its order."""
         return self._entries(
-            _COLUMNS + ", recorded_at FROM event WHERE originator_id = %s AND notification_id <= %s"
+            _COLUMNS + f", recorded_at FROM event WHERE originator_id = %s AND {_UP_TO}"
             " ORDER BY originator_version",
             (stream, _or_last(known)),
         )
@@ -75,7 +78,7 @@ class Reader:
     def streams(self, streams: Iterable[UUID], known: int | None = None) -> list[Entry]:
         """The histories of many streams, one after the other, each in its order."""
         return self._entries(
-            _COLUMNS + ", recorded_at FROM event WHERE originator_id = ANY(%s) AND notification_id <= %s"
+            _COLUMNS + f", recorded_at FROM event WHERE originator_id = ANY(%s) AND {_UP_TO}"
             " ORDER BY originator_id, originator_version",
             (list(streams), _or_last(known)),
         )
@@ -84,7 +87,7 @@ class Reader:
         """As `streams`, of the events with these topics alone: for what needs no whole family."""
         return self._entries(
             _COLUMNS + ", recorded_at FROM event WHERE originator_id = ANY(%s) AND topic = ANY(%s)"
-            " AND notification_id <= %s ORDER BY originator_id, originator_version",
+            f" AND {_UP_TO} ORDER BY originator_id, originator_version",
             (list(streams), list(topics), _or_last(known)),
         )
 
@@ -110,7 +113,7 @@ class Reader:
         wanted = list(families)
         found = {stream: Family(stream) for stream in wanted}
         statement = (
-            _COLUMNS + " FROM event WHERE originator_id = ANY(%s) AND notification_id <= %s"
+            _COLUMNS + f" FROM event WHERE originator_id = ANY(%s) AND {_UP_TO}"
             " ORDER BY originator_id, originator_version"
         )
         with self._database.cursor(self._schema) as cursor:
