@@ -48,7 +48,7 @@ READ_IDENTITIES = _operation(
 READ_CLAIMS = _operation("read-claims", "read claims and their trails", *_READERS, FINANCE_OFFICER, lists=True)
 READ_EVIDENCE = _operation(
     "read-evidence", "make the evidence pack of a claim", CLAIMS_OFFICER, REVIEWER, INTERNAL_AUDITOR, PROGRAM)
-READ_SAMPLE = _operation("read-sample", "read the claims of a sample", INTERNAL_AUDITOR, SPOT_CHECKER, lists=True)
+READ_SAMPLE = _operation("read-sample", "read the claims of the sample that one is to check", SPOT_CHECKER, lists=True)
 READ_OWN_FAMILIES = _operation("read-own-families", "read which families are assigned to oneself", PRACTITIONER)
 READ_PROGRAMME = _operation("read-programme", "read counts and sums of the programme", *_READERS, FINANCE_OFFICER)
 READ_EXTRACTS = _operation(

@@ -44,6 +44,14 @@ ORDER BY named LIMIT %(limit)s
 """
 
 
+_SAMPLED = """
+SELECT claim COLLATE "C" AS named, coalesce(family_id, claim.family::text), scheme, result, round_on, status,
+       amount_pence, paid_pence, risk_why
+FROM claim LEFT JOIN family ON pseudonym = claim.family
+WHERE sampled AND round_on = %(round_on)s ORDER BY named
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which claims: those of which all that is said here is true."""
@@ -95,6 +103,11 @@ def claims(
 ) -> list[ClaimListed]:
     """In the order of their ids, which is that of schemes, rounds and numbers."""
     return claims_page(ledger, Wanted(scheme, round_on, status)).rows
+
+
+def sampled_claims(ledger: Ledger, round_on: date) -> list[ClaimListed]:
+    """Those drawn for internal audit, as they stand now."""
+    return [ClaimListed(*row) for row in rows_of(ledger, _SAMPLED, {"round_on": round_on})]
 
 
 def claims_page(

@@ -42,7 +42,7 @@ def _as(*forms: str) -> dict[int | str, dict[str, Any]]:
 def trail(claim_id: ClaimId, asking: Reads, known: Known, request: Request) -> Response:
     """Who looks, when and for what (`X-Purpose`) is noted in the access log."""
     form = form_accepted(request, JSON, TEXT, PDF)
-    found = trail_of(asking.ledger, claim_id, asking.caller.name, asking.purpose, known)
+    found = trail_of(asking.ledger, claim_id, asking.caller.name, asking.purpose, known, asking.through)
     if form == PDF:
         return _document(as_pdf(found), PDF, f"{claim_id}.pdf")
     if form == TEXT:

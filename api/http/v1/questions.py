@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.http.v1 import (
+    accesses,
     claimable,
     claims,
     eligibility,
@@ -13,9 +14,11 @@ from api.http.v1 import (
     problem_kinds,
     returns,
     rounds,
+    samples,
     schemes,
     status,
 )
 
 QUESTIONS = (
-    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, feed, status, problem_kinds)
+    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, feed, accesses, samples,
+    status, problem_kinds)
