@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from api.command_line.progress import Tell, telling
 from ledger.ledger import Ledger
+from ledger.proof.access_days import check_access_log
 from ledger.proof.check import check_log
 from ledger.proof.check_claims import check_claims
 from ledger.proof.check_contents import check_contents
@@ -55,10 +56,14 @@ def _check_log(
             found.note(f"Trusting the key that the ledger gives of itself; better say by --key which it is: {own}")
         trusted = keys or ([own] if own else [])
         checked = check_log(cursor, trusted, against, telling(tell, "checking"))
+        accesses = check_access_log(cursor, ledger.name, trusted)
     return found.note(
         f"Log: {checked.events} events, {checked.checkpoints} checkpoints, all as signed;"
         f" {checked.unsealed} events are not sealed yet.",
         checked.fault,
+    ) and found.note(
+        f"Access log: {accesses.days} days, all as signed; {accesses.unsealed} entries are not sealed yet.",
+        accesses.fault,
     )
 
 

@@ -7,6 +7,7 @@ import time
 
 from ledger.errors import LedgerError
 from ledger.ledger import Ledger
+from ledger.proof.access_days import seal_access_log
 from ledger.proof.checkpointing import seal_if_due
 
 SEAL_SECONDS = 60.0
@@ -29,5 +30,6 @@ class RegularSeals:
         self._looked_at = time.monotonic()
         try:
             seal_if_due(self._ledger, self._every_seconds)
+            seal_access_log(self._ledger)
         except LedgerError as error:
             _log.warning("the ledger %s was not sealed: %s", self._ledger.name, error)

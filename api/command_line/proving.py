@@ -35,12 +35,14 @@ Output = Annotated[Path | None, typer.Option("-o", "--output", help="The file to
 
 def seal(ledger: LedgerName = None, data_dir: DataDir = None) -> None:
     """Add what was recorded to the tree, and sign its head; prints the checkpoint."""
+    from ledger.proof.access_days import seal_access_log
     from ledger.proof.checkpointing import note_over
     from ledger.proof.checkpointing import seal as sign
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         with progress_shown() as tell:
             sign(opened, telling(tell, "sealing"))
+        seal_access_log(opened)
         with opened.transaction() as cursor:
             print(note_over(cursor), end="")
 
