@@ -27,7 +27,7 @@ def lines(stage: Stage) -> Iterator[Line]:
     from_zero, together, alone, known = [], [], [], []
     with Run(stage.database) as run:
         for _ in range(ROUNDS):
-            _forget(ledger)
+            forget(ledger)
             from_zero.append(events / timed(catch_up, ledger))
             together.append(events / timed(rebuild, ledger, processes=min(CORES, os.cpu_count() or 1)))
             alone.append(events / timed(rebuild, ledger, processes=1))
@@ -39,7 +39,7 @@ def lines(stage: Stage) -> Iterator[Line]:
     yield Line("the most memory of any process meanwhile", "MiB", [run.most_memory], MEMORY_MIB, less_is_more=True)
 
 
-def _forget(ledger: Ledger) -> None:
+def forget(ledger: Ledger) -> None:
     """As if nothing had been projected yet."""
     tracking.prepare(ledger)
     with ledger.transaction() as cursor:

@@ -25,6 +25,10 @@ from ledger.arrays import BigintArray, ByteaArray, TextArray, UuidArray
 LOCK_TIMEOUT_SECONDS = 10
 """How long a writer waits for the others. A chunk of bulk loading holds the lock for a fraction of a second."""
 
+HELD_IDLE_SECONDS = 30
+"""A writer that does nothing for so long while it holds the lock (its process was stopped, its machine fell asleep) is
+cut off by the server, and its transaction undone: nobody waits for it for ever."""
+
 HEAD: LiteralString = """
 SELECT coalesce(last.leaf, -1), greatest(clock_timestamp(), last.recorded_at)
 FROM (VALUES (1)) AS one
@@ -63,8 +67,12 @@ def lock_key(schema: str) -> int:
 
 
 def lock_statement(schema: str, timeout_seconds: float = LOCK_TIMEOUT_SECONDS) -> Composed:
-    return SQL("SELECT set_config('lock_timeout', {}, true), pg_advisory_xact_lock({})").format(
-        Literal(_milliseconds(timeout_seconds)), Literal(lock_key(schema))
+    """For a transaction of several statements; `append` takes the lock by itself."""
+    return SQL(
+        "SELECT set_config('lock_timeout', {}, true), set_config('idle_in_transaction_session_timeout', {}, true),"
+        " pg_advisory_xact_lock({})"
+    ).format(
+        Literal(_milliseconds(timeout_seconds)), Literal(_milliseconds(HELD_IDLE_SECONDS)), Literal(lock_key(schema))
     )
 
 

@@ -61,6 +61,8 @@ def _said(error: psycopg.Error, schema: str | None) -> Exception | None:
                 f"{what} cannot be reached: no connection was free or could be made in time"
                 " (is the database server running?). Start it, or try again."
             )
+        case postgres.IdleInTransactionSessionTimeout():
+            return _cut_off(error, what)
         case psycopg.OperationalError() if error.sqlstate is None or isinstance(error, _SERVER_GOING):
             return _cut_off(error, what) if schema else _unreachable(error)
     return None

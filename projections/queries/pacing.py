@@ -37,9 +37,9 @@ SELECT coalesce(last.notification_id, 0),
        coalesce(last.leaf, -1) - coalesce((
            SELECT leaf FROM event WHERE notification_id <= projection.position ORDER BY notification_id DESC LIMIT 1
        ), -1),
-       coalesce(extract(epoch FROM clock_timestamp() - (
+       greatest(0, extract(epoch FROM clock_timestamp() - (
            SELECT recorded_at FROM event WHERE notification_id > projection.position ORDER BY notification_id LIMIT 1
-       )), 0)::float8,
+       )))::float8,
        batch_events / nullif(batch_seconds, 0), updated_at, (SELECT count(*) FROM parked)
 FROM projection
 LEFT JOIN LATERAL (SELECT notification_id, leaf FROM event ORDER BY notification_id DESC LIMIT 1) AS last ON true
