@@ -1,18 +1,142 @@
-"""The programme at a glance."""
+"""The programme at a glance: who is identified, eligible, attached and turned around, and what that came to."""
 
 from __future__ import annotations
 
+import csv
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
+from starlette.exceptions import HTTPException
 
-from api.access.operations import READ_LEDGER
+from api.access.operations import READ_EXTRACTS, READ_LEDGER, READ_PROGRAMME, READ_STATUS
+from api.pages.drawing.charts import Chart, Series, side_by_side, stacked
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.pages.frame.words import counted, day, number, pounds, short_day
+from domain.dates import financial_year
+from ledger.extracts import Extract
+from projections.queries.glance import Glance, OfRound, OnDay, glance
+from projections.queries.vitals import vitals
 
 router = APIRouter()
+
+LOADS_SHOWN = 12
+_STATUSES = {
+    "Paid": ("paid",), "On the way": ("prepared", "reviewed", "sampled", "audit passed", "signed", "submitted"),
+    "Failed audit, refused, withdrawn or repaid": ("audit failed", "rejected", "withdrawn", "repaid"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """`funded` are the families whose results are paid: of the target as many as the scheme says."""
+
+    identified: int
+    now: OnDay
+    target: int | None
+    funded: int | None
+    at_risk: int
+    claimed_pence: int
+    paid_pence: int
+    charts: list[Chart]
 
 
 @router.get("/")
 def home(visit: Annotated[Visit, visits(READ_LEDGER)]) -> Response:
-    return shown(visit, "home")
+    programme = _programme(visit) if visit.may(READ_PROGRAMME) else None
+    loads = _loads(visit) if visit.may(READ_EXTRACTS) else None
+    stand = vitals(visit.ledger) if visit.may(READ_STATUS) else None
+    return shown(visit, "home", programme=programme, loads=loads, loads_shown=LOADS_SHOWN, stand=stand)
+
+
+@router.get("/programme/{name}.csv")
+def numbers(
+    visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]
+) -> Response:
+    """The numbers under one of the charts, as they are on the page."""
+    chart = next((one for one in _programme(visit).charts if one.name == name), None)
+    if chart is None:
+        raise HTTPException(404)
+    text = StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows([chart.head, *chart.rows])
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+# ---- the programme -----------------------------------------------------------------------------------------------
+
+
+def _programme(visit: Visit) -> Programme:
+    clocks = visit.clocks
+    rounds = [one for one in clocks.scheme.rounds if one < clocks.on]
+    seen = glance(visit.ledger, clocks.scheme, [*rounds, clocks.on], clocks.known)
+    target = visit.authority.target
+    funded = clocks.scheme.payments.families_funded(target, clocks.on.toordinal()) if target is not None else None
+    return Programme(
+        seen.families, seen.days[-1], target, funded, sum(one.at_risk for one in seen.rounds),
+        sum(one.claimed_pence for one in seen.rounds), sum(one.paid_pence for one in seen.rounds),
+        _charts(seen, target, funded))  # fmt: skip
+
+
+def _charts(seen: Glance, target: int | None, funded: int | None) -> list[Chart]:
+    charts = [_families(seen, target, funded)]
+    if seen.rounds:
+        charts += [_claims(seen.rounds), _money(seen.rounds)]
+    return charts
+
+
+def _families(seen: Glance, target: int | None, funded: int | None) -> Chart:
+    last = seen.days[-1]
+    title = (f"By {day(last.day)}, {counted(last.attached, 'family was', 'families were')} attached,"
+             f" {number(last.turned_around)} of them turned around")  # fmt: skip
+    series = [
+        Series("Eligible on the day", [one.eligible for one in seen.days], 3),
+        Series("Attached by then", [one.attached for one in seen.days], 2),
+        Series("Turned around by then", [one.turned_around for one in seen.days], 1),
+    ]
+    levels = []
+    if target is not None and funded is not None:
+        levels = [("Target", target)] + ([("Results paid for", funded)] if funded != target else [])
+    places = [short_day(one.day) for one in seen.days]
+    return side_by_side("families", title, "On", places, series, number, levels)
+
+
+def _claims(rounds: Sequence[OfRound]) -> Chart:
+    by_round: dict[date, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for one in rounds:
+        by_round[one.round_on][one.status] += one.claims
+    series = [
+        Series(name, [sum(held[status] for status in statuses) for held in by_round.values()], tone)
+        for tone, (name, statuses) in enumerate(_STATUSES.items(), 1)
+    ]
+    claims, paid = sum(one.claims for one in rounds), sum(series[0].values)
+    title = f"{counted(claims, 'claim')} in {counted(len(by_round), 'round')}, {number(paid)} of them paid"
+    return stacked("claims", title, "Round", [short_day(one) for one in by_round], series, number)
+
+
+def _money(rounds: Sequence[OfRound]) -> Chart:
+    claimed: dict[str, int] = defaultdict(int)
+    paid: dict[str, int] = defaultdict(int)
+    for one in rounds:
+        year = financial_year(one.round_on.toordinal())
+        claimed[year] += one.claimed_pence
+        paid[year] += one.paid_pence
+    series = [Series("Claimed", list(claimed.values()), 2), Series("Paid and kept", list(paid.values()), 1)]
+    title = f"{pounds(sum(claimed.values()))} claimed, {pounds(sum(paid.values()))} paid and kept"
+    return side_by_side("money", title, "Financial year of the round", list(claimed), series, pounds)
+
+
+# ---- extracts ----------------------------------------------------------------------------------------------------
+
+
+def _loads(visit: Visit) -> list[Extract]:
+    """The newest first; as known then those that had ended by then."""
+    known = visit.clocks.known
+    loads = [one for one in visit.ledger.extracts.every()
+             if known is None or (one.position is not None and one.position <= known)]  # fmt: skip
+    return sorted(loads, key=lambda one: -one.load)

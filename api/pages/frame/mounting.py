@@ -7,12 +7,12 @@ from starlette.datastructures import Headers
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.pages import changed, families, family, home, sign_in
+from api.pages import changed, families, family, home, schemes, sign_in
 from api.pages.frame import assets
 from api.pages.frame.answering import Showing, tell_mistakes
 from api.pages.frame.sign_in_codes import SignInCodes
 
-PAGES = (home, families, family, changed, sign_in)
+PAGES = (home, families, family, changed, schemes, sign_in)
 """Every page. A new one is a module in `api/pages` with a `router`, and a line here."""
 
 

@@ -21,11 +21,11 @@ _FILTERS = (
 
 def shown(visit: Visit, page: str, status: int = 200, /, **said: Any) -> HTMLResponse:
     """The page of that name, for somebody who has signed in."""
-    return HTMLResponse(text_of(page, visit=visit, sections=sections_of(visit), **said), status)
+    return HTMLResponse(text_of(page, visit=visit, menu=sections_of(visit), **said), status)
 
 
 def shown_to_anyone(page: str, status: int = 200, /, **said: Any) -> HTMLResponse:
-    return HTMLResponse(text_of(page, visit=None, sections=(), **said), status)
+    return HTMLResponse(text_of(page, visit=None, menu=(), **said), status)
 
 
 def text_of(page: str, /, **said: Any) -> str:
