@@ -23,6 +23,7 @@ from api.http.v1.questions import QUESTIONS
 from api.pages.frame.mounting import put_pages_beside
 from api.places import opened_database
 from api.watching import observe
+from api.watching.spans import NOT_OF_FASTAPI
 
 _DESCRIPTION = """
 Who is eligible, what may be claimed, and why, as a ledger of one authority has it.
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=NOT_OF_FASTAPI,
         responses=_PROBLEMS,
         dependencies=[Depends(HTTPBearer(auto_error=False, description="A token; see `outcomes token`."))],
     )
@@ -85,6 +87,7 @@ def _keep_up(app: FastAPI, open_things: ExitStack, ledger: str) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     with ExitStack() as open_things:
+        open_things.callback(app.state.spans.end)
         try:
             database = open_things.enter_context(opened_database(settings.place))
             app.state.door = opened_door(database, settings.place.data_folder, settings.place.ledger)

@@ -16,6 +16,7 @@ from api.logs import loggable_id
 from api.watching.health import Readiness, Standing
 from api.watching.metrics import Metrics
 from api.watching.readers import Readers
+from api.watching.spans import Spans, say
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 NO_ROUTE = "(none)"
@@ -29,13 +30,14 @@ class Observed:
     """Outside of it stands the correlation id alone; inside, nobody's token was looked at yet."""
 
     def __init__(
-        self, app: ASGIApp, metrics: Metrics, ready: Callable[[], Readiness], readers: Readers
+        self, app: ASGIApp, metrics: Metrics, ready: Callable[[], Readiness], readers: Readers, spans: Spans
     ) -> None:
         self._app = app
         self._metrics = metrics
         self._ready = Standing(ready)
         self._text = Standing(metrics.text)
         self._readers = readers
+        self._spans = spans
         self._watching: dict[str, Callable[[Scope], Awaitable[Response]]] = {
             "/health/live": self._answer_live, "/health/ready": self._answer_ready, "/metrics": self._answer_metrics,
         }  # fmt: skip
@@ -62,15 +64,18 @@ class Observed:
         structlog.contextvars.bind_contextvars(correlation_id=loggable_id(scope.get(CORRELATION)))
         self._metrics.in_progress.inc()
         try:
-            await self._app(scope, receive, sent)
+            with self._spans.of(scope) as span:
+                try:
+                    await self._app(scope, receive, sent)
+                finally:
+                    say(span, method_of(scope), template_of(scope), status)
         finally:
             self._metrics.in_progress.dec()
             self._say(scope, status, time.perf_counter() - began)
             structlog.contextvars.unbind_contextvars("correlation_id")
 
     def _say(self, scope: Scope, status: int, seconds: float) -> None:
-        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        route = template_of(scope)
+        method, route = method_of(scope), template_of(scope)
         self._metrics.requests.labels(method, route, str(status)).inc()
         self._metrics.seconds.labels(method, route).observe(seconds)
         _log.info("request answered", method=method, route=route, status=status, seconds=round(seconds, 6))
@@ -89,6 +94,11 @@ class Observed:
         if not self._readers.let_in(scope):
             return JSONResponse({"title": "The metrics are not for this address", "status": 403}, 403)
         return Response(await run_in_threadpool(self._text), media_type=METRICS_TYPE)
+
+
+def method_of(scope: Scope) -> str:
+    """Anyone may send a method of their own making."""
+    return str(scope["method"]) if scope["method"] in _METHODS else "OTHER"
 
 
 def template_of(scope: Scope) -> str:

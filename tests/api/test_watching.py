@@ -7,11 +7,16 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
 from typing import Any
 
 import pytest
 import structlog
 from fastapi.testclient import TestClient
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
 
 from api.errors import OptionUnusable
@@ -21,7 +26,9 @@ from api.logs import FIELDS, LogSettings, line_of, log_settings, log_to
 from api.places import Place
 from api.seconds import whole_seconds
 from api.watching.health import READY_LAG_SECONDS
+from api.watching.observed import Observed
 from api.watching.readers import readers
+from api.watching.spans import Spans, say, spans_asked_for
 from ledger.errors import DatabaseUnavailable
 from tests.api.samples import ATTACHED
 from tests.api.tokens import bearer
@@ -226,3 +233,53 @@ def test_settings_of_the_log() -> None:
     assert log_settings({"OUTCOMES_LOG_LEVEL": "error", "OUTCOMES_LOG_FORMAT": "text"}) == LogSettings("error", "text")
     with pytest.raises(OptionUnusable, match="OUTCOMES_LOG_LEVEL is one of debug, info, warning, error"):
         log_settings({"OUTCOMES_LOG_LEVEL": "loud"})
+
+
+# ---- spans -------------------------------------------------------------------------------------------------------
+
+
+def test_no_spans_unless_they_are_asked_for() -> None:
+    assert spans_asked_for({}).of({"type": "http"}).__enter__() is None
+
+
+def test_a_span_has_the_template_and_nobodys_name(settings: Settings) -> None:
+    kept = InMemorySpanExporter()
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(kept))
+    app = create_app(settings)
+    observed = next(one for one in app.user_middleware if one.cls is Observed)
+    observed.kwargs["spans"] = Spans(provider)
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    headers = bearer(settings.place) | {"traceparent": f"00-{trace}-b7ad6b7169203331-01"}
+    with TestClient(app, headers=headers) as client:
+        client.get(f"/v1/families/{ATTACHED}", params={"at": "Begum"})
+        client.request("BEGUM", f"/{ATTACHED}")
+    first, second = kept.get_finished_spans()
+    assert (first.name, dict(first.attributes or {})) == ("GET /v1/families/{family_id}", {
+        "http.request.method": "GET", "http.route": "/v1/families/{family_id}", "http.response.status_code": 200})
+    assert second.name == "OTHER (none)"
+    assert first.context and format(first.context.trace_id, "032x") == trace
+    told = first.to_json() + second.to_json()
+    assert ATTACHED not in told and "egum" not in told.lower() and headers["Authorization"].split()[1] not in told
+
+
+def test_spans_are_sent_where_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[tuple[str, bytes]] = []
+
+    class Collecting(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            sent.append((self.path, self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    with HTTPServer(("127.0.0.1", 0), Collecting) as collector:
+        Thread(target=collector.serve_forever, daemon=True).start()
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{collector.server_port}")
+        spans = spans_asked_for()
+        with spans.of({"type": "http", "method": "GET", "headers": []}) as span:
+            say(span, "GET", "/v1/status", 200)
+        spans.end()
+        collector.shutdown()
+    [(path, body)] = sent
+    assert path == "/v1/traces" and b"GET /v1/status" in body

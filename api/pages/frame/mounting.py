@@ -11,13 +11,14 @@ from api.pages import changed, families, family, home, schemes, sign_in
 from api.pages.frame import assets
 from api.pages.frame.answering import Showing, tell_mistakes
 from api.pages.frame.sign_in_codes import SignInCodes
+from api.watching.spans import NOT_OF_FASTAPI
 
 PAGES = (home, families, family, changed, schemes, sign_in)
 """Every page. A new one is a module in `api/pages` with a `router`, and a line here."""
 
 
 def put_pages_beside(app: FastAPI) -> None:
-    pages = FastAPI(openapi_url=None, redirect_slashes=False)
+    pages = FastAPI(openapi_url=None, redirect_slashes=False, telemetry=NOT_OF_FASTAPI)
     pages.state = app.state
     app.state.sign_in_codes = SignInCodes()
     pages.include_router(assets.router)
