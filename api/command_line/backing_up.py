@@ -9,7 +9,7 @@ import typer
 
 from api.command_line.options import DataDir, LedgerName
 from api.command_line.progress import progress_shown, telling
-from api.command_line.proving import Keys, public_keys
+from api.command_line.trusting import Keys, public_keys
 from api.places import opened_database, place_from
 
 if TYPE_CHECKING:

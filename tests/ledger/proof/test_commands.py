@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from api.command_line import proving
+from api.command_line import checkpoints, forgetting, master_keys, proving
 from ledger.ledger import Ledger
 from tests.ledger.proof.conftest import Claimed
 
@@ -22,14 +22,16 @@ def run(conninfo: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     monkeypatch.setenv("DATABASE_URL", conninfo)
     monkeypatch.setenv("OUTCOMES_DATA_DIR", str(tmp_path / "data"))
     app = typer.Typer(pretty_exceptions_enable=False)
-    for name in ("seal", "check", "evidence", "verify", "erase", "seal-away", "retention"):
-        app.command(name)(getattr(proving, name.replace("-", "_")))
-    app.add_typer(proving.checkpoint, name="checkpoint")
-    app.add_typer(proving.keys, name="keys")
+    for name in ("seal", "check", "evidence", "verify"):
+        app.command(name)(getattr(proving, name))
+    for name in ("erase", "seal-away", "retention"):
+        app.command(name)(getattr(forgetting, name.replace("-", "_")))
+    app.add_typer(checkpoints.app, name="checkpoint")
+    app.add_typer(master_keys.app, name="keys")
 
     def typed(*words: object) -> tuple[int, str]:
         capsys.readouterr()
-        code = app([str(word) for word in words], standalone_mode=False)
+        code = app([str(word) for word in words], prog_name="outcomes", standalone_mode=False)
         return code or 0, capsys.readouterr().out
 
     return typed

@@ -1,0 +1,72 @@
+"""`outcomes erase`, `seal-away` and `retention`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.command_line.options import By, DataDir, LedgerName, ListFormat, recorded_by
+from api.command_line.output import write_list
+from api.places import opened_ledger, place_from
+
+
+def erase(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The authority's own person_id.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why. It stays on record for ever: name nobody.")],
+    decided_by: Annotated[str, typer.Option("--decided-by", help="Who decided it. It stays on record.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
+    by: By = None,
+    ledger: LedgerName = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Erase a person: what was said of the person can never be read again; proofs, counts and payments stay."""
+    from api.erasing import erase_called
+
+    if not yes and sys.stdin.isatty():
+        typer.confirm(f"Erase everything about {person}, for ever?", abort=True)
+    with opened_ledger(place_from(data_dir, ledger)) as opened:
+        families = erase_called(opened, person, reason, decided_by, recorded_by(by))
+        print(f"Erased. The decision is recorded with {families} families; the log is at position {opened.position()}.")
+        print("Backups from before open with the master key of then: `outcomes keys rotate`, and destroy the old one.")
+
+
+def retention(
+    at: Annotated[str | None, typer.Option("--at", metavar="DAY", help="As of this day; default today.")] = None,
+    schedule: Annotated[Path | None, typer.Option(help="The authority's own retention schedule (YAML).")] = None,
+    people: Annotated[bool, typer.Option("--people", help="Only who may be erased, and since when.")] = False,
+    ledger: LedgerName = None,
+    data_dir: DataDir = None,
+    format: ListFormat = None,
+) -> None:
+    """Report until when what is said of each person may be kept. Nothing is erased by this."""
+    from api.command_line.asking import day_asked
+    from api.retaining import DUE_COLUMNS, PEOPLE_COLUMNS, due_rows, people_rows
+    from ledger.retention.rules import read_schedule, shipped_schedule
+
+    day = day_asked(at)
+    rules = read_schedule(schedule.read_text("utf-8")) if schedule else shipped_schedule()
+    with opened_ledger(place_from(data_dir, ledger)) as opened:
+        if people:
+            write_list(PEOPLE_COLUMNS, people_rows(opened, rules, day), format)
+        else:
+            write_list(DUE_COLUMNS, due_rows(opened, rules, day), format)
+
+
+def seal_away(
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The authority's own person_id.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why. It stays on record for ever: name nobody.")],
+    decided_by: Annotated[str, typer.Option("--decided-by", help="Who decided it. It stays on record.")],
+    deposit: Annotated[Path, typer.Option("--deposit", help="The new file for the custodian: keep it offline.")],
+    by: By = None,
+    ledger: LedgerName = None,
+    data_dir: DataDir = None,
+) -> None:
+    """After an adoption: forget a person here, and give the key to a custodian. A new name is a new person."""
+    from api.erasing import seal_away_called
+
+    with opened_ledger(place_from(data_dir, ledger)) as opened:
+        families = seal_away_called(opened, person, reason, decided_by, recorded_by(by), deposit)
+        print(f"Sealed away in {families} families. The only key is in {deposit}: give it to the custodian.")
