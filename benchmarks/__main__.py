@@ -12,7 +12,7 @@ from importlib import import_module
 from benchmarks.measuring import Line
 from benchmarks.stage import Stage, stage
 
-TARGETS = ("appending", "loading", "proving", "rebuilding", "projecting", "asking", "ledgers")
+TARGETS = ("appending", "loading", "proving", "rebuilding", "projecting", "asking", "serving", "ledgers")
 """In the order of a fact's way."""
 
 

@@ -21,6 +21,8 @@ from api.seconds import whole_seconds
 
 STOP_SECONDS = 10
 """How long answers under way may take once the server was told to stop, unless `OUTCOMES_STOP_SECONDS` says."""
+BACKLOG = 2048
+"""Connections that wait to be taken up."""
 STOP_VARIABLE = "OUTCOMES_STOP_SECONDS"
 
 
@@ -84,12 +86,17 @@ def _config(app: FastAPI) -> uvicorn.Config:
 
 
 def _listening(host: str, port: int) -> socket.socket:
+    """The protocol is named: asyncio sends small answers at once only on sockets that say they are TCP."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, proto=socket.IPPROTO_TCP)
     try:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(BACKLOG)
     except OSError as error:
+        listening.close()
         reason = os.strerror(error.errno or 0)
         raise PortTaken(
             f"The server cannot listen on {host}, port {port} ({reason}): stop what listens there, or choose another by"
             " --host and --port."
         ) from None
+    return listening

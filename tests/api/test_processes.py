@@ -135,6 +135,18 @@ def test_a_worker_ends_in_good_order_when_told_to(data: Path) -> None:
     assert_server_has_stopped(data)
 
 
+def test_answers_are_sent_at_once() -> None:
+    """Nagle's algorithm would hold the second half of every answer back for 40 milliseconds."""
+    import socket
+
+    from api.http.serving import _listening
+
+    with _listening("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        taken_up, _ = listening.accept()
+        with taken_up:
+            assert taken_up.proto == socket.IPPROTO_TCP  # what asyncio looks at before it sets TCP_NODELAY
+
+
 def test_a_port_that_is_taken_is_told(data: Path) -> None:
     import socket
 
