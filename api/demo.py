@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 LEDGER, AUTHORITY, TARGET, OVERLAY = "oxfordshire", "Oxfordshire County Council", 810, "oxfordshire"
 SAMPLES = Path(__file__).parents[1] / "samples"
 PACK = "oxfordshire-2012"
+POLICE = "oxfordshire-police"
 RECORDED_BY = "outcomes demo"
+PROGRAMME_BEGAN_ON, LINK_ABOVE, ASK_ABOVE = date(2012, 4, 1), 12.0, 0.0
+"""Weights of likeness, in bits, above which records are linked, or a person is asked: see docs/matching.md."""
 
 
 def run_demo(data_dir: Path | None, by: str | None = None) -> int:
@@ -40,6 +43,7 @@ def run_demo(data_dir: Path | None, by: str | None = None) -> int:
     with opened_database(place, may_create=True) as database:
         ledger = _ledger(database, by or RECORDED_BY)
         report = _load(ledger, place, pack, by or RECORDED_BY)
+        _match(ledger, place, by or RECORDED_BY)
         loaded_seconds = time.monotonic() - started
         print_summary(ledger, report)
         print_schemes(ledger)
@@ -58,13 +62,16 @@ def sample_pack(samples: Path = SAMPLES) -> Path:
 
 
 def _ledger(database: Database, by: str) -> Ledger:
+    from api.matching.deciding import set_thresholds
     from ledger.ledgers import create_ledger, ledger_names, open_ledger
 
     if LEDGER in ledger_names(database):
         print(f"The ledger {LEDGER} is there already.")
         return open_ledger(database, LEDGER)
     print(f"Created the ledger {LEDGER} of {AUTHORITY}: {TARGET} families, under the local plan '{OVERLAY}'.")
-    return create_ledger(database, LEDGER, by, AUTHORITY, TARGET, OVERLAY)
+    ledger = create_ledger(database, LEDGER, by, AUTHORITY, TARGET, OVERLAY)
+    set_thresholds(ledger, PROGRAMME_BEGAN_ON, LINK_ABOVE, ASK_ABOVE, by)
+    return ledger
 
 
 def _load(ledger: Ledger, place: Place, pack: Path, by: str) -> LoadReport:
@@ -110,6 +117,24 @@ def _claim(ledger: Ledger, place: Place, pack: Path) -> None:
     catch_up(ledger)
     print()
     print_rounds(ledger)
+
+
+def _match(ledger: Ledger, place: Place, by: str) -> None:
+    """A second agency's extract, under its own ids; its facts are of days after the last round."""
+    from intake.loading import load_pack
+    from intake.loads import was_loaded
+    from projections.runner import catch_up
+
+    heading = "One person in two systems: the police's extract, under ids of its own"
+    print(f"\n{heading}\n{'-' * len(heading)}", flush=True)
+    pack = SAMPLES / POLICE
+    if not was_loaded(ledger, pack):
+        load_pack(ledger, pack, by=by, today=date.today(), rejects_folder=rejects_folder_for(place, LEDGER, pack))
+        catch_up(ledger)
+    for agency, found in ledger.agencies.counts().items():
+        print(f"{agency}: {sum(found.values()):,} people; {found.get('linked', 0):,} are linked with one of ours,"
+              f" {found.get('queued', 0):,} wait for a person (outcomes matching queue), {found.get('apart', 0):,} are"
+              " like nobody of ours")
 
 
 def _memory() -> str:

@@ -3,7 +3,7 @@
     .venv/bin/python samples/make_police.py
 
 Some of the people of samples/oxfordshire-2012, with typing errors, shortened names and other addresses, among invented
-strangers; two households whom only the police know; and callouts, all after the last claim round of the sample, so that
+strangers in households of their own; and callouts, all after the last claim round of the sample, so that
 nothing that the demo shows of the rounds rests on them. The same seed writes the same bytes.
 """
 
@@ -42,6 +42,7 @@ def main() -> None:
     strangers = list(two_systems(STRANGERS, 1, 1, SEED).ours.values())
     typed = [typed_again(person, random, random.choice(strangers) if random.random() < 0.1 else None)
              for person in ours(random)] + strangers  # fmt: skip
+    typed = [one for one in typed if one.surname or one.upn]
     random.shuffle(typed)
     PACK.mkdir(exist_ok=True)
     with (PACK / "people_police.csv").open("w", encoding="utf-8", newline="") as stream:

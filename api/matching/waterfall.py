@@ -12,7 +12,7 @@ CALLED = {
     "start": "any two records", "forename": "forename", "surname": "surname", "born_on": "date of birth", "sex": "sex",
     "home": "home", "nino": "NI number", "upn": "UPN",
 }  # fmt: skip
-WIDTH, LEFT, RIGHT, ROW, TOP = 760, 330, 70, 30, 46
+WIDTH, LEFT, RIGHT, ROW, TOP = 780, 330, 90, 30, 46
 _FOR, _AGAINST, _TOTAL = "#1a6f3c", "#a3262a", "#33475b"
 
 

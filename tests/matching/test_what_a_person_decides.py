@@ -16,8 +16,10 @@ from api.matching.families import confirm, proposals
 from api.matching.waterfall import as_svg, steps
 from domain.matching.agency_person import LinkRefused
 from domain.matching.likeness import Comparison, Likeness, Thresholds
+from intake.likeness.model import model
 from ledger.access import accesses
 from ledger.ledger import Ledger
+from tests.docs.examples import PROJECT
 from tests.matching.agency_packs import (
     AGENCY,
     ANN,
@@ -156,3 +158,10 @@ def test_a_waterfall_ends_at_the_weight_and_is_well_formed() -> None:
     drawing = ElementTree.fromstring(as_svg(likeness, Thresholds(1000, 0)))
     assert drawing.attrib["role"] == "img"
     assert [node.text for node in drawing if node.tag.endswith("title")] == ["How the weight comes about"]
+
+
+def test_the_drawing_on_the_page_is_what_would_be_drawn_now() -> None:
+    """Of police/TV-502 on docs/command-line.md. If not, write `as_svg(...)` to docs/pictures/waterfall.svg."""
+    places = {"forename": 3, "surname": 0, "born_on": 0, "sex": -1, "home": 1, "nino": -1}
+    drawn = as_svg(Likeness("p", model().comparisons(places)), Thresholds(1000, 0))
+    assert (PROJECT / "docs" / "pictures" / "waterfall.svg").read_text("utf-8") == drawn
