@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import psycopg
 from eventsourcing.application import Application
@@ -16,9 +16,15 @@ from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
+from benchmarks.measuring import timed
 from benchmarks.stage import Stage
+from ledger.ledger import Ledger
 
 Body = dict[str, Any]
+
+PROJECTED_EVENTS = 400
+"""The library's cost is the same for each event, so that few tell it."""
+PROJECTED_SECONDS = 120.0
 
 
 class LibraryFamily(Aggregate):
@@ -84,9 +90,23 @@ class Counting(Projection[Counts]):
         self.view.count(domain_event.originator_id, tracking)
 
 
-def project(said: dict[str, str], last: int, timeout_seconds: float) -> None:
+def project(said: dict[str, str], last: int) -> None:
     """Until the library's runner has read its whole log, one transaction an event."""
     with ProjectionRunner(
         application_class=LibraryLedger, projection_class=Counting, view_class=Counts, env=said
     ) as runner:
-        runner.wait(last, timeout=timeout_seconds)
+        runner.wait(last, timeout=PROJECTED_SECONDS)
+
+
+def library_rate(stage: Stage, ledger: Ledger) -> float:
+    """Events a second, of the first events of the ledger's log as the library would hold them."""
+    said = environment(stage, f"library_{uuid4().hex}")
+    families: dict[object, LibraryFamily] = {}
+    for entry in ledger.reader.page(0, limit=PROJECTED_EVENTS):
+        families.setdefault(entry.event.originator_id, LibraryFamily()).observe([_as_json(entry.event.body())])
+    recordings = LibraryLedger(said).save(*families.values())
+    return len(recordings) / timed(project, said, recordings[-1].notification.id)
+
+
+def _as_json(body: Body) -> Body:
+    return {name: value if isinstance(value, str | int | dict | list) else str(value) for name, value in body.items()}

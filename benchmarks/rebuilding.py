@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 
+from benchmarks.library import library_rate
 from benchmarks.measuring import ROUNDS, Line, timed
 from benchmarks.national.households import SCHEME
 from benchmarks.processes import Run
@@ -16,7 +17,7 @@ from projections.queries.eligible import eligibility
 from projections.rebuild import rebuild
 from projections.runner import catch_up
 
-REBUILT_PER_SECOND, MEMORY_MIB = 100_000, 1_024
+REBUILT_PER_SECOND, TIMES_THE_LIBRARY, MEMORY_MIB = 100_000, 100, 1_024
 DAY = date(2017, 3, 31)
 CORES = 2
 
@@ -24,22 +25,25 @@ CORES = 2
 def lines(stage: Stage) -> Iterator[Line]:
     ledger = stage.national
     events = ledger.event_count()
-    from_zero, together, alone, known = [], [], [], []
+    from_zero, together, alone, known, library = [], [], [], [], []
     with Run(stage.database) as run:
         for _ in range(ROUNDS):
-            forget(ledger)
+            library.append(library_rate(stage, ledger))
+            _forget(ledger)
             from_zero.append(events / timed(catch_up, ledger))
             together.append(events / timed(rebuild, ledger, processes=min(CORES, os.cpu_count() or 1)))
             alone.append(events / timed(rebuild, ledger, processes=1))
             known.append(events / timed(eligibility, ledger, SCHEME, DAY, tracking.live_position(ledger)))
     yield Line("rebuild of all projections, two processes", "events/s", together, REBUILT_PER_SECOND)
+    peer = "the library's ProjectionRunner"
+    yield Line("rebuild of all projections, two processes", "events/s", together, TIMES_THE_LIBRARY, peer, library)
     yield Line("rebuild of all projections, one process", "events/s", alone)
-    yield Line("catching up from nothing", "events/s", from_zero)
+    yield Line("catching up from nothing", "events/s", from_zero, None, peer, library)
     yield Line("a whole ledger as known at a position: eligibility", "events/s", known)
     yield Line("the most memory of any process meanwhile", "MiB", [run.most_memory], MEMORY_MIB, less_is_more=True)
 
 
-def forget(ledger: Ledger) -> None:
+def _forget(ledger: Ledger) -> None:
     """As if nothing had been projected yet."""
     tracking.prepare(ledger)
     with ledger.transaction() as cursor:

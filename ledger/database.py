@@ -31,6 +31,8 @@ OLDEST_SERVER_VERSION = 150_000
 CONNECT_SECONDS = 10
 WAIT_SECONDS = 10.0
 CONNECTIONS_MAX = 10
+SPARE_MAX = 4
+"""Connections beside the pool that are kept for the next listener."""
 EMBEDDED_CLUSTER = "outcomes-ledger"
 """The name by which ledger/postgres starts its servers."""
 
@@ -60,6 +62,7 @@ class Database:
         self.conninfo = conninfo
         self.data_folder = data_folder
         self._keyrings: dict[str, Keyring] = {}
+        self._spare: list[Connection[Row]] = []
         self.under_way = UnderWay(self.connect)
         self.connect().close()
         self._pool: ConnectionPool[LedgerConnection] = ConnectionPool(
@@ -124,6 +127,29 @@ class Database:
             f" {OLDEST_SERVER_VERSION // 10_000} or newer. Use a newer server."
         )
 
+    def spare_connection(self) -> Connection[Row]:
+        """As `connect`, or one that was given back: whoever waits for a moment need not wait for a new one first."""
+        while self._spare:
+            connection = self._spare.pop()
+            if _is_still_there(connection):
+                return connection
+            connection.close()
+        return self.connect()
+
+    def give_back(self, connection: Connection[Row]) -> None:
+        """One that only listened. What it heard and nobody asked for is forgotten."""
+        if len(self._spare) >= SPARE_MAX or connection.closed:
+            connection.close()
+            return
+        try:
+            connection.execute("UNLISTEN *")
+            for _ in connection.notifies(timeout=0):
+                pass
+        except psycopg.Error:
+            connection.close()
+        else:
+            self._spare.append(connection)
+
     @contextmanager
     def connection(self, schema: str) -> Iterator[LedgerConnection]:
         """A connection in autocommit whose search path is the ledger's schema; database errors are told to people."""
@@ -166,6 +192,8 @@ class Database:
     def close(self) -> None:
         self.under_way.close()
         self._pool.close()
+        while self._spare:
+            self._spare.pop().close()
 
     def __enter__(self) -> Self:
         return self
@@ -185,7 +213,7 @@ def _configure(connection: LedgerConnection) -> None:
     connection.execute("SET timezone TO 'UTC'")  # recorded times are read in UTC, whatever the server's zone
 
 
-def _is_still_there(connection: LedgerConnection) -> bool:
+def _is_still_there(connection: Connection[Any]) -> bool:
     """Costs one system call: a server says nothing to an idle client but goodbye, so only what has arrived is read."""
     if hasattr(select, "poll"):
         arrived = select.poll()

@@ -19,7 +19,8 @@ class Listener:
     """
 
     def __init__(self, database: Database, *schemas: str) -> None:
-        self._connection: Connection[Any] = database.connect()
+        self._database = database
+        self._connection: Connection[Any] = database.spare_connection()
         for schema in schemas:
             self._connection.execute(SQL("LISTEN {}").format(Identifier(schema)))
 
@@ -34,7 +35,7 @@ class Listener:
         return frozenset(heard)
 
     def close(self) -> None:
-        self._connection.close()
+        self._database.give_back(self._connection)
 
     def __enter__(self) -> Self:
         return self

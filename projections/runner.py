@@ -20,6 +20,7 @@ from projections import tracking
 from projections.advancing import BATCH_EVENTS, Progress, Tables, no_progress
 from projections.connections import lock_within, own_connection
 from projections.errors import OtherVersion
+from projections.queries.asking import asking
 from projections.rebuild import rebuild
 from projections.sealing import RegularSeals
 from projections.tracking import Overtaken
@@ -110,11 +111,13 @@ def retry_parked(ledger: Ledger, progress: Progress = no_progress) -> int:
 
 
 def _have_read(ledger: Ledger, position: int) -> bool:
-    if tracking.live_position(ledger) < position:
-        return False
-    with ledger.transaction() as cursor:
-        tracking.ensure_of_this_log(cursor, ledger, "live")
-    return True
+    with asking(ledger) as cursor:
+        held = tracking.tracked(cursor, "live")
+        if held is None:
+            raise tracking.not_projected(ledger)
+        if held.position >= position:
+            tracking.ensure_of_this_log(cursor, ledger, "live")
+        return held.position >= position
 
 
 def _news_of_tables(ledger: Ledger) -> Listener:

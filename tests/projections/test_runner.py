@@ -68,10 +68,12 @@ def test_catching_up_beside_a_leader_waits_for_that_one(agencies: Agencies, tmp_
 def test_killed_at_any_moment_rows_and_position_are_of_one_moment(agencies: Agencies, tmp_path: Path) -> None:
     ledger, rng = agencies.ledger, Random(9)
     agencies.record()
-    seen = set()
-    for _ in range(6):
+    seen: set[int] = set()
+    for attempt in range(20):
+        if attempt >= 6 and len(seen) > 1:
+            break
         with running(CATCH_UP, ledger, tmp_path):
-            time.sleep(rng.uniform(0.05, 0.5))
+            time.sleep(rng.uniform(0.05, 0.2 * (attempt + 2)))
         wait_until(lambda: no_one_leads(ledger))
         position, contents = held(ledger)
         assert contents == ought(ledger, position)
