@@ -13,10 +13,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from domain.aggregate import Aggregate
+from domain.casework.record import Casework
 from domain.claims.claim import Claim, apply_to_claims
 from domain.events import claims as claim_events
 from domain.events import erasure
 from domain.events import family as events
+from domain.events.casework import CaseworkEvent
 from domain.events.event import Event
 from domain.observations import Observation
 
@@ -96,6 +98,7 @@ class Family(Aggregate):
     """How many versions of each record there have been, withdrawn ones included."""
     attachments: dict[str, Attachment] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
+    casework: Casework = field(default_factory=Casework)
     erased: set[str] = field(default_factory=set)
     """People who were erased: what was said of them cannot be read any more, at whatever position it is asked for."""
     erased_observations: dict[str, str] = field(default_factory=dict)
@@ -105,7 +108,7 @@ class Family(Aggregate):
     equivalences: dict[tuple[str, str], Equivalence] = field(default_factory=dict)
     """Progress judged to be equivalent, by scheme and result."""
     learned_at: int = 0
-    """Position of the last event that says something of the family itself, not of a claim."""
+    """Position of the last event that says something of the family itself, not of a claim or of the casework."""
     pending: list[Event] = field(default_factory=list)
 
     # ---- commands: each decides, and raises at most a few events ----------------------------------------------
@@ -220,6 +223,8 @@ class Family(Aggregate):
         self.position = position
         if isinstance(event, claim_events.ClaimEvent):
             apply_to_claims(self.claims, event, position)
+        elif isinstance(event, CaseworkEvent):
+            self.casework.apply(event, position)
         else:
             self.learned_at = position
             _APPLY[type(event)](self, event, position)
