@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from functools import partial
 from threading import Event
-from typing import Any
 
 from fastapi import Depends, FastAPI
 from fastapi.security import HTTPBearer
@@ -14,8 +13,9 @@ from fastapi.security import HTTPBearer
 from api.access.opening import opened_door
 from api.access.owner import owner_tokens
 from api.http.correlating import Correlating
+from api.http.description import DESCRIPTION, describe
 from api.http.guard import Answering, TokenNeeded
-from api.http.problems import ProblemDetails, tell_problems
+from api.http.problems import tell_problems
 from api.http.projecting import projecting_beside
 from api.http.settings import Settings
 from api.http.v1.commands import COMMANDS
@@ -24,25 +24,6 @@ from api.pages.frame.mounting import put_pages_beside
 from api.places import opened_database
 from api.watching import observe
 from api.watching.spans import NOT_OF_FASTAPI
-
-_DESCRIPTION = """
-Who is eligible, what may be claimed, and why, as a ledger of one authority has it.
-
-`at` is the civil day asked about; `known` a position in the log or an instant: what was recorded later does not exist.
-Without them the answer is of today, on what is known now. Money is in pence. Every answer says in `position`, and in
-the header `X-Ledger-Position`, which position of the log it is true as of: all that was recorded up to it is in it.
-"""
-
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemDetails, "description": description}
-    for status, description in {
-        401: "No token, or a wrong one.",
-        404: "No such family, or not yet on record at `known`.",
-        422: "The request cannot be understood.",
-        503: "The database or the tables are not ready; try again.",
-    }.items()
-}
-
 
 ADDRESS = "/v1"
 _RESOURCES = (*QUESTIONS, *COMMANDS)
@@ -53,20 +34,20 @@ def create_app(settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Outcomes ledger",
         version="0.1.0",
-        description=_DESCRIPTION,
+        description=DESCRIPTION,
         lifespan=_lifespan,
         openapi_url=f"{ADDRESS}/openapi.json",
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
         telemetry=NOT_OF_FASTAPI,
-        responses=_PROBLEMS,
         dependencies=[Depends(HTTPBearer(auto_error=False, description="A token; see `outcomes token`."))],
     )
     app.state.settings, app.state.failed = settings, None
     app.state.news, app.state.stopping = {}, Event()
     for resource in _RESOURCES:
         app.include_router(resource.router, prefix=ADDRESS)
+    describe(app, [resource.router for resource in _RESOURCES])
     tell_problems(app)
     app.add_middleware(TokenNeeded)
     app.add_middleware(Answering)

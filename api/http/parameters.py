@@ -44,9 +44,16 @@ KnownThen = Annotated[
         " end. By default all that is known now.",
         max_length=KNOWN_LENGTH_MAX,
         examples=["41208", "2014-03-01T09:30:00Z"],
+        json_schema_extra={"anyOf": [
+            {"type": "string", "pattern": "^[0-9]{1,18}$"}, {"type": "string", "format": "date"},
+            {"type": "string", "format": "date-time"}, {"type": "null"}]},
     ),
 ]
-SchemeName = Annotated[str, Query(description=f"The scheme: one of {', '.join(SCHEMES)}.", max_length=60)]
+SchemeName = Annotated[str, Query(description="The scheme.", max_length=60, json_schema_extra={"enum": [*SCHEMES]})]
+SchemeOnly = Annotated[
+    str | None,
+    Query(description="Only of this scheme.", max_length=60, json_schema_extra={"enum": [*SCHEMES, None]}),
+]
 ResultName = Annotated[
     str | None,
     Query(description="A kind of result of the scheme, such as CAE; the eligibility by default.", max_length=20),

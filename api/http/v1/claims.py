@@ -13,7 +13,7 @@ from api.claims_on_record import CLAIM_COLUMNS, claim_as_json, named_claims
 from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
-from api.http.parameters import Known, ResultOnly, day_said
+from api.http.parameters import Known, ResultOnly, SchemeOnly, day_said
 from api.http.v1.models.claims import ClaimInList, ClaimOnRecord
 from api.http.v1.models.lists import ListOf
 from api.http.waiting import AfterWaiting
@@ -27,7 +27,6 @@ ClaimId = Annotated[
     str,
     Path(description="The claim's id.", max_length=40, pattern=r"^[A-Za-z0-9-]+$", examples=["TF2012-20130731-0001"]),
 ]
-SchemeOnly = Annotated[str | None, Query(description="Only of this scheme.", max_length=60)]
 RoundOnly = Annotated[
     Annotated[date, BeforeValidator(day_said)] | None,
     Query(description="Only of the round of this day.", examples=["2013-07-31"]),

@@ -13,7 +13,7 @@ from api.explained import eligibility_as_json, explanation_as_json, history_as_j
 from api.http.answers import VERSIONED, family_answer
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
-from api.http.parameters import Day, FamilyReference, Known, ResultName, SchemeName, WithinDays
+from api.http.parameters import Day, FamilyReference, Known, ResultName, SchemeName, SchemeOnly, WithinDays
 from api.http.v1.models.claims import FamilyClaims
 from api.http.v1.models.families import (
     FamilyEligibility,
@@ -51,9 +51,7 @@ Reads = Annotated[Asking, asks(READ_FAMILIES)]
 )  # fmt: skip
 def families(
     asking: Annotated[Asking, asks(LIST_FAMILIES)], listing: AsList,
-    attached_to: Annotated[
-        str | None, Query(description="Only those attached to this scheme, at any time.", max_length=60)
-    ] = None,
+    attached_to: SchemeOnly = None,
     changed_after: Annotated[
         int | None, Query(description="Only those with an event after this position of the log.", ge=0, le=2**63 - 1)
     ] = None,

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Response
 from api.defaults import DEFAULT_SCHEME
 from api.http.answers import answer
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import Known, SchemeName
-from api.http.v1.claims import Reads, SchemeOnly
+from api.http.parameters import Known, SchemeName, SchemeOnly
+from api.http.v1.claims import Reads
 from api.http.v1.models.claims import ReturnInList, ReturnOnRecord
 from api.http.v1.models.lists import ListOf
 from api.http.v1.returning import RoundDay

@@ -14,8 +14,7 @@ from api.defaults import DEFAULT_SCHEME
 from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import SchemeName, day_said
-from api.http.v1.claims import SchemeOnly
+from api.http.parameters import SchemeName, SchemeOnly, day_said
 from api.http.v1.models.claims import RoundInNumbers
 from api.http.v1.models.lists import ListOf
 from api.http.v1.models.programme import Programme

@@ -21,21 +21,22 @@ from domain.rules.differences import differences
 from domain.rules.plain_english import as_text, in_plain_english
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
-from ledger.rule_sets import rule_set
+from ledger.rule_sets import SCHEMES, overlays, rule_set
 
 router = APIRouter(prefix="/schemes", tags=["schemes"])
 
+ONE_OF_THEM: dict[str, Any] = {"enum": [*SCHEMES]}
 Reads = Annotated[Asking, asks(READ_SCHEMES)]
 SchemeCalled = Annotated[
-    str, Path(description="The scheme.", max_length=60, examples=["troubled-families-2012"])
+    str, Path(description="The scheme.", max_length=60, json_schema_extra=ONE_OF_THEM)
 ]
 OverlayName = Annotated[
     str | None,
     Query(description="Under this local plan; by default under the authority's own, and `none` for the national rules.",
-          max_length=60),
+          max_length=60, json_schema_extra={"enum": [*overlays(), "none", None]}),
 ]  # fmt: skip
 OtherScheme = Annotated[
-    str, Query(description="The scheme to compare it with.", max_length=60, examples=["troubled-families-2015"])
+    str, Query(description="The scheme to compare it with.", max_length=60, json_schema_extra=ONE_OF_THEM)
 ]
 NATIONAL = "none"
 

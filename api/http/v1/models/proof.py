@@ -77,7 +77,7 @@ class ClaimVerdict(BaseModel):
     result: str = Field(description="The kind of result.")
     verdict: str = Field(description="As it was decided.")
     amount_pence: int = Field(description="The amount claimed, in pence.")
-    decided_on: str = Field(description="The day on which it was decided.")
+    decided_on: date = Field(description="The day on which it was decided.")
     erased: bool = Field(description="Whether evidence was erased, so that it cannot be decided again.")
     wrong: list[str] = Field(description="What it does not come to; empty where it comes to what its record says.")
 
