@@ -45,7 +45,7 @@ def access_log(
     until: Annotated[_Day | None, Query(description="Up to the end of this day.", examples=["2026-11-30"])] = None,
 ) -> AccessLog:
     found = looked_page(asking.ledger, after, limit, of_family, by, since, until)
-    items = [AccessNoted(**one._asdict()) for one in found]
+    items = [AccessNoted.model_validate(one._asdict()) for one in found]
     return AccessLog(items=items, next=items[-1].entry if len(items) == limit else None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -28,7 +29,7 @@ class OwnFamilies(BaseModel):
 
 class AccessNoted(BaseModel):
     entry: int = Field(description="The number of the entry; later ones are higher, and there may be gaps.")
-    looked_at: str = Field(description="When it was noted, in UTC, before anything was shown.")
+    looked_at: datetime = Field(description="When it was noted, in UTC, before anything was shown.")
     by: str = Field(description="Who looked, as their token names them.")
     family_id: str | None = Field(description="The family looked at; null for a list.")
     view: str = Field(description="What was shown: an operation of this API, a command, or a page.")
