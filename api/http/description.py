@@ -31,6 +31,7 @@ TAGS = {
     "programme": "The programme and its rounds in numbers.",
     "returns": "Returns: reviewing, sampling, signing, sending, paying, and reading them line by line.",
     "schemes": "The rules in plain English, and what differs between two rule sets.",
+    "matching": "One person in many agencies' records: what is proposed, and what people decide.",
     "access": "Who may look at a family, and who did.",
     "feed": "Every event of the ledger, in order.",
     "schemas": "The forms of events, reasons, claim records and evidence packs.",
