@@ -10,7 +10,9 @@ import asyncio
 import os
 import secrets
 import shutil
+import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -37,6 +39,9 @@ UPLOAD_PAUSE_SECONDS_MAX = 30
 
 DISK_RESERVE_BYTES = 268_435_456
 """What must stay free on the disk beside an extract."""
+
+LEFT_HOURS_MAX = 24
+"""After so long an extract that a server left behind when it was killed is taken away: it holds personal data."""
 
 ENDINGS = {
     "application/zip": ".zip",
@@ -83,7 +88,7 @@ def uploads(operation: Operation) -> Any:
         place: Place = request.app.state.settings.place
         unique = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
         folder = place.data_folder / "uploads" / unique
-        await run_in_threadpool(folder.mkdir, 0o700, parents=True)
+        await run_in_threadpool(_make, folder)
         try:
             digest = await _received(request, folder / name)
             request.state.said = asked(request, digest)
@@ -93,6 +98,15 @@ def uploads(operation: Operation) -> Any:
             await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
 
     return Depends(uploaded)
+
+
+def _make(folder: Path) -> None:
+    """And takes away what was left behind."""
+    folder.mkdir(0o700, parents=True)
+    for other in folder.parent.iterdir():
+        with suppress(FileNotFoundError):
+            if other.stat().st_mtime < time.time() - LEFT_HOURS_MAX * 3600:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def _name(request: Request, kind: str | None) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
+import shutil
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from io import BytesIO, StringIO
@@ -56,8 +59,9 @@ def test_loading_reports_what_the_command_line_reports(
 
 
 def test_the_same_key_again_is_the_same_report(analyst: Caller, small_pack: Path) -> None:
-    first = analyst.send("/v1/extracts", zipped(small_pack), ZIP, key="once")
-    again = analyst.send("/v1/extracts", zipped(small_pack), ZIP, key="once")
+    pack = zipped(small_pack)
+    first = analyst.send("/v1/extracts", pack, ZIP, key="once")
+    again = analyst.send("/v1/extracts", pack, ZIP, key="once")
     assert again.content == first.content and again.headers["idempotency-replayed"] == "true"
     other = zipped(small_pack, notes=b"more")
     refused(analyst.send("/v1/extracts", other, ZIP, key="once"), 422, "idempotency-key-reused")
@@ -103,6 +107,17 @@ def test_what_cannot_be_taken_is_refused_and_leaves_nothing(
     after = analyst.get("/v1/status").json()
     assert (after["position"], after["loads"]) == (before["position"], before["loads"])
     assert not list((own_place.data_folder / "uploads").iterdir())
+
+
+def test_what_a_killed_server_left_behind_does_not_stay(analyst: Caller, own_place: Place) -> None:
+    left, lately = (own_place.data_folder / "uploads" / name for name in ("left", "lately"))
+    for folder, age_hours in ((left, uploads.LEFT_HOURS_MAX + 1), (lately, 1)):
+        folder.mkdir(parents=True)
+        (folder / "people.csv").write_text("names")
+        os.utime(folder, (time.time() - age_hours * 3600,) * 2)
+    analyst.send("/v1/extracts", b"PK nonsense", ZIP)
+    assert not left.exists() and lately.exists()
+    shutil.rmtree(lately)
 
 
 def test_only_who_may_load_can(as_: Callable[..., Caller], client: TestClient) -> None:
