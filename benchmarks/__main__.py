@@ -5,11 +5,15 @@ A module in `TARGETS` gives its lines by `lines(stage)`; a program that is run b
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
+import time
 from collections.abc import Iterator
 from importlib import import_module
 
 from benchmarks.measuring import Line
+from benchmarks.processes import Run
 from benchmarks.stage import Stage, stage
 
 TARGETS = ("appending", "loading", "proving", "rebuilding", "projecting", "asking", "serving", "ledgers")
@@ -17,12 +21,20 @@ TARGETS = ("appending", "loading", "proving", "rebuilding", "projecting", "askin
 
 
 def told(names: tuple[str, ...] = TARGETS) -> list[Line]:
-    found = []
-    with stage() as shared:
+    found: list[Line] = []
+    with stage() as shared, Run(shared.database) as run:
+        began, worked = time.monotonic(), run.core_seconds()
         for line in _lines(names, shared):
             print(f"{line}\n    {line.raw}", flush=True)
             found.append(line)
+        _tell_conditions(run.core_seconds() - worked, time.monotonic() - began)
     return found
+
+
+def _tell_conditions(core_seconds: float, seconds: float) -> None:
+    """What a figure in seconds is worth depends on how much of the machine others left to us."""
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},"
+          f" load {os.getloadavg()[0]:.1f}: we had {core_seconds / seconds:.2f} cores on average")
 
 
 def _lines(names: tuple[str, ...], shared: Stage) -> Iterator[Line]:
@@ -34,7 +46,7 @@ def _lines(names: tuple[str, ...], shared: Stage) -> Iterator[Line]:
 def main() -> None:
     if len(sys.argv) > 1:
         name, *words = sys.argv[1:]
-        import_module(f"benchmarks.{name}").main(*(int(word) if word.isdigit() else word for word in words))
+        import_module(f"benchmarks.{name}").main(*words)
         return
     found = told()
     missed = [line.what for line in found if line.holds is False]

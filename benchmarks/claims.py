@@ -56,7 +56,8 @@ def fill(ledger: Ledger, families: int) -> None:
         ledger.save_in_bulk(made, registration)
 
 
-def main(families: int = 1_000) -> None:
+def main(number: str | int = 1_000) -> None:
+    families = int(number)
     with scratch_server() as conninfo, Database(conninfo) as database, tempfile.TemporaryDirectory() as folder:
         ledger = create_ledger(database, "benchmark", "benchmark", "A Council")
         fill(ledger, families)
@@ -94,4 +95,4 @@ def main(families: int = 1_000) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    main(*sys.argv[1:])

@@ -1,53 +1,72 @@
 """A region's 150 authorities: 150 ledgers in one database, through one pool of connections.
 
     python -m benchmarks ledgers [ledgers]
+
+The same is done in turn with ledgers of that database and of one that holds ten: what grows with their number?
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from statistics import median
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from psycopg.conninfo import make_conninfo
 
 from benchmarks.measuring import Line, timed
 from benchmarks.national.households import SCHEME
 from benchmarks.national.recording import record, record_terms
+from benchmarks.processes import Run
 from benchmarks.rebuilding import DAY
 from benchmarks.stage import Stage, stage
+from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger, ledger_names, open_ledger
 from projections.queries.eligible import eligibility
 from projections.queries.state import status
 from projections.runner import catch_up
 
-LEDGERS = 150
-EACH_FAMILIES = 10
+LEDGERS, FEW = 150, 10
+FAMILIES = 10
 MAY_GROW = 1.5
 
 
 def lines(stage: Stage, ledgers: int = LEDGERS) -> Iterator[Line]:
-    """The milliseconds of the first and of the last ledgers stand beside each other: what grows with their number?"""
-    database, names = stage.database, [f"council-{number}" for number in range(ledgers)]
-    yield _each("creating", [1000 * timed(create_ledger, database, name, "benchmark") for name in names])
-    yield _each("opening", [1000 * timed(open_ledger, database, name) for name in names])
-    opened = [open_ledger(database, name) for name in names]
-    yield _each("recording 10 families in", [1000 * timed(_record, one, n) for n, one in enumerate(opened)])
-    yield _each("projecting", [1000 * timed(catch_up, one) for one in opened])
-    yield _each("asking who is eligible in", [1000 * timed(eligibility, one, SCHEME, DAY) for one in opened])
-    yield _each("asking the status of", [1000 * timed(status, one) for one in opened])
-    yield Line("listing all ledgers", "ms", [1000 * timed(ledger_names, database) for _ in range(5)])
-    yield Line("connections that the server has open for all of them", "connections", [_connections(stage)])
+    with _other_database(stage) as other, Run(stage.database) as run:
+        for number in range(ledgers - FEW):
+            create_ledger(stage.database, f"council-{number:03}", by="benchmark")
+        names = [f"county-{number}" for number in range(FEW)]
+
+        def beside(what: str, work: Callable[[Database, str], Any]) -> Line:
+            many, few = [], []
+            for name in names:
+                few.append(1000 * timed(work, other, name))
+                many.append(1000 * timed(work, stage.database, name))
+            return Line(f"{what}, one of {ledgers} ledgers", "ms", many, MAY_GROW, f"one of {FEW}", few, True)
+
+        yield beside("creating", lambda database, name: create_ledger(database, name, by="benchmark"))
+        yield beside("opening, its migrations looked at", open_ledger)
+        opened = {(at, name): open_ledger(at, name) for at in (other, stage.database) for name in names}
+        yield beside(f"recording {FAMILIES} families", lambda *which: _record(opened[which]))
+        yield beside("projecting them", lambda *which: catch_up(opened[which]))
+        yield beside("who is eligible", lambda *which: eligibility(opened[which], SCHEME, DAY))
+        yield beside("its status", lambda *which: status(opened[which]))
+        yield Line(f"the names of all {ledgers}", "ms", [1000 * timed(ledger_names, stage.database) for _ in names])
+        yield Line("connections for all of them", "connections", [_connections(stage)], 10, less_is_more=True)
+        yield Line("the most memory of any process", "MiB", [run.most_memory])
 
 
-def _each(what: str, milliseconds: list[float]) -> Line:
-    few = max(1, len(milliseconds) // 10)
-    first, last = milliseconds[:few], milliseconds[-few:]
-    return Line(f"{what} a ledger: the last of {len(milliseconds)}", "ms", [median(last)], MAY_GROW, "the first",
-                [median(first)], less_is_more=True)
+@contextmanager
+def _other_database(stage: Stage) -> Iterator[Database]:
+    with stage.database.connect() as connection:
+        connection.execute("CREATE DATABASE few_ledgers")
+    with Database(make_conninfo(stage.database.conninfo, dbname="few_ledgers")) as database:
+        yield database
 
 
-def _record(ledger: Ledger, number: int) -> None:
+def _record(ledger: Ledger) -> None:
     record_terms(ledger)
-    for _ in record(ledger, 1, first=number * EACH_FAMILIES, cohort=EACH_FAMILIES):
+    for _ in record(ledger, 1, cohort=FAMILIES):
         pass
 
 
@@ -60,7 +79,7 @@ def _connections(stage: Stage) -> int:
     return int(row[0])
 
 
-def main(ledgers: int = LEDGERS) -> None:
+def main(ledgers: str | int = LEDGERS) -> None:
     with stage() as shared:
-        for line in lines(shared, ledgers):
+        for line in lines(shared, int(ledgers)):
             print(line, flush=True)

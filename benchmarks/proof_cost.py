@@ -163,15 +163,15 @@ def tell_packs(ledger: Ledger) -> None:
           f" {len(made):,} bytes")
 
 
-def main(rounds: int = ROUNDS, events: int = MANY_EVENTS) -> bool:
+def main(rounds: str | int = ROUNDS, events: str | int = MANY_EVENTS) -> bool:
     with scratch_server({"fsync": "on", "synchronous_commit": "on"}) as conninfo, Database(conninfo) as database:
-        well = tell_side_by_side(side_by_side(database, rounds))
+        well = tell_side_by_side(side_by_side(database, int(rounds)))
         from ledger.ledgers import open_ledger
 
         tell_packs(open_ledger(database, "on0"))
-        tell_proofs(database, events)
+        tell_proofs(database, int(events))
     return well
 
 
 if __name__ == "__main__":
-    sys.exit(0 if main(*map(int, sys.argv[1:])) else 1)
+    sys.exit(0 if main(*sys.argv[1:]) else 1)

@@ -26,6 +26,7 @@ from ledger.agency_people import AgencyRegistration
 from ledger.errors import ConflictingWrite, RegisterConflict
 from ledger.extracts import Counts
 from ledger.ledger import Ledger
+from ledger.uncollected import uncollected
 
 ROWS_PER_CHUNK = 4_000
 """Others wait while a chunk is written: a few thousand rows keep them waiting for a fraction of a second."""
@@ -161,6 +162,7 @@ def _chunks(families: Sequence[FamilyRows]) -> Iterator[list[FamilyRows]]:
 
 
 def _record_chunk(ledger: Ledger, rows: list[FamilyRows], tally: Tally, by: str) -> int:
+    @uncollected()
     def record() -> tuple[int, Tally]:
         chunk = Chunk(ledger, by, ledger.authority())
         return chunk.record(rows), chunk.tally

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from intake.agencies.checking import check_agencies
 from intake.checking import check_pack
-from intake.collecting import no_search_for_garbage
 from intake.errors import EmptyPack
 from intake.known import Known, NothingKnown
 from intake.limits import DEFAULT_LIMITS, Limits
@@ -14,6 +13,7 @@ from intake.packs import open_pack
 from intake.problems import Notice
 from intake.readings import FileReading, Progress, read_file
 from intake.rows import RejectedRow, Row
+from ledger.uncollected import uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def read_pack(
     progress: Progress | None = None,
 ) -> ReadPack:
     """Raises an IntakeError when the pack as a whole cannot be read; a bad row is only ever rejected."""
-    with no_search_for_garbage(), open_pack(Path(path), as_kind=as_kind, limits=limits) as pack:
+    with uncollected(), open_pack(Path(path), as_kind=as_kind, limits=limits) as pack:
         files = [read_file(source, today, limits, progress) for source in pack.files]
         if all(file.read == file.blank for file in files):
             raise EmptyPack(

@@ -25,10 +25,10 @@ from ledger.identity import (
     IdentityRegister,
     Person,
     Record,
+    RecordPseudonyms,
     Registration,
     new_family_pseudonym,
     new_person_pseudonym,
-    new_record_pseudonym,
 )
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, rule_set
@@ -58,6 +58,7 @@ class Chunk:
     people: dict[str, Person] = field(default_factory=dict)
     family_ids: dict[str, UUID] = field(default_factory=dict)
     records: dict[Key, Record] = field(default_factory=dict)
+    new_records: RecordPseudonyms = field(default_factory=RecordPseudonyms)
     elsewhere: dict[str, list[UUID]] = field(default_factory=dict)
     """The families on record of each person, by pseudonym."""
     families: dict[UUID, Family] = field(default_factory=dict)
@@ -177,7 +178,7 @@ class Chunk:
         person = self.people[str(person_id)].pseudonym if person_id else None
         named = family.id if row["family_id"] else None
         held = self.records.get(key)
-        record = Record(held.pseudonym if held else new_record_pseudonym(), *key, person, named)
+        record = Record(held.pseudonym if held else self.new_records.new(), *key, person, named)
         if record != held:
             if held is not None:
                 self._withdraw_elsewhere(held, record, self._source(row))

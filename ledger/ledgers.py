@@ -86,19 +86,25 @@ def open_ledger(database: Database, name: str | None = None) -> Ledger:
 
     Raises `LedgerUnknown`, `LedgerNotChosen`, `LedgerTooNew` or `MigrationChanged`.
     """
-    names = ledger_names(database)
-    chosen = _only(names) if name is None else name
-    if chosen not in names:
-        schema_of(chosen)
-        raise LedgerUnknown(f"There is no ledger named {chosen!r} in this database. {_choice(names)}")
+    chosen = _only(ledger_names(database)) if name is None else name
     schema = schema_of(chosen)
     with database.transaction(schema) as cursor:
+        if not _is_one(cursor):
+            database.forget_keyring(schema)
+            raise LedgerUnknown(
+                f"There is no ledger named {chosen!r} in this database. {_choice(ledger_names(database))}")
         if missing_migrations(cursor):
             cursor.execute(appending.lock_statement(schema))
             migrate(cursor)
     ledger = Ledger(database, chosen, schema)
     apply_list(ledger)
     return ledger
+
+
+def _is_one(cursor: Cursor[Any]) -> bool:
+    """Whether the schema that the search path names holds a log. Looks at no other: there may be hundreds."""
+    row = cursor.execute("SELECT to_regclass('migration') IS NOT NULL AND to_regclass('event') IS NOT NULL").fetchone()
+    return bool(row and row[0])
 
 
 def _only(names: list[str]) -> str:

@@ -68,22 +68,24 @@ def _entered(rng: Random, household: Household) -> _Known:
     return _Known(household, Family(UUID(int=rng.getrandbits(128), version=4)), pseudonyms)
 
 
-def _pseudonym(rng: Random) -> str:
-    """As `ledger.identity` makes them, but the same for the same seed."""
-    return base64.b32encode(rng.getrandbits(80).to_bytes(10, "big")).decode("ascii").lower()
+def _pseudonym(rng: Random, beginning: str = "") -> str:
+    """As `ledger.identity` makes them, those of records entered together beginning alike; the same for a seed."""
+    drawn = base64.b32encode(rng.getrandbits(80).to_bytes(10, "big")).decode("ascii").lower()
+    return beginning + drawn[len(beginning) :]
 
 
 def _record_year(ledger: Ledger, cohort: list[_Known], year: int, rng: Random) -> int:
     recorded = pending = 0
     chunk: list[Family] = []
-    registration = Registration()
+    registration, beginning = Registration(), _pseudonym(rng)[:5]
     for known in cohort:
-        _say_year(known, year, registration, rng)
+        _say_year(known, year, registration, rng, beginning)
         chunk.append(known.family)
         pending += len(known.family.pending)
         if pending >= EVENTS_PER_CHUNK:
             recorded += _save(ledger, chunk, registration)
-            chunk, registration, pending = [], Registration(), 0
+            chunk, pending = [], 0
+            registration, beginning = Registration(), _pseudonym(rng)[:5]
     return recorded + _save(ledger, chunk, registration)
 
 
@@ -93,12 +95,12 @@ def _save(ledger: Ledger, families: list[Family], registration: Registration) ->
     return ledger.save_in_bulk(families, Together(registration, rules_used)).events
 
 
-def _say_year(known: _Known, year: int, registration: Registration, rng: Random) -> None:
+def _say_year(known: _Known, year: int, registration: Registration, rng: Random, beginning: str) -> None:
     records = known.household.records
     while known.place < len(records) and records[known.place].year <= year:
         if known.family.version == 0:
             _say_members(known, registration)
-        _say(known, records[known.place], registration, rng)
+        _say(known, records[known.place], registration, rng, beginning)
         known.place += 1
     attachment = known.household.attachment
     if attachment is None or known.family.version == 0:
@@ -123,7 +125,7 @@ def _say_members(known: _Known, registration: Registration) -> None:
                            Source(BY, "0" * 16, line))
 
 
-def _say(known: _Known, said: Record, registration: Registration, rng: Random) -> None:
+def _say(known: _Known, said: Record, registration: Registration, rng: Random, beginning: str) -> None:
     family, source = known.family, Source(BY, "0" * 16, 2 + known.place)
     held = known.records.get(said.record_id)
     if said.withdrawn:
@@ -132,6 +134,6 @@ def _say(known: _Known, said: Record, registration: Registration, rng: Random) -
         return
     person = known.pseudonyms[said.person_id] if said.person_id else None
     if held is None:
-        held = known.records[said.record_id] = _pseudonym(rng)
+        held = known.records[said.record_id] = _pseudonym(rng, beginning)
         registration.record(Registered(held, said.kind, said.record_id, person, None if person else family.id))
     family.observe(held, Observation("", said.kind, person, person is None, said.fields), source)

@@ -20,6 +20,7 @@ from ledger.proof.notes import Note, NoteUnusable, PublicKey
 from ledger.proof.rows import rows_from
 from ledger.proof.streams import Head, StreamTree, bucket_hash, bucket_of
 from ledger.proof.tiles import hashes_in, root_in_tiles
+from ledger.uncollected import uncollected
 
 Progress = Callable[[int, int], None]
 
@@ -90,6 +91,7 @@ class _Derived:
         return [(stream, self.versions[stream]) for stream in self.buckets[bucket]]
 
 
+@uncollected()
 def check_log(
     cursor: Cursor[Any],
     keys: Sequence[PublicKey],

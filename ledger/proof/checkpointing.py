@@ -25,6 +25,7 @@ from ledger.proof.rows import rows_from
 from ledger.proof.streams import BUCKET_BITS, Head, StreamTree, bucket_hash, bucket_of
 from ledger.proof.tiles import TileNodes, TileWriter, root_in_tiles
 from ledger.sealing.ledger_keys import signing_key
+from ledger.uncollected import uncollected
 
 BUCKETS_ASKED_AT_ONCE = 4_096
 
@@ -105,6 +106,7 @@ def _refuse_other_past(cursor: Cursor[Any], before: Checkpoint, size: int) -> No
         )
 
 
+@uncollected()
 def _add_leaves(cursor: Cursor[Any], first: int, past: int, progress: Progress) -> tuple[int, set[int]]:
     """The position of the last event, and the buckets of streams that have new ones. Rows are plain tuples here."""
     tiles = TileWriter(cursor, first)

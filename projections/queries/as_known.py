@@ -19,6 +19,7 @@ from psycopg.rows import tuple_row
 
 from domain.family import Family
 from ledger.ledger import Ledger
+from ledger.uncollected import uncollected
 from projections.folding import folded
 from projections.queries.pages import FAMILIES_AT_A_TIME, Part
 from projections.workers import ledger_here, processes_that_pay, workers
@@ -85,7 +86,7 @@ def _by_workers(
 
 
 def _answer_here(question: Question[Row], batch: Batch) -> list[Row]:
-    return list(_answered(ledger_here(), _prepared_here(question), batch))
+    return _answered(ledger_here(), _prepared_here(question), batch)
 
 
 @lru_cache(maxsize=1)
@@ -93,9 +94,9 @@ def _prepared_here(question: Question[Row]) -> Answer[Row]:
     return question.of(ledger_here())
 
 
-def _answered(ledger: Ledger, answer: Answer[Row], batch: Batch) -> Iterator[Row]:
-    for family_id, family in _folded(ledger, batch):
-        yield from answer(family_id, family)
+@uncollected()
+def _answered(ledger: Ledger, answer: Answer[Row], batch: Batch) -> list[Row]:
+    return [row for family_id, family in _folded(ledger, batch) for row in answer(family_id, family)]
 
 
 # ---- who was on record -----------------------------------------------------------------------------------------------
@@ -157,11 +158,11 @@ FROM unnest(%s::uuid[], %s::int8[]) AS wanted (family, last) CROSS JOIN LATERAL 
 _STREAM = itemgetter(1)
 
 
-def _folded(ledger: Ledger, batch: Batch) -> Iterator[tuple[str, Family]]:
+@uncollected()
+def _folded(ledger: Ledger, batch: Batch) -> list[tuple[str, Family]]:
     decode = ledger.application.mapper.decode
     with ledger.database.cursor(ledger.schema) as cursor:
         wanted = [one.family for one in batch], [one.version for one in batch]
         rows: list[tuple[Any, ...]] = cursor.execute(_EVENTS, wanted).fetchall()
     found = {family: list(events) for family, events in groupby(rows, key=_STREAM)}
-    for one in batch:
-        yield one.family_id, folded(one.family, found[one.family], decode)
+    return [(one.family_id, folded(one.family, found[one.family], decode)) for one in batch]

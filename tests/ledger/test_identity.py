@@ -11,6 +11,7 @@ from ledger.identity import (
     IdentityRegister,
     Person,
     Record,
+    RecordPseudonyms,
     Registration,
     new_family_pseudonym,
     new_person_pseudonym,
@@ -30,6 +31,15 @@ def enter(ledger: Ledger, *entries: Person | Record | tuple[str, UUID]) -> None:
             case family_id, family:
                 registration.family(family_id, family)
     ledger.save(register=registration)
+
+
+def test_pseudonyms_of_records_entered_together_begin_alike_and_are_never_the_same() -> None:
+    together, others = RecordPseudonyms(), RecordPseudonyms()
+    drawn = [together.new() for _ in range(1000)]
+    assert len({*drawn, *(others.new() for _ in range(1000))}) == 2000
+    assert {len(one) for one in drawn} == {16}
+    assert len({one[:5] for one in drawn}) == 1
+    assert set("".join(drawn)) == set("abcdefghijklmnopqrstuvwxyz234567")
 
 
 def test_pseudonyms_are_random_and_of_one_form() -> None:
