@@ -47,7 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.news, app.state.stopping = {}, Event()
     for resource in _RESOURCES:
         app.include_router(resource.router, prefix=ADDRESS)
-    describe(app, [resource.router for resource in _RESOURCES])
+    describe(app, ADDRESS, [resource.router for resource in _RESOURCES])
     tell_problems(app)
     app.add_middleware(TokenNeeded)
     app.add_middleware(Answering)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -57,9 +58,11 @@ _OF_ALL = {401, 403, 404, 406, 422, 429, 500, 503}
 _OF_COMMANDS = _OF_ALL | {400, 408, 409, 412, 413, 415, 428, 507}
 
 
-def describe(app: FastAPI, routers: Iterable[APIRouter]) -> None:
+def describe(app: FastAPI, address: str, routers: Iterable[APIRouter]) -> None:
     """Completes what FastAPI gathers from the routes; made when it is first asked for."""
-    by_id = {str(route.operation_id): route for router in routers for route in routes_of(router)}
+    routes = [route for router in routers for route in routes_of(router)]
+    app.state.ways = [(re.compile(f"{address}{route.path_regex.pattern[1:]}"), route.methods) for route in routes]
+    by_id = {str(route.operation_id): route for route in routes}
     gathered = app.openapi
 
     def openapi() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import structlog
@@ -120,4 +121,12 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     kind = _BY_STATUS.get(error.status_code, MALFORMED)
     detail = {404: "There is no such address; see /v1/openapi.json.", 405: "This address does not take this method."}
-    return problem(kind, detail.get(kind.status, error.detail), dict(error.headers or {}))
+    headers = dict(error.headers or {}) | (_allowed(request) if kind is NOT_ALLOWED else {})
+    return problem(kind, detail.get(kind.status, error.detail), headers)
+
+
+def _allowed(request: Request) -> dict[str, str]:
+    """Every method of the address (RFC 9110, 10.2.1), whichever of its routes takes it."""
+    ways: list[tuple[re.Pattern[str], frozenset[str]]] = request.app.state.ways
+    methods = {method for path, taken in ways if path.fullmatch(request.url.path) for method in taken}
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}

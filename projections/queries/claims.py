@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.family import Family
 from ledger.ledger import Ledger
+from ledger.rule_sets import rule_set
 from projections.claims import claim_rows
 from projections.queries.asking import rows_of
 from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, Page, Part, moment
@@ -113,7 +114,8 @@ def sampled_claims(ledger: Ledger, round_on: date) -> list[ClaimListed]:
 def claims_page(
     ledger: Ledger, wanted: Wanted = EVERY_CLAIM, known: int | None = None, part: Part = WHOLE
 ) -> Page[ClaimListed]:
-    """As `claims`, by (claim,)."""
+    """As `claims`, by (claim,). Raises `UnknownScheme`."""
+    _refuse_unknown(wanted.scheme)
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             values = asdict(wanted) | {"after": part.first, "limit": part.limit}
@@ -157,7 +159,8 @@ def rounds_claimed(ledger: Ledger, scheme: str | None = None) -> list[RoundListe
 
 
 def rounds_page(ledger: Ledger, scheme: str | None = None, known: int | None = None) -> Page[RoundListed]:
-    """As `rounds_claimed`, the whole list."""
+    """As `rounds_claimed`, the whole list. Raises `UnknownScheme`."""
+    _refuse_unknown(scheme)
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             return Page(position, [RoundListed(*row) for row in tables.execute(_ROUNDS, {"scheme": scheme})])
@@ -167,6 +170,11 @@ def rounds_page(ledger: Ledger, scheme: str | None = None, known: int | None = N
         if scheme in (None, row.scheme):
             rounds.setdefault((row.scheme, row.round_on), []).append(row)
     return Page(position, [_in_numbers(*of, claims) for of, claims in sorted(rounds.items())])
+
+
+def _refuse_unknown(scheme: str | None) -> None:
+    if scheme is not None:
+        rule_set(scheme)
 
 
 def _in_numbers(scheme: str, round_on: date, claims: list[ClaimRow]) -> RoundListed:

@@ -106,7 +106,7 @@ def check(upload: Uploaded, response: Response) -> ExtractChecked:
 
 
 @router.get(
-    "/extracts/{load}", operation_id="extract", response_model=ExtractOnRecord, dependencies=[asks(READ_EXTRACTS)],
+    "/extracts/{load:int}", operation_id="extract", response_model=ExtractOnRecord, dependencies=[asks(READ_EXTRACTS)],
     summary="One loading of one file",
 )  # fmt: skip
 def extract(load: Load, ledger: OfLedger) -> ExtractOnRecord:
@@ -115,7 +115,7 @@ def extract(load: Load, ledger: OfLedger) -> ExtractOnRecord:
 
 
 @router.get(
-    "/extracts/{load}/rejects", operation_id="rejected_rows", response_class=FileResponse,
+    "/extracts/{load:int}/rejects", operation_id="rejected_rows", response_class=FileResponse,
     summary="The rejected rows of a loading as csv, to be put right and sent again",
     responses={200: {"content": {CSV: {"schema": {"type": "string"}}}, "description": "The rows, and why."}},
 )  # fmt: skip

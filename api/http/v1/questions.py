@@ -15,10 +15,11 @@ from api.http.v1 import (
     returns,
     rounds,
     samples,
+    schemas,
     schemes,
     status,
 )
 
 QUESTIONS = (
-    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, feed, accesses, samples,
+    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, schemas, feed, accesses, samples,
     status, problem_kinds)

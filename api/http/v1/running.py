@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from api.access.operations import ADMINISTER
 from api.http.asking import Asking, asks
@@ -21,7 +21,7 @@ Administers = Annotated[Asking, asks(ADMINISTER)]
 
 
 class Rebuilding(Said):
-    compare: bool = Field(default=False, description="Whether to count the rows that differ from before.")
+    compare: StrictBool = Field(default=False, description="Whether to count the rows that differ from before.")
 
 
 class TablesRebuilt(BaseModel):

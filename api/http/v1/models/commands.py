@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StringConstraints
 
 from api.defaults import DEFAULT_SCHEME
 from api.http.parameters import day_said
@@ -81,7 +81,7 @@ class Preparing(Said):
 
 
 class Finding(Said):
-    passed: bool = Field(description="Whether the claim passed internal audit.")
+    passed: StrictBool = Field(description="Whether the claim passed internal audit.")
     finding: Text = Field(description="The finding, in words.", examples=["evidence seen"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from api.http.parameters import KNOWN_LENGTH_MAX
 from api.http.v1.models.commands import Name, Said, Text
@@ -47,7 +47,7 @@ class Cosigned(BaseModel):
 
 
 class Checking(Said):
-    log_only: bool = Field(default=False, description="Events, tree and checkpoints alone.")
+    log_only: StrictBool = Field(default=False, description="Events, tree and checkpoints alone.")
     keys: list[str] = Field(default=[], description="Public keys to trust, better than the ledger's own word.",
                             max_length=KEYS_MAX)
     against: list[str] = Field(default=[], description="Checkpoints that were kept elsewhere.", max_length=KEYS_MAX)
@@ -64,7 +64,7 @@ class Checked(BaseModel):
 
 class EvidenceAsked(Said):
     claim: Name | None = Field(default=None, description="A claim's id.", examples=["TF2012-20130731-0001"])
-    whole_return: bool = Field(default=False, description="The whole return that the claim is in.")
+    whole_return: StrictBool = Field(default=False, description="The whole return that the claim is in.")
     family_id: Name | None = Field(default=None, description="In place of a claim: a family.")
     known: str | None = Field(default=None, description="Of a family: up to this position or instant.",
                               max_length=KNOWN_LENGTH_MAX)
