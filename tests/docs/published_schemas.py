@@ -18,6 +18,8 @@ def text_of(schema: dict[str, Any]) -> str:
 
 def main() -> None:
     FOLDER.mkdir(exist_ok=True)
+    for path in FOLDER.glob("*.json"):
+        path.unlink()
     for name, schema in schemas().items():
         (FOLDER / f"{name}.json").write_text(text_of(schema), "utf-8")
 

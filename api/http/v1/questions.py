@@ -21,5 +21,5 @@ from api.http.v1 import (
 )
 
 QUESTIONS = (
-    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, schemas, feed, accesses, samples,
-    status, problem_kinds)
+    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, schemas, feed, accesses,
+    samples, status, problem_kinds)
