@@ -41,8 +41,6 @@ TAGS = {
     "extracts": "Extracts: loading, trying out, and the rows that were rejected.",
     "checkpoints": "What the ledger signed of itself.",
     "evidence": "Evidence packs, made and verified.",
-    "matching": "One person in many agencies' systems: what a person is to decide.",
-    "access": "Who looked at what, and which families are assigned to whom.",
     "erasures": "Forgetting people when the law says so.",
 }
 
