@@ -22,8 +22,9 @@ from projections.queries.turning import Touched, Turned, touched, turned
 
 router = APIRouter()
 
-FAMILIES_LOOKED_AT = 100
+FAMILIES_LOOKED_AT, FAMILIES_SHOWN = 100, 15
 """On one page: each is decided twice."""
+FACTS_OF_ONE, FACTS_OF_EACH = 40, 5
 
 Then = Annotated[str, Query(max_length=100)]
 After = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
@@ -73,7 +74,7 @@ def changed(visit: Annotated[Visit, visits(READ_FAMILIES)], family_id: Reference
     moments = _moments(visit, then)
     found = _turned(visit, Touched(family, family_id, 0), moments)
     return shown(visit, "changed", family_id=family_id, moments=moments, families=[_shown(visit, family_id, found)],
-                 looked_at=1, more=None)  # fmt: skip
+                 looked_at=1, more=None, facts_max=FACTS_OF_ONE)  # fmt: skip
 
 
 @router.get("/changed")
@@ -84,14 +85,19 @@ def changed_families(visit: Annotated[Visit, visits(READ_FAMILIES)], then: Then 
     only = families_of(visit.ledger, caller.name) if caller.sees_assigned_only(READ_FAMILIES) else None
     looked_at = touched(
         visit.ledger, moments.then.position, moments.now.position, after, FAMILIES_LOOKED_AT + 1, only)
-    page, families = looked_at[:FAMILIES_LOOKED_AT], []
-    for one in page:
+    families: list[Changed] = []
+    page: list[Touched] = []
+    for one in looked_at[:FAMILIES_LOOKED_AT]:
+        page.append(one)
         found = _turned(visit, one, moments)
         if any(turn.on_the_day for turn in found.turns):
             visit.asking.note(one.family, "what changed")
             families.append(_shown(visit, one.family_id, found))
+        if len(families) == FAMILIES_SHOWN:
+            break
     more = page[-1].family_id if len(looked_at) > len(page) else None
-    return shown(visit, "changed", family_id=None, moments=moments, families=families, looked_at=len(page), more=more)
+    return shown(visit, "changed", family_id=None, moments=moments, families=families, looked_at=len(page), more=more,
+                 facts_max=FACTS_OF_EACH)  # fmt: skip
 
 
 def _moments(visit: Visit, then: str) -> Moments:
