@@ -54,6 +54,9 @@ INVALID = Kind(
 TOKEN_NEEDED = Kind(
     "token-needed", 401, "A token is needed", "Send a token that holds, as `Authorization: Bearer TOKEN`.")
 
+TOO_MANY = Kind(
+    "too-many-requests", 429, "Too many requests", "Nothing was done. Send it again after Retry-After, and slower.")
+
 _NO_SPACE = Kind(
     "no-space", 507, "The disk is full", "Nothing was recorded. Whoever runs the server is to free some space.")
 _UNAVAILABLE = Kind(
@@ -197,7 +200,8 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
 )  # fmt: skip
 
 KINDS = tuple(dict.fromkeys((
-    UNEXPECTED, INVALID, _NO_SPACE, _UNAVAILABLE, _FORBIDDEN_FILE, *(kind for _, kind in _TABLE))))  # fmt: skip
+    UNEXPECTED, INVALID, TOO_MANY,
+    _NO_SPACE, _UNAVAILABLE, _FORBIDDEN_FILE, *(kind for _, kind in _TABLE))))  # fmt: skip
 """Every kind that an error of any room can be of."""
 
 

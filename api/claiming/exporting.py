@@ -13,6 +13,7 @@ from uuid import UUID
 from api.claiming.places import attached_families, return_of, scheme_of
 from api.errors import OptionUnusable
 from api.money import PENCE_IN_POUND, in_pounds
+from api.spreadsheets import guarded
 from domain.claims.claim import Claim, ClaimUnknown, apply_to_claims
 from domain.claims.returns import Return, return_stream
 from domain.claims.totals import totals_of
@@ -78,7 +79,7 @@ def as_csv(rows: list[Row]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(cells(row) for row in rows)
+    writer.writerows(map(guarded, cells(row)) for row in rows)
     return stream.getvalue()
 
 

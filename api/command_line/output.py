@@ -10,6 +10,7 @@ from itertools import chain, islice
 from typing import Any
 
 from api.command_line.options import Format
+from api.spreadsheets import guarded
 
 ROWS_MEASURED = 1_000
 """How many rows decide the widths of a plain table; it is written as it comes, however long."""
@@ -39,7 +40,7 @@ def write_json(value: Any) -> None:
 def _csv(columns: Sequence[str], rows: Iterable[Row]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(rows)
+    writer.writerows(map(guarded, row) for row in rows)
 
 
 def _json(columns: Sequence[str], rows: Iterable[Row]) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.caller import Caller
 from api.access.door import Door
 from api.access.errors import TokenRefused
 from api.http.problems import known, problem, unexpected
-from api.known_errors import TOKEN_NEEDED
+from api.http.rates import REFUSALS_PER_SECOND, Rate, requests_per_second
+from api.known_errors import TOKEN_NEEDED, TOO_MANY
 
 OPEN_TO_ALL = ("/health/",)
 """Addresses below these say nothing of any ledger, and need no token."""
@@ -24,21 +26,38 @@ _SAID_OF_ALL = {
 
 
 class TokenNeeded:
-    """Lets nobody by without a token that holds, not even to learn which addresses there are."""
+    """Lets nobody by without a token that holds, nor to learn which addresses there are, nor too often."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._rate = Rate(requests_per_second())
+        self._refusals = Rate(REFUSALS_PER_SECOND)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not scope["path"].startswith(OPEN_TO_ALL):
-            try:
-                scope["caller"] = await caller_from(scope)
-            except TokenRefused as refused:
-                refusal = problem(TOKEN_NEEDED, str(refused), {"WWW-Authenticate": "Bearer"})
+            refusal = await self._refusal(scope)
+            if refusal is not None:
                 await refusal(scope, receive, send)
                 return
         if scope["type"] in ("http", "lifespan"):
             await self._app(scope, receive, send)
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        """None where the request may pass, with its caller in the scope."""
+        address = (scope.get("client") or ("",))[0]
+        try:
+            scope["caller"] = caller = await caller_from(scope)
+        except TokenRefused as refused:
+            if wait_seconds := self._refusals.wait_seconds(address):
+                return _too_many(wait_seconds)
+            return problem(TOKEN_NEEDED, str(refused), {"WWW-Authenticate": "Bearer"})
+        wait_seconds = self._rate.wait_seconds((caller.ledger, caller.name))
+        return _too_many(wait_seconds) if wait_seconds else None
+
+
+def _too_many(wait_seconds: int) -> Response:
+    detail = f"Requests come too fast. Wait {wait_seconds} seconds, and go on more slowly."
+    return problem(TOO_MANY, detail, {"Retry-After": str(wait_seconds)})
 
 
 async def caller_from(scope: Scope) -> Caller:

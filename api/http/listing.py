@@ -20,6 +20,7 @@ from api.http.asking import caller_of
 from api.http.cursors import CURSOR_LENGTH_MAX, Cursor, cursor_from, cursor_text, question_of
 from api.http.forms import CSV, JSON, NDJSON, as_json, form_accepted
 from api.http.parameters import POSITION_HEADER, Known
+from api.spreadsheets import guarded
 from projections.queries.pages import Page, Part
 
 LIMIT = 100
@@ -151,16 +152,12 @@ def _csv_lines(rows: Iterable[Iterable[Any]]) -> str:
     return text.getvalue()
 
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
 def _guarded(cell: Any) -> Any:
-    """A text that a spreadsheet would take for a formula stands behind an apostrophe, as OWASP advises."""
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, list | tuple):
         cell = ";".join(map(str, cell))
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGINS_A_FORMULA) else cell
+    return guarded(cell)
 
 
 def few(rows: Sequence[dict[str, Any]], position: int, columns: Sequence[str]) -> Listed[tuple[int, dict[str, Any]]]:
