@@ -97,7 +97,7 @@ def _one_scope_is_no_other(client: TestClient, place: Place) -> None:
 
 def _asked(client: TestClient, route: Route, headers: dict[str, str]) -> object:
     """Without a key or a body: a command that is let by is then refused for that, and records nothing."""
-    path = re.sub(r"\{(\w+)\}", lambda found: ATTACHED if found[1] == "family_id" else "1", route.path)
+    path = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: ATTACHED if found[1] == "family_id" else "1", route.path)
     return client.request(route.method, path, headers=headers)
 
 
