@@ -17,6 +17,7 @@ from domain.claims.merging import BY_MERGING
 from domain.claims.record import amount_of
 from domain.events.claims import ClaimEvent, ClaimPutAtRisk, ClaimRiskEnded, pounds
 from domain.events.event import Event
+from domain.events.telling import sentences
 from domain.family import Family
 from domain.rules.deciding import Verdict, standing
 from domain.rules.reasons import Reason
@@ -46,6 +47,8 @@ class Recheck:
     then: Decided
     now: Decided
     fact: At | None
+    said: str = "No later event did it: the program decides it differently."
+    """What that event says."""
 
     @property
     def differs(self) -> bool:
@@ -59,10 +62,9 @@ class Recheck:
     def why(self) -> str:
         if not self.differs:
             return "it is decided as it was then"
-        said = self.fact[1].sentence() if self.fact else "No later event did it: the program decides it differently."
         if self.then.verdict == self.now.verdict:
-            return f"{pounds(self.then.amount_pence)} then, {pounds(self.now.amount_pence)} now. {said}"
-        return f"{self.then.verdict} then, {self.now.verdict} now. {said}"
+            return f"{pounds(self.then.amount_pence)} then, {pounds(self.now.amount_pence)} now. {self.said}"
+        return f"{self.then.verdict} then, {self.now.verdict} now. {self.said}"
 
 
 def recheck(family: Sequence[At], authority: Sequence[At], claim: Claim, scheme: Scheme) -> Recheck:
@@ -77,7 +79,13 @@ def recheck(family: Sequence[At], authority: Sequence[At], claim: Claim, scheme:
     if then.says_the_same(now):
         return Recheck(claim, then, now, None)
     history = _History(family, authority, claim, scheme)
-    return Recheck(claim, then, now, history.turning_point(then))
+    fact = history.turning_point(then)
+    return Recheck(claim, then, now, None) if fact is None else Recheck(claim, then, now, fact, _said(fact, family))
+
+
+def _said(fact: At, family: Sequence[At]) -> str:
+    told = zip(family, sentences(event for _, event in family), strict=True)
+    return next((sentence for (position, _), sentence in told if position == fact[0]), fact[1].sentence())
 
 
 def judge(found: Recheck, family: Family, by: str) -> bool:

@@ -36,7 +36,7 @@ class AgencyObserved(Observing):
     """As `family.observed`; it counts for no family until the agency's person is linked with one of ours."""
 
     def sentence(self) -> str:
-        return f"Observed by the agency: {self._what()}."
+        return f"Observed by the agency: {self.what()}."
 
 
 @recorded_as("agency-person.observation-corrected.v1")
@@ -45,7 +45,7 @@ class AgencyObservationCorrected(Observing):
     supersedes: str
 
     def sentence(self) -> str:
-        return f"Corrected by the agency: {self._what()} (in place of what the same record said before)."
+        return f"Corrected by the agency: {self.what()} (in place of what the same record said before)."
 
 
 @recorded_as("agency-person.observation-withdrawn.v1")

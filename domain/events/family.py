@@ -96,7 +96,7 @@ class Observing(Event):
     def observed(self) -> Observation:
         return Observation(self.observation, self.kind, self.person, self.family_named, self.fields)
 
-    def _what(self) -> str:
+    def what(self) -> str:
         of = f" of {{{self.person}}}" if self.person else ""
         starts = self.fields.get(KINDS[self.kind].starts)
         when = f", {starts}" if starts and self.kind != "attendance" else ""
@@ -108,7 +108,7 @@ class Observing(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observed(Observing):
     def sentence(self) -> str:
-        return f"Observed: {self._what()}."
+        return f"Observed: {self.what()}."
 
 
 @recorded_as("family.observation-corrected.v1")
@@ -119,7 +119,7 @@ class ObservationCorrected(Observing):
     supersedes: str
 
     def sentence(self) -> str:
-        return f"Corrected: {self._what()} (in place of what the same record said before)."
+        return f"Corrected: {self.what()} (in place of what the same record said before)."
 
 
 @recorded_as("family.observation-withdrawn.v1")
@@ -131,7 +131,11 @@ class ObservationWithdrawn(Event):
     line: int | None = None
 
     def sentence(self) -> str:
-        return f"Withdrawn: observation {self.observation} ({self.reason})."
+        return self.sentence_of(f"observation {self.observation}")
+
+    def sentence_of(self, what: str) -> str:
+        """`what` the observation had said."""
+        return f"Withdrawn: {what} ({self.reason})."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

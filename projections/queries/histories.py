@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from domain.events.telling import sentences
 from ledger.ledger import Ledger
 from ledger.reading import Entry
 from projections.queries.asking import family_called, history_as_known, not_known_yet
@@ -24,12 +25,13 @@ class Told(NamedTuple):
 def history(ledger: Ledger, family_id: str, known: int | None = None) -> list[Told]:
     """In order. Raises `FamilyUnknown`, and `FamilyUnfoldable` where an event cannot be read."""
     family = family_called(ledger, family_id)
-    told = [_told(entry) for entry in history_as_known(ledger, family, known)]
-    if not told:
+    entries = history_as_known(ledger, family, known)
+    if not entries:
         raise not_known_yet(family_id, known)
-    return told
+    told = sentences(entry.event for entry in entries)
+    return [_told(entry, sentence) for entry, sentence in zip(entries, told, strict=True)]
 
 
-def _told(entry: Entry) -> Told:
+def _told(entry: Entry, sentence: str) -> Told:
     event = entry.event
-    return Told(entry.position, event.originator_version, entry.recorded_at, event.by, event.topic, event.sentence())
+    return Told(entry.position, event.originator_version, entry.recorded_at, event.by, event.topic, sentence)
