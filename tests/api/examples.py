@@ -49,7 +49,6 @@ ADDRESSES = {
     "&other_overlay=none&at=2013-07-31",
     "schemas": "/v1/schemas?limit=2",
     "feed": "/v1/feed?after=100&limit=2",
-    "problems": "/v1/problems",
     "problem": "/v1/problems/unknown-family",
     "extracts": "/v1/extracts?limit=2",
     "extract": "/v1/extracts/1",
