@@ -71,8 +71,10 @@ class Keyring:
         if people_of_register := getattr(register, "everyone", None):
             people |= people_of_register()
         keys, new = self.people.new_keys(people)
-        if new.made:
-            _ = self._lookup_key  # so that the tables say under which master key they are
+        if new.made or register is not None:
+            # Before the transaction: it must not wait for a second connection of the pool. And so that the tables say
+            # under which master key they are.
+            _ = self._lookup_key, self.register_key
         self._writing.keys = keys
         try:
             yield _Rows(new, register) if new.made or register is not None or (checked and people) else None

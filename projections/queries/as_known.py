@@ -20,6 +20,7 @@ from psycopg.rows import tuple_row
 from domain.family import Family
 from ledger.ledger import Ledger
 from ledger.uncollected import uncollected
+from projections.connections import own_connection
 from projections.folding import folded
 from projections.queries.pages import FAMILIES_AT_A_TIME, Part
 from projections.workers import ledger_here, processes_that_pay, workers
@@ -125,7 +126,7 @@ def _batches(ledger: Ledger, known: int, part: Part) -> Iterator[Batch]:
 
 def _everyone(ledger: Ledger, known: int, first: str | None) -> Iterator[Batch]:
     with (
-        ledger.database.connection(ledger.schema) as connection,
+        own_connection(ledger) as connection,
         connection.transaction(),
         connection.cursor("on_record", row_factory=tuple_row) as cursor,
     ):
