@@ -11,6 +11,7 @@ from psycopg import Cursor
 from domain.matching.spelling import plain_nino, plain_upn
 from ledger.errors import RegisterConflict
 from ledger.identity import keyring_of
+from ledger.name_words import write_name_words
 from ledger.sealing.people import Key
 from ledger.sealing.register_rows import (
     closed_person,
@@ -65,6 +66,7 @@ def write_registration(cursor: Cursor[Any], registration: Registration) -> None:
     write_numbers(cursor, {
         person.pseudonym: (plain_upn(person.upn), plain_nino(person.nino))
         for person in registration.people.values()})
+    write_name_words(cursor, registration.people.values())
     _write(cursor, "record", _RECORDS, records)
     if registration.memberships:
         cursor.execute(_MEMBERSHIPS, _columns(registration.memberships))

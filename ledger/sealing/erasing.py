@@ -30,7 +30,7 @@ UNION SELECT family FROM record WHERE person = %(person)s AND family IS NOT NULL
 _RECORDS = "SELECT pseudonym FROM agency_person WHERE pseudonym = %(person)s OR linked_to = %(person)s"
 _GONE = (
     ("person_key", "person"), ("person", "pseudonym"), ("record", "person"), ("membership", "person"),
-    ("agency_person", "pseudonym"), ("identifier", "subject"), ("restricted_person", "person"),
+    ("agency_person", "pseudonym"), ("identifier", "subject"), ("name_word", "person"), ("restricted_person", "person"),
     ("likeness", "person"), ("likeness", "record"),
 )  # fmt: skip
 """Tables, each with the column that says whose a row is."""

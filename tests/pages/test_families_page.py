@@ -102,3 +102,27 @@ def test_one_entry_of_the_access_log_says_which_list_was_looked_at(signed_in_as:
             "SELECT view, subject, family FROM access_log WHERE by = 'L. Ister' ORDER BY entry DESC LIMIT 1").fetchone()
     assert row == ("families page", "on=2014-03-31&standing=eligible", None)
     assert accesses(ledger, family_called(ledger, NEVER_ATTACHED)) is not None
+
+
+def test_a_family_is_found_by_a_name_that_stands_in_no_address(owner: Visitor, ledger: Ledger) -> None:
+    owner.get("/families", on="2014-03-31")
+    found = owner.send("/families/named", name="  JOHNSON kayleigh ")
+    assert shown(found.text) == [ATTACHED] and "with a member named" in found.text
+    assert "ohnson" not in str(found.url).lower() and "sought=" in str(found.url)
+    for nobody in ("Johns", "Kayleigh Kayleigh-Nobody", "%", "'"):
+        assert shown(owner.send("/families/named", name=nobody).text) == []
+    with ledger.transaction() as cursor:
+        logged = str(cursor.execute("SELECT subject FROM access_log WHERE subject LIKE '%sought%'").fetchall()).lower()
+    assert "sought=a+name" in logged and "johnson" not in logged
+
+
+def test_a_search_by_name_is_for_those_who_see_names_and_for_their_session_alone(
+    owner: Visitor, signed_in_as: Any
+) -> None:
+    owner.get("/families")
+    sought = owner.send("/families/named", name="Johnson").url.params["sought"]
+    other: Visitor = signed_in_as(Role.ANALYST)
+    assert "with a member named" not in other.get("/families", sought=sought).text
+    reviewer: Visitor = signed_in_as(Role.REVIEWER)
+    assert "Find by name" not in reviewer.get("/families").text
+    assert reviewer.send("/families/named", name="Johnson").status_code == 403
