@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from contextlib import suppress
 from threading import Event as Signal
 from typing import Any
 
@@ -19,7 +20,7 @@ from ledger.listening import Listener
 from projections import tracking
 from projections.advancing import BATCH_EVENTS, Progress, Tables, no_progress
 from projections.connections import lock_within, own_connection
-from projections.errors import OtherVersion
+from projections.errors import FamilyUnfoldable, OtherVersion, RebuildUnderWay, SwapBlocked
 from projections.queries.asking import asking
 from projections.rebuild import rebuild
 from projections.sealing import RegularSeals
@@ -31,6 +32,7 @@ LEADING = "project"
 LOOK_UP_SECONDS = 1.0
 """How often a waiting process looks whether it is to stop, or the leader is gone. Not a poll for news."""
 RECONNECT_SECONDS = 1.0
+AT_ONCE_EVENTS = 2 * BATCH_EVENTS
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ def catch_up(
                 return tracking.live_position(ledger)
             news.wait(LOOK_UP_SECONDS)
         _renew(ledger, if_other_version, progress)
+        _begin(ledger, progress)
         _read_to_the_end(Tables(ledger, connection, "live", stops=False), progress, batch_events)
         return tracking.live_position(ledger)
 
@@ -76,6 +79,7 @@ def run_forever(
             with own_connection(ledger) as connection:
                 if _wait_to_lead(ledger, connection, stop):
                     _renew(ledger, if_other_version, progress)
+                    _begin(ledger, progress)
                     _lead(Tables(ledger, connection, "live", stops=False), stop, progress, batch_events)
         except DatabaseUnavailable as error:
             _log.warning("projecting the ledger %s is interrupted: %s", ledger.name, error)
@@ -143,6 +147,16 @@ def _renew(ledger: Ledger, if_other_version: IfOtherVersion | None, progress: Pr
     if held.version != version() and (if_other_version or configured()) == "rebuild":
         _log.info("ledger %s: tables of version %s are made anew as %s", ledger.name, held.version, version())
         rebuild(ledger, progress=progress)
+
+
+def _begin(ledger: Ledger, progress: Progress) -> None:
+    """Tables that have read nothing of a long log yet are filled as a rebuild fills them: each family is folded once,
+    not once for each batch that says something of it. A log that a rebuild refuses is read batch by batch all the same.
+    """
+    held = tracking.live(ledger)
+    if held.position == 0 and held.version == version() and ledger.position() > AT_ONCE_EVENTS:
+        with suppress(FamilyUnfoldable, RebuildUnderWay, SwapBlocked):
+            rebuild(ledger, progress=progress)
 
 
 def _wait_to_lead(ledger: Ledger, connection: Connection[Any], stop: Signal) -> bool:
