@@ -151,7 +151,7 @@ def test_nearly_of_one_result_alone(loaded: str, capsys: Capture) -> None:
     for what in ("CAE", "eligibility"):
         some = rows_of(run(capsys, "nearly", "--at", DAY, "--ledger", loaded, "--result", what).out)
         assert some == [row for row in every if row["what"] == what]
-    with pytest.raises(ResultUnknown, match="Choose eligibility, or one of: CAE, PtW, CE"):
+    with pytest.raises(ResultUnknown, match="Choose one of: eligibility, CAE, PtW, CE"):
         run(capsys, "nearly", "--at", DAY, "--ledger", loaded, "--result", "SSP")
 
 
