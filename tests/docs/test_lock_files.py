@@ -35,7 +35,7 @@ def wanted(extra: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    "lock, extras", [("requirements.lock", []), ("requirements-dev.lock", ["dev", "telemetry"])])  # fmt: skip
+    "lock, extras", [("requirements.lock", ["build"]), ("requirements-dev.lock", ["dev", "telemetry"])])  # fmt: skip
 def test_everything_asked_for_is_pinned(lock: str, extras: list[str]) -> None:
     pinned = pins(lock)
     of_extras = [asked for extra in extras for asked in wanted(extra)]
