@@ -138,7 +138,7 @@ class PersonKeys:
         if len(self._held) > KEPT_MAX:
             self._held = {}
 
-    def confirm(self, trusted_seconds: float = TRUSTED_SECONDS) -> None:
+    def confirm(self, trusted_seconds: float | None = None) -> None:
         """Forgets every key if anyone was erased since the last time. Trusts those in memory for so long again.
 
         Longer than `TRUSTED_SECONDS` is for those alone whose work is done again once the erasure is in the log.
@@ -149,7 +149,7 @@ class PersonKeys:
             if row[0] != self._erased:
                 self._held = {}
                 self._erased = row[0]
-            self._trusted_until = time.monotonic() + trusted_seconds
+            self._trusted_until = time.monotonic() + (TRUSTED_SECONDS if trusted_seconds is None else trusted_seconds)
 
     def forget(self) -> None:
         with self._guard:
