@@ -32,10 +32,10 @@ TIMES = 15
 LIMIT_MS, LIMIT_KB = 150, 100
 
 PAGES = (
-    "/", "/families", "/families?standing=eligible", "/families?standing=soon", "/families?standing=unknown",
-    "/families?criterion=education&attached=yes", "/families?result=any", "/families?result=CE&standing=eligible",
-    "/families?reference=C077-OXF-003", "/families?after=C100-OXF-00300", "/families/OXF-00141",
-    "/families/OXF-00141?why=CAE",
+    "/", "/families", "/families?standing=eligible", "/families?standing=not+eligible", "/families?standing=soon",
+    "/families?standing=unknown", "/families?criterion=education&attached=yes", "/families?result=any",
+    "/families?result=CE&standing=eligible", "/families?reference=C077-OXF-003", "/families?after=C100-OXF-00300",
+    "/families/OXF-00141", "/families/OXF-00141?why=CAE",
 )  # fmt: skip
 
 

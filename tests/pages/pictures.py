@@ -1,0 +1,49 @@
+"""The pictures in docs/pages.md, taken of the demo's ledger: `python -m tests.pages.pictures [DATA_DIR]`.
+
+Run `make demo` before, into an empty folder, and look at each picture as whoever has to work with the page would.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from api.places import Place
+from tests.pages.browsing import browser_running, new_context, site_of
+
+FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
+LEDGER, FAMILY = "oxfordshire", "OXF-00141"
+WIDTH = 1100
+
+PICTURES = {
+    "page-programme": ("/", None, 790),
+    "page-families": ("/families?on=2013-07-31", None, 760),
+    "page-family": (f"/families/{FAMILY}?on=2012-07-13", None, 1130),
+    "page-reasons": (f"/families/{FAMILY}?on=2012-07-13", "#why", 800),
+    "page-changed": ("/families/OXF-00002/changed?then=41208&on=2013-07-31", None, 760),
+    "page-rules": ("/schemes?on=2013-01-01", None, 760),
+}
+"""By the name of the file: the page, the place on it from which it is shown, and the height."""
+
+
+def main(data_folder: Path) -> None:
+    place = Place(data_folder.absolute(), LEDGER)
+    with site_of(place) as site, browser_running() as browser:
+        page = new_context(browser, WIDTH).new_page()
+        site.signs_in(page, name="A. Officer")
+        for name, (path, start, height) in PICTURES.items():
+            page.goto(site.address + path)
+            _take(page, FOLDER / f"{name}.png", start, height)
+            print(f"{name}.png: {(FOLDER / f'{name}.png').stat().st_size:,} bytes")
+
+
+def _take(page: Page, file: Path, start: str | None, height: int) -> None:
+    box = page.locator(start).bounding_box() if start else None
+    top = box["y"] - 20 if box else 0
+    page.screenshot(path=file, full_page=True, clip={"x": 0, "y": top, "width": WIDTH, "height": height})
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ".data"))
