@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from api import errors as wrongly
 from api.access import errors as access
 from api.errors import AskedWrongly, Refused
+from domain.casework.commands import CaseworkRefused
 from domain.claims.claim import ClaimRefused, ClaimUnknown
 from domain.matching.agency_person import LinkRefused
 from domain.rules.reading import SchemeError
@@ -129,6 +130,7 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
         "unknown-claim", 404, "There is no such claim or return on record", "Look it up at /v1/claims.")),
     (ClaimRefused, _REFUSED),
     (LinkRefused, _REFUSED),
+    (CaseworkRefused, _REFUSED),
     (ledger.NotAnInstant, INVALID),
     (UnknownScheme, Kind(
         "unknown-scheme", 422, "There is no such scheme", "The schemes there are: see /v1/schemes.")),

@@ -65,6 +65,9 @@ LOAD_EXTRACTS = _operation("load-extracts", "load extracts, and rejects correcte
 OBSERVE = _operation("observe", "record an observation of a family", ANALYST, PRACTITIONER, PROGRAM)
 MATCH = _operation("match", "match people, merge families and separate them", ANALYST)
 ASSIGN = _operation("assign", "assign families to practitioners", ANALYST, CLAIMS_OFFICER)
+RECORD_CASEWORK = _operation(
+    "record-casework", "record work with a family: interventions, referrals, reviews, who leads it, where it lives",
+    PRACTITIONER, CLAIMS_OFFICER, PROGRAM)
 ATTACH = _operation("attach", "attach families to a scheme", CLAIMS_OFFICER, PRACTITIONER)
 
 # ---- claims ------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from api.command_line import (
     accesses,
     attaching,
     backing_up,
+    casework,
     checkpoints,
     claims,
     creating,
@@ -105,6 +106,7 @@ for name, command in _COMMANDS.items():
 _GROUPS: dict[str, typer.Typer] = {
     "scheme": schemes.app,
     "claims": claims.app,
+    "casework": casework.app,
     "matching": matching.app,
     "checkpoint": checkpoints.app,
     "keys": master_keys.app,

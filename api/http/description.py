@@ -32,6 +32,7 @@ TAGS = {
     "programme": "The programme and its rounds in numbers.",
     "returns": "Returns: reviewing, sampling, signing, sending, paying, and reading them line by line.",
     "schemes": "The rules in plain English, and what differs between two rule sets.",
+    "casework": "Work with families: interventions, referrals, reviews, who leads it, and where families live.",
     "matching": "One person in many agencies' records: what is proposed, and what people decide.",
     "access": "Who may look at a family, and who did.",
     "feed": "Every event of the ledger, in order.",

@@ -16,6 +16,8 @@ ENDINGS = ("completed", "family withdrew", "provider withdrew", "family moved aw
 DIRECTIONS = ("in", "out")
 ANSWERS = ("accepted", "declined", "no answer")
 DECISIONS = ("continue", "step up", "step down", "close", "refer on")
+NAME_LENGTH_MAX = 200
+"""Characters of a name: of a kind, a provider, an agency, a need, a board, a post or a district."""
 
 
 class CaseworkRefused(Exception):
@@ -26,6 +28,7 @@ def start_intervention(
     family: Family, entry: str, kind: str, provider: str, started_on: date, intensity: str, by: str, today: date
 ) -> None:
     _ensure_new(family, entry)
+    _ensure_named(kind=kind, provider=provider)
     _ensure_one_of("intensity", intensity, INTENSITIES)
     _ensure_not_to_come("An intervention", started_on, today)
     family.record(events.InterventionStarted, by, entry=entry, kind=kind, provider=provider, started_on=started_on,
@@ -52,6 +55,7 @@ def refer(
     family: Family, entry: str, direction: str, agency: str, referred_on: date, need: str, by: str, today: date
 ) -> None:
     _ensure_new(family, entry)
+    _ensure_named(agency=agency, need=need)
     _ensure_one_of("direction", direction, DIRECTIONS)
     _ensure_not_to_come("A referral", referred_on, today)
     family.record(events.Referred, by, entry=entry, direction=direction, agency=agency, referred_on=referred_on,
@@ -75,6 +79,7 @@ def review(
     family: Family, entry: str, board: str, reviewed_on: date, decision: str, next_on: date | None, by: str, today: date
 ) -> None:
     _ensure_new(family, entry)
+    _ensure_named(board=board)
     _ensure_one_of("decision", decision, DECISIONS)
     _ensure_not_to_come("A review", reviewed_on, today)
     if next_on is not None and next_on <= reviewed_on:
@@ -86,17 +91,21 @@ def review(
 def name_lead_worker(family: Family, entry: str, lead_worker: str, from_on: date, by: str) -> None:
     """`lead_worker` is a post, not a name. The day may be to come."""
     _ensure_new(family, entry)
+    _ensure_named(lead_worker=lead_worker)
     family.record(events.LeadWorkerNamed, by, entry=entry, lead_worker=lead_worker, from_on=from_on)
 
 
 def locate(family: Family, entry: str, district: str, from_on: date, by: str) -> None:
     _ensure_new(family, entry)
+    _ensure_named(district=district)
     family.record(events.FamilyLocated, by, entry=entry, district=district, from_on=from_on)
 
 
 def take_back(family: Family, entry: str, reason: str, by: str) -> None:
     if not family.casework.has(entry):
         raise CaseworkRefused(f"There is no entry {entry} on record to be taken back. See the family's casework.")
+    if not reason.strip():
+        raise CaseworkRefused("Say why the entry is taken back: the reason stays on record.")
     family.record(events.CaseworkWithdrawn, by, entry=entry, reason=reason)
 
 
@@ -105,6 +114,12 @@ def _ensure_new(family: Family, entry: str) -> None:
         raise CaseworkRefused("Nothing is on record of the family yet: work with it cannot be recorded.")
     if family.casework.has(entry):
         raise CaseworkRefused(f"There is an entry {entry} already. Draw another id.")
+
+
+def _ensure_named(**names: str) -> None:
+    for what, name in names.items():
+        if not name.strip() or len(name) > NAME_LENGTH_MAX:
+            raise CaseworkRefused(f"Say the {what.replace('_', ' ')}, in 1 to {NAME_LENGTH_MAX} characters.")
 
 
 def _ensure_one_of(what: str, given: str, allowed: Sequence[str]) -> None:

@@ -68,7 +68,7 @@ PATHS = (
     f"/v1/schemes/{SCHEME}/differences/families?other={SCHEME}&other_overlay=none&at=2013-07-31",
     "/v1/families/OXF-00002", "/v1/families/OXF-00002/members", "/v1/families/OXF-00002/eligibility",
     "/v1/families/OXF-00002/explanation?at=2013-07-31&result=CAE", "/v1/families/OXF-00002/nearly?at=2012-01-31",
-    "/v1/families/OXF-00002/claims", "/v1/families/OXF-00002/history",
+    "/v1/families/OXF-00002/claims", "/v1/families/OXF-00002/history", "/v1/families/OXF-00002/casework",
 )  # fmt: skip
 WITHOUT_KNOWN = ("/v1/status", "/v1/problems", "/v1/extracts", "/v1/schemes", "/v1/programme")
 

@@ -24,8 +24,8 @@ def test_every_question_has_an_example() -> None:
     assert asked - set(examples()) == TOO_LONG and set(examples()) == set(ADDRESSES)
 
 
-WITHOUT = {"access"}
-"""Who looked is no question about the sample."""
+WITHOUT = {"access", "casework"}
+"""Who looked is no question about the sample, and nobody has worked with its families."""
 
 TOO_LONG = {"problems", "status", "family_history", "claim", "scheme", "families_decided_differently", "sample"}
 """To be read as an example; docs/command-line.md shows the like."""

@@ -15,8 +15,9 @@ from api.http.v1 import (
     observing,
     returning,
     running,
+    working,
 )
 
 COMMANDS = (
-    founding, observing, matching, attaching, extracts, claiming, returning, documents, checkpoints, evidence, erasures,
-    running)
+    founding, observing, matching, attaching, working, extracts, claiming, returning, documents, checkpoints, evidence,
+    erasures, running)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.http.v1 import (
     accesses,
+    casework,
     claimable,
     claims,
     eligibility,
@@ -21,5 +22,5 @@ from api.http.v1 import (
 )
 
 QUESTIONS = (
-    ledgers, families, eligibility, claimable, nearly, claims, rounds, returns, schemes, schemas, feed, accesses,
-    samples, status, problem_kinds)
+    ledgers, families, casework, eligibility, claimable, nearly, claims, rounds, returns, schemes, schemas, feed,
+    accesses, samples, status, problem_kinds)

@@ -1,0 +1,1 @@
+"""Work with families: recording it, and reading it back."""

@@ -1,0 +1,55 @@
+"""What is on record of the work with one family, for people and for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from api.on_record import OnRecord
+from domain.casework.record import Casework, From
+
+Shown = tuple[date, str, str, date | None, str]
+COLUMNS = ("from", "what", "says", "until", "entry")
+"""`until` is the last day of an intervention, the day of a referral's answer, or that by which a case is seen again."""
+
+
+def casework_as_json(found: OnRecord) -> dict[str, Any]:
+    casework = found.folded().casework
+    return {
+        "family_id": found.family_id,
+        "version": found.version,
+        "interventions": [asdict(one) for one in casework.interventions.values()],
+        "referrals": [asdict(one) for one in casework.referrals.values()],
+        "reviews": [asdict(one) for one in casework.reviews.values()],
+        "lead_workers": [_from_as_json(one) for one in casework.lead_workers.values()],
+        "districts": [_from_as_json(one) for one in casework.districts.values()],
+        "position": found.position,
+    }
+
+
+def casework_rows(casework: Casework) -> list[Shown]:
+    """By the day on which each began."""
+    return sorted(_rows(casework), key=lambda row: (row[0], row[1], row[4]))
+
+
+def _rows(casework: Casework) -> Iterator[Shown]:
+    for one in casework.interventions.values():
+        how = f" ({one.how})" if one.how else ""
+        yield one.started_on, "intervention", f"{one.kind} by {one.provider}, {one.intensity}{how}", one.ended_on, \
+            one.entry
+    for asked in casework.referrals.values():
+        way = "from" if asked.direction == "in" else "to"
+        said = f"{way} {asked.agency}: {asked.need} ({asked.answer or 'waiting'})"
+        yield asked.referred_on, f"referral {asked.direction}", said, asked.answered_on, asked.entry
+    for seen in casework.reviews.values():
+        yield seen.reviewed_on, "review", f"{seen.board}: {seen.decision}", seen.next_on, seen.entry
+    for led in casework.lead_workers.values():
+        yield led.from_on, "lead worker", led.name, None, led.entry
+    for lived in casework.districts.values():
+        yield lived.from_on, "district", lived.name, None, lived.entry
+
+
+def _from_as_json(one: From) -> dict[str, Any]:
+    return {"entry": one.entry, "name": one.name, "from_on": one.from_on, "known_at": one.known_at}

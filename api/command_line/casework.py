@@ -1,0 +1,181 @@
+"""`outcomes casework ...`: the work with a family, written down and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.command_line.asking import question
+from api.command_line.options import By, DataDir, FamilyId, Known, LedgerName, ListFormat, recorded_by
+from api.command_line.output import write_list
+from api.days import day_from
+from api.places import opened_ledger, place_from
+from domain.casework.commands import ANSWERS, DECISIONS, ENDINGS, INTENSITIES
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from ledger.ledger import Ledger
+
+app = typer.Typer(
+    name="casework",
+    help="Work with families: interventions, referrals, reviews, who leads the work, and where a family lives.",
+    rich_markup_mode=None,
+)
+
+Entry = Annotated[str, typer.Argument(metavar="ENTRY", help="The entry's id: see outcomes casework show.")]
+On = Annotated[str | None, typer.Option("--on", metavar="DAY", help="The day; by default today.")]
+From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="From which day on; by default today.")]
+
+
+def _one_of(words: tuple[str, ...]) -> str:
+    return f"One of: {', '.join(words)}."
+
+
+@app.command()
+def start(
+    family: FamilyId,
+    kind: Annotated[str, typer.Option("--kind", help="What is done, such as 'parenting course'. Names nobody.")],
+    provider: Annotated[str, typer.Option("--provider", help="Who provides it: a service, no person.")],
+    intensity: Annotated[str, typer.Option("--intensity", help=_one_of(INTENSITIES))],
+    on: On = None, by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
+) -> None:  # fmt: skip
+    """Record that an intervention began. Prints the entry's id."""
+    from api.casework.recording import start_intervention
+
+    _record(family, by, ledger, data_dir, lambda opened, one, recorder: start_intervention(
+        opened, one, kind, provider, _day(on), intensity, recorder, date.today()))
+
+
+@app.command()
+def end(
+    family: FamilyId, entry: Entry,
+    how: Annotated[str, typer.Option("--how", help=_one_of(ENDINGS))],
+    on: Annotated[str | None, typer.Option("--on", metavar="DAY", help="Its last day; by default today.")] = None,
+    by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
+) -> None:  # fmt: skip
+    """Record that an intervention ended, and how."""
+    from api.casework.recording import end_intervention
+
+    _record(family, by, ledger, data_dir, lambda opened, one, recorder: end_intervention(
+        opened, one, entry, _day(on), how, recorder, date.today()), entry)
+
+
+@app.command()
+def refer(
+    family: FamilyId,
+    direction: Annotated[str, typer.Option("--direction", help="in: from the agency to the programme; or out.")],
+    agency: Annotated[str, typer.Option("--agency", help="The other agency.")],
+    need: Annotated[str, typer.Option("--need", help="What for. Names nobody.")],
+    on: On = None, by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
+) -> None:  # fmt: skip
+    """Record a referral of the family, in or out. Prints the entry's id."""
+    from api.casework.recording import refer as refer_family
+
+    _record(family, by, ledger, data_dir, lambda opened, one, recorder: refer_family(
+        opened, one, direction, agency, _day(on), need, recorder, date.today()))
+
+
+@app.command()
+def answer(
+    family: FamilyId, entry: Entry,
+    said: Annotated[str, typer.Option("--answer", help=_one_of(ANSWERS))],
+    on: On = None, by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
+) -> None:  # fmt: skip
+    """Record the answer to a referral. It may be answered again: the last answer counts."""
+    from api.casework.recording import answer_referral
+
+    _record(family, by, ledger, data_dir, lambda opened, one, recorder: answer_referral(
+        opened, one, entry, _day(on), said, recorder, date.today()), entry)
+
+
+@app.command()
+def review(
+    family: FamilyId,
+    board: Annotated[str, typer.Option("--board", help="Who reviewed the case: a board, no person.")],
+    decision: Annotated[str, typer.Option("--decision", help=_one_of(DECISIONS))],
+    on: On = None,
+    again_by: Annotated[str | None, typer.Option("--next", metavar="DAY", help="To be seen again by this day.")] = None,
+    by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
+) -> None:  # fmt: skip
+    """Record that a board reviewed the case, what it decided, and when it wants to see it again."""
+    from api.casework.recording import review as review_case
+
+    next_on = None if again_by is None else day_from(again_by)
+    _record(family, by, ledger, data_dir, lambda opened, one, recorder: review_case(
+        opened, one, board, _day(on), decision, next_on, recorder, date.today()))
+
+
+@app.command()
+def lead(
+    family: FamilyId,
+    post: Annotated[str, typer.Argument(metavar="POST", help="The lead worker's post, not the name.")],
+    from_on: From = None, by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
+) -> None:  # fmt: skip
+    """Record who leads the work with the family, from a day on."""
+    from api.casework.recording import name_lead_worker
+
+    _record(family, by, ledger, data_dir, lambda opened, one, recorder: name_lead_worker(
+        opened, one, post, _day(from_on), recorder))
+
+
+@app.command()
+def locate(
+    family: FamilyId, district: Annotated[str, typer.Argument(metavar="DISTRICT", help="The district or locality.")],
+    from_on: From = None, by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
+) -> None:  # fmt: skip
+    """Record in which district the family lives, from a day on."""
+    from api.casework.recording import locate as locate_family
+
+    _record(family, by, ledger, data_dir, lambda opened, one, recorder: locate_family(
+        opened, one, district, _day(from_on), recorder))
+
+
+@app.command()
+def withdraw(
+    family: FamilyId, entry: Entry,
+    reason: Annotated[str, typer.Option("--reason", help="Why; it stays on record, and must not name anyone.")],
+    by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
+) -> None:  # fmt: skip
+    """Take an entry back that was recorded wrongly, with all that followed it."""
+    from api.casework.recording import take_back
+
+    _record(family, by, ledger, data_dir,
+            lambda opened, one, recorder: take_back(opened, one, entry, reason, recorder), entry)
+
+
+@app.command()
+def show(
+    family: FamilyId, known: Known = None, ledger: LedgerName = None, data_dir: DataDir = None,
+    format: ListFormat = None,
+) -> None:
+    """What is on record of the work with the family, in order of days."""
+    from api.casework.showing import COLUMNS, casework_rows
+    from api.on_record import family_on_record
+
+    with question(data_dir, ledger, known, of_tables=False) as asked:
+        found = family_on_record(asked.ledger, family, asked.known)
+        write_list(COLUMNS, casework_rows(found.folded().casework), format)
+
+
+def _day(said: str | None) -> date:
+    return date.today() if said is None else day_from(said)
+
+
+def _record(
+    family: str, by: str | None, ledger: str | None, data_dir: Path | None,
+    act: Callable[[Ledger, UUID, str], Any], entry: str | None = None,
+) -> None:  # fmt: skip
+    from projections.queries.asking import family_called
+    from projections.runner import catch_up
+
+    recorder = recorded_by(by)
+    with opened_ledger(place_from(data_dir, ledger)) as opened:
+        made = act(opened, family_called(opened, family), recorder)
+        position = opened.position()
+        catch_up(opened)
+    print(f"Recorded of {family}: entry {entry or made}; the log is at position {position}.")
