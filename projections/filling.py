@@ -1,7 +1,7 @@
 """Filling new tables from the whole log: slice by slice of the families' ids, on one core or more.
 
-Each chunk of families is committed by itself, in order of id, so a slice that was interrupted goes on after the last
-family that it holds.
+Each chunk of families is committed by itself. What an interrupted rebuild has filled in is passed over, by whichever
+slices and on however many cores it was done.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ from projections.tracking import Tracked
 from projections.version import version
 from projections.workers import ledger_here, processes_that_pay, workers
 
-SLICES = 64
+SLICES_MAX, SLICES_EACH = 64, 4
+"""Into how many parts the families are cut: several for each process, so that none waits long for the last."""
+SLICE_FAMILIES = 5_000
 ALONE_FAMILIES = 2_000
 """Up to so many families one process is quicker than starting several."""
 
@@ -45,7 +47,7 @@ class Slice:
     past: UUID | None
 
 
-def slices(number: int = SLICES) -> list[Slice]:
+def slices(number: int) -> list[Slice]:
     """Ids are random, so equal ranges of them hold about equally many families."""
     bounds = [UUID(int=(index << _BITS) // number) for index in range(number)]
     return [Slice(first, past) for first, past in zip(bounds, [*bounds[1:], None], strict=True)]
@@ -56,7 +58,8 @@ def fill(ledger: Ledger, position: int, families: int, processes: int | None, pr
     _outwait_orphans(ledger)
     wanted = processes or (1 if families <= ALONE_FAMILIES else processes_that_pay())
     done = 0
-    for filled in _here(ledger, position) if wanted == 1 else _in_processes(ledger, position, wanted):
+    number = min(SLICES_MAX, max(SLICES_EACH * wanted, families // SLICE_FAMILIES))
+    for filled in _here(ledger, position) if wanted == 1 else _in_processes(ledger, position, wanted, number):
         done += filled
         progress(done, families)
 
@@ -73,9 +76,9 @@ def _here(ledger: Ledger, position: int) -> Iterator[int]:
     yield from _fill_slice(ledger, Slice(UUID(int=0), None), position, rules)
 
 
-def _in_processes(ledger: Ledger, position: int, processes: int) -> Iterator[int]:
+def _in_processes(ledger: Ledger, position: int, processes: int, number: int) -> Iterator[int]:
     with workers(ledger, processes) as pool:
-        for future in as_completed([pool.submit(_fill_here, one, position) for one in slices()]):
+        for future in as_completed([pool.submit(_fill_here, one, position) for one in slices(number)]):
             yield future.result()
 
 
@@ -93,15 +96,16 @@ def _fill_slice(ledger: Ledger, one: Slice, position: int, rules: Rules) -> Iter
     decode = ledger.application.mapper.decode
     with own_connection(ledger) as writing, own_connection(ledger) as reading, reading.transaction():
         share_lock(writing, FILLING, ledger.schema)
-        held, first = _held(writing, one)
-        yield held
-        with all_families(reading, position, first, one.past) as streams:
-            while chunk := list(islice(streams, CHUNK_FAMILIES)):
-                new = [(family, events) for family, events in chunk if not (held and family == first)]
+        held = _held(writing, one)
+        yield len(held)
+        with all_families(reading, position, one.first, one.past) as streams:
+            missing = (stream for stream in streams if stream[0] not in held)
+            while chunk := list(islice(missing, CHUNK_FAMILIES)):
                 ledger.keyring.people.confirm(CHUNK_SECONDS)
                 with uncollected():
-                    folded = [fold(family, events, decode, rules) for family, events in new]
+                    folded = [fold(family, events, decode, rules) for family, events in chunk]
                 with writing.transaction(), writing.cursor() as cursor:
+                    cursor.execute("SET LOCAL synchronous_commit = off")  # what a crash loses is filled again
                     _ensure_still_asked(cursor, ledger, position)
                     tables.write_rows(cursor, "next", folded)
                 yield len(folded)
@@ -113,12 +117,10 @@ def _ensure_still_asked(cursor: Cursor[Any], ledger: Ledger, position: int) -> N
         raise RebuildUnderWay(f"Another rebuild of ledger {ledger.name!r} has begun meanwhile. Wait for that.")
 
 
-def _held(connection: Connection[Any], one: Slice) -> tuple[int, UUID]:
-    """How many families of the slice are in the tables already, and where to go on: at the last of these."""
-    row = connection.execute(
-        "SELECT count(*), (array_agg(family ORDER BY family DESC))[1] FROM standing_next"
-        " WHERE family >= %s AND (%s::uuid IS NULL OR family < %s)",
+def _held(connection: Connection[Any], one: Slice) -> frozenset[UUID]:
+    """The families of the slice that an interrupted rebuild has filled in already, however it had cut the slices."""
+    rows = connection.execute(
+        "SELECT family FROM standing_next WHERE family >= %s AND (%s::uuid IS NULL OR family < %s)",
         (one.first, one.past, one.past),
-    ).fetchone()
-    assert row is not None
-    return int(row[0]), row[1] or one.first
+    ).fetchall()
+    return frozenset(row[0] for row in rows)
