@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 DATA_DIR_VARIABLE = "OUTCOMES_DATA_DIR"
 DEFAULT_DATA_DIR = Path(".data")
+WITHHELD: ContextVar[bool] = ContextVar("withheld", default=False)
+"""Whether who people are is kept from whoever gives the command that is being carried out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,4 +67,5 @@ def opened_ledger(place: Place) -> Iterator[Ledger]:
     from ledger.ledgers import open_ledger
 
     with opened_database(place) as database:
-        yield open_ledger(database, place.ledger)
+        opened = open_ledger(database, place.ledger)
+        yield opened.with_pseudonyms() if WITHHELD.get() else opened

@@ -48,6 +48,10 @@ class LedgerError(Exception):
     """A ledger cannot do what was asked. The message says what happened, to which record, and what to do."""
 
 
+class IdentitiesWithheld(LedgerError):
+    """A fault of the program: who somebody is was asked for a reader who may not see it."""
+
+
 class LedgerUnknown(LedgerError):
     """There is no ledger of this name: choose another, or create it."""
 

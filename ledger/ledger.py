@@ -25,6 +25,7 @@ from ledger.idempotency import AlreadyRecorded, Idempotency
 from ledger.identity import IdentityRegister
 from ledger.instants import Known, instant_of, position_known_at, position_of
 from ledger.listening import Listener
+from ledger.pseudonymous import PseudonymousRegister
 from ledger.reading import Entry, Reader
 from ledger.recorder import WritesRows
 from ledger.requests import Noting, Request
@@ -61,6 +62,12 @@ class Ledger:
         """This ledger for the acts of one request: whatever they save is noted as recorded by it."""
         bound = copy(self)
         bound._request = request
+        return bound
+
+    def with_pseudonyms(self) -> Self:
+        """This ledger for somebody who may not see who people are."""
+        bound = copy(self)
+        bound.register = PseudonymousRegister(partial(self.database.cursor, self.schema))
         return bound
 
     # ---- asking -------------------------------------------------------------------------------------------------

@@ -20,21 +20,25 @@ _EVERYONE = tuple(Role)
 class Operation:
     """`name` is also the scope that lets a program do it. `sentence` goes on from 'to'.
 
-    `lists` says that an answer tells of many families: it is noted in the access log as one list.
+    `lists` says that an answer tells of many families: it is noted in the access log as one list. `by_reference`, that
+    it is about people by the authority's references of them, which those see who may do it.
     """
 
     name: str
     sentence: str
     roles: frozenset[Role]
     lists: bool = False
+    by_reference: bool = False
 
 
 ALL: dict[str, Operation] = {}
 
 
-def _operation(name: str, sentence: str, *roles: Role, lists: bool = False) -> Operation:
+def _operation(
+    name: str, sentence: str, *roles: Role, lists: bool = False, by_reference: bool = False
+) -> Operation:
     assert name not in ALL, name
-    ALL[name] = Operation(name, sentence, frozenset(roles), lists)
+    ALL[name] = Operation(name, sentence, frozenset(roles), lists, by_reference)
     return ALL[name]
 
 
@@ -43,7 +47,7 @@ READ_FAMILIES = _operation("read-families", "read what is on record of a family,
 READ_HISTORY = _operation("read-history", "read what was recorded of a family, by whom", *_READERS, PRACTITIONER)
 LIST_FAMILIES = _operation("list-families", "read lists of all families", *_READERS, lists=True)
 READ_IDENTITIES = _operation(
-    "read-identities", "see people's names in place of references", ANALYST, PRACTITIONER, CLAIMS_OFFICER,
+    "read-identities", "see who people are: their names and references", ANALYST, PRACTITIONER, CLAIMS_OFFICER,
     INTERNAL_AUDITOR, PROGRAM)  # fmt: skip
 READ_CLAIMS = _operation("read-claims", "read claims and their trails", *_READERS, FINANCE_OFFICER, lists=True)
 READ_EVIDENCE = _operation(
@@ -61,9 +65,9 @@ READ_DESCRIPTION = _operation("read-description", "read how the API is used: pro
 READ_LEDGER = _operation("read-ledger", "read which ledger one's token is for", *_EVERYONE)
 
 # ---- recording ---------------------------------------------------------------------------------------------------
-LOAD_EXTRACTS = _operation("load-extracts", "load extracts, and rejects corrected", ANALYST, PROGRAM)
-OBSERVE = _operation("observe", "record an observation of a family", ANALYST, PRACTITIONER, PROGRAM)
-MATCH = _operation("match", "match people, merge families and separate them", ANALYST)
+LOAD_EXTRACTS = _operation("load-extracts", "load extracts, and rejects corrected", ANALYST, PROGRAM, by_reference=True)
+OBSERVE = _operation("observe", "record an observation of a family", ANALYST, PRACTITIONER, PROGRAM, by_reference=True)
+MATCH = _operation("match", "match people, merge families and separate them", ANALYST, by_reference=True)
 ASSIGN = _operation("assign", "assign families to practitioners", ANALYST, CLAIMS_OFFICER)
 RECORD_CASEWORK = _operation(
     "record-casework", "record work with a family: interventions, referrals, reviews, who leads it, where it lives",
@@ -83,5 +87,5 @@ RECORD_PAYMENTS = _operation(
 # ---- proof, and running the ledger -------------------------------------------------------------------------------
 VERIFY = _operation("verify", "check the log, and read checkpoints", INTERNAL_AUDITOR, ADMIN, PROGRAM)
 SEAL = _operation("seal", "sign a checkpoint", INTERNAL_AUDITOR, ADMIN, PROGRAM)
-ERASE = _operation("erase", "erase people, and read whose time has come", ADMIN)
+ERASE = _operation("erase", "erase people, and read whose time has come", ADMIN, by_reference=True)
 ADMINISTER = _operation("administer", "make and revoke tokens, rebuild tables, rotate keys", ADMIN)

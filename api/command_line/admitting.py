@@ -18,7 +18,7 @@ from typer.core import TyperCommand
 
 from api.command_line.operations import ACCOUNT, ANYONE, NOTES_ITSELF, ONLY_WHERE_NAMED, OPERATIONS, SHOWS_A_FAMILY
 from api.command_line.options import recorded_by
-from api.places import Place, opened_database, place_from
+from api.places import WITHHELD, Place, opened_database, place_from
 
 if TYPE_CHECKING:
     from api.access.asking import Asking
@@ -61,6 +61,7 @@ def _with_purpose(
 def admit(command: str, given: dict[str, Any], purpose: str | None) -> None:
     """Puts the token's ledger and name among what is `given`. Raises `TokenRefused`, `NotAllowed`, `AskedWrongly`."""
     operation, token = OPERATIONS[command], token_given(os.environ)
+    WITHHELD.set(False)
     place = place_from(given.get("data_dir"), given.get("ledger"))
     if operation is ANYONE or (operation is ACCOUNT and token is None):
         return
@@ -89,10 +90,12 @@ def _asking(
     from api.access.asking import Asking
     from api.access.caller import demand
     from api.access.opening import opened_door
+    from api.access.seeing import sees_identities
 
     door = opened_door(database, place.data_folder)
     caller = _account(database, place, given) if token is None else door.caller(token)
     demand(caller, operation)
+    WITHHELD.set(not sees_identities(caller, operation))
     return Asking(caller, door.ledger(caller), operation, purpose, str(uuid4()), through="command line")
 
 

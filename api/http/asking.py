@@ -16,6 +16,7 @@ from api.access.asking import Asking as Asking
 from api.access.caller import Caller, demand
 from api.access.door import Door
 from api.access.operations import Operation
+from api.access.seeing import as_seen
 from api.http.correlating import CORRELATION
 from ledger.ledger import Ledger
 from projections.errors import NotProjected
@@ -43,7 +44,8 @@ def _opened(request: Request, caller: Caller, operation: Operation) -> Asking:
     """Whatever the route is going to show is noted here, so that no route can forget it."""
     door: Door = request.app.state.door
     purpose = _said(request, PURPOSE_HEADER, PURPOSE_LENGTH_MAX)
-    asking = Asking(caller, door.ledger(caller), operation, purpose, request.scope[CORRELATION])
+    ledger = as_seen(door.ledger(caller), caller, operation)
+    asking = Asking(caller, ledger, operation, purpose, request.scope[CORRELATION])
     route, family_id = request.scope["route"], request.path_params.get("family_id")
     view = str(route.operation_id or route.name)
     if family_id is not None and _could_be_on_record(family_id):

@@ -50,7 +50,7 @@ def test_names_are_for_those_who_may_see_them(owner: Visitor, signed_in_as: Any)
     """The reviewer may read families, and no names."""
     assert "Johnson" in owner.get(f"/families/{ATTACHED}").text
     shown = signed_in_as(Role.REVIEWER).get(f"/families/{ATTACHED}").text
-    assert "Johnson" not in shown and "OXFP000020" in shown
+    assert "Johnson" not in shown and "OXFP0" not in shown
     refused = signed_in_as(Role.ADMINISTRATOR).get(f"/families/{ATTACHED}")
     assert refused.status_code == 403 and "OXFP" not in refused.text and "not for your role" in refused.text
 

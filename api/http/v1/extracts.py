@@ -10,7 +10,8 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
-from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS
+from api.access.caller import demand
+from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS, READ_IDENTITIES
 from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.forms import CSV
@@ -120,6 +121,7 @@ def extract(load: Load, ledger: OfLedger) -> ExtractOnRecord:
     responses={200: {"content": {CSV: {"schema": {"type": "string"}}}, "description": "The rows, and why."}},
 )  # fmt: skip
 def rejects(load: Load, request: Request, asking: Annotated[Asking, asks(READ_EXTRACTS)]) -> FileResponse:
+    demand(asking.caller, READ_IDENTITIES)
     found = _extract(asking.ledger, load)
     folder: FilePath = request.app.state.settings.place.rejects_folder
     path = FilePath(found.rejects_path).resolve() if found.rejects_path else None

@@ -18,7 +18,8 @@ from api.access.asking import Asking
 from api.access.caller import demand
 from api.access.door import Door
 from api.access.errors import TokenRefused
-from api.access.operations import READ_FAMILIES, READ_IDENTITIES, Operation
+from api.access.operations import READ_FAMILIES, Operation
+from api.access.seeing import as_seen, sees_identities
 from api.http.correlating import CORRELATION
 from api.pages.frame.clocks import Clocks, clocks_from
 from api.pages.frame.sealing import Seals
@@ -78,7 +79,7 @@ class Visit:
 
     @property
     def sees_names(self) -> bool:
-        return self.may(READ_IDENTITIES)
+        return sees_identities(self.asking.caller, self.asking.operation)
 
     def may(self, operation: Operation) -> bool:
         return self.asking.caller.may(operation)
@@ -153,6 +154,7 @@ def _asking(request: Request, session: Session | None, operation: Operation) -> 
     door = door_of(request)
     try:
         caller = door.caller(session.token)
-        return Asking(caller, door.ledger(caller), operation, None, request.scope[CORRELATION], THROUGH)
+        ledger = as_seen(door.ledger(caller), caller, operation)
+        return Asking(caller, ledger, operation, None, request.scope[CORRELATION], THROUGH)
     except TokenRefused:
         raise SignInNeeded from None

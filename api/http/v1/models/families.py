@@ -12,7 +12,10 @@ from api.http.v1.models.eligibility import NearMissOfFamily
 
 
 class Member(BaseModel):
-    person_id: str = Field(description="The authority's own reference; [erased person] where there is none any more.")
+    person_id: str = Field(
+        description="The authority's own reference, or the ledger's pseudonym for callers who may not see who people"
+        " are; [erased person] where there is none any more."
+    )
     joined_on: date = Field(description="The first day in the family.")
     left_on: date | None = Field(description="The last day in the family; null while a member.")
     born_on: date | None = Field(description="The date of birth; null where it is not known.")
@@ -103,7 +106,9 @@ class Relied(BaseModel):
     observation: str = Field(description="The record and its version, as reasons name it.")
     kind: str = Field(description="The kind of extract.")
     sentence: str = Field(description="What was observed, in one sentence.")
-    person_id: str | None = Field(description="Whom it is about; null where it is about the family.")
+    person_id: str | None = Field(
+        description="Whom it is about, as among the members; null where it is about the family."
+    )
     position: int = Field(description="Since which position of the log it is known.")
     recorded_at: datetime = Field(description="When the ledger recorded it.")
     by: str = Field(description="The person or program that had it recorded.")
