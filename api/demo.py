@@ -48,6 +48,7 @@ def run_demo(data_dir: Path | None, by: str | None = None) -> int:
         print_summary(ledger, report)
         print_schemes(ledger)
         _claim(ledger, place, pack)
+    print("\nIts pages are at http://127.0.0.1:8000 while `make demo SERVE=1` or `outcomes serve` runs.")
     print(f"\nLoaded and decided in {loaded_seconds:.1f} s, all in {time.monotonic() - started:.1f} s;{_memory()}")
     return DONE_WITH_REJECTS if report.rejected else DONE
 

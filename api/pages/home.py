@@ -20,12 +20,13 @@ from api.pages.frame.visiting import Visit, visits
 from api.pages.frame.words import counted, day, number, pounds, short_day
 from domain.dates import financial_year
 from ledger.extracts import Extract
-from projections.queries.glance import Glance, OfRound, OnDay, glance
+from projections.queries.glance import Glance, OfRound, OnDay, families_on_record, glance
 from projections.queries.vitals import vitals
 
 router = APIRouter()
 
 LOADS_SHOWN = 12
+FAMILIES_DECIDED_ANEW_MAX = 5_000
 _STATUSES = {
     "Paid": ("paid",), "On the way": ("prepared", "reviewed", "sampled", "audit passed", "signed", "submitted"),
     "Failed audit, refused, withdrawn or repaid": ("audit failed", "rejected", "withdrawn", "repaid"),
@@ -48,10 +49,11 @@ class Programme:
 
 @router.get("/")
 def home(visit: Annotated[Visit, visits(READ_LEDGER)]) -> Response:
-    programme = _programme(visit) if visit.may(READ_PROGRAMME) else None
+    programme = _programme(visit) if visit.may(READ_PROGRAMME) and not _is_too_much(visit) else None
     loads = _loads(visit) if visit.may(READ_EXTRACTS) else None
     stand = vitals(visit.ledger) if visit.may(READ_STATUS) else None
-    return shown(visit, "home", programme=programme, loads=loads, loads_shown=LOADS_SHOWN, stand=stand)
+    return shown(visit, "home", programme=programme, loads=loads, loads_shown=LOADS_SHOWN, stand=stand,
+                 too_much=visit.may(READ_PROGRAMME) and programme is None)  # fmt: skip
 
 
 @router.get("/programme/{name}.csv")
@@ -59,13 +61,19 @@ def numbers(
     visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]
 ) -> Response:
     """The numbers under one of the charts, as they are on the page."""
-    chart = next((one for one in _programme(visit).charts if one.name == name), None)
+    charts = [] if _is_too_much(visit) else _programme(visit).charts
+    chart = next((one for one in charts if one.name == name), None)
     if chart is None:
         raise HTTPException(404)
     text = StringIO()
     csv.writer(text, lineterminator="\r\n").writerows([chart.head, *chart.rows])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
     return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _is_too_much(visit: Visit) -> bool:
+    """As known then every family is decided anew, which for a large ledger is no answer to wait for in a browser."""
+    return visit.clocks.known is not None and families_on_record(visit.ledger) > FAMILIES_DECIDED_ANEW_MAX
 
 
 # ---- the programme -----------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from ledger.ledger import Ledger
 from projections.claims import claim_rows
 from projections.folding import unfoldable
 from projections.queries.as_known import answers
-from projections.queries.asking import rows_of, scheme_as_known
+from projections.queries.asking import number_of, rows_of, scheme_as_known
 from projections.queries.pages import WHOLE
 from projections.rows import ClaimRow
 
@@ -58,6 +58,7 @@ class Glance:
 
 
 _FAMILIES = "SELECT count(*) FROM standing"
+_ERASED = "SELECT count(*) FROM erased_person"
 _DAYS = """
 SELECT day, (SELECT count(*) FROM decision WHERE scheme = %(scheme)s AND clause = 'eligibility' AND met @> day),
        (SELECT count(*) FROM attached WHERE scheme = %(scheme)s AND attached_on <= day)
@@ -76,9 +77,13 @@ FROM claim WHERE scheme = %(scheme)s AND round_on <= %(last)s GROUP BY round_on,
 """
 
 
+def families_on_record(ledger: Ledger) -> int:
+    return number_of(ledger, _FAMILIES)
+
+
 def glance(ledger: Ledger, scheme: Scheme, days: Sequence[date], known: int | None = None) -> Glance:
     if known is not None:
-        return _as_known(ledger, scheme.name, tuple(sorted(days)), known)
+        return _as_known(ledger, scheme.name, tuple(sorted(days)), known, rows_of(ledger, _ERASED, {})[0][0])
     values = {"scheme": scheme.name, "days": sorted(days), "last": max(days), "ended": sorted(ENDED)}
     turned = dict(rows_of(ledger, _TURNED, values))
     on_days = [OnDay(day, eligible, attached, _by(turned, day))
@@ -131,7 +136,8 @@ class _Answer:
 
 
 @lru_cache(maxsize=GLANCES_REMEMBERED_MAX)
-def _as_known(ledger: Ledger, scheme: str, days: tuple[date, ...], known: int) -> Glance:
+def _as_known(ledger: Ledger, scheme: str, days: tuple[date, ...], known: int, erased: int) -> Glance:
+    """How many people are `erased` is in the key of what is remembered: that alone changes what can be read of then."""
     seen = list(answers(ledger, known, WHOLE, Seen(scheme, days, known)))
     first_on = Counter(found for one in seen if (found := _turned_on(one.claims)) is not None)
     on_days = [
