@@ -13,7 +13,7 @@ DEV_LOCK := requirements-dev.lock
 DATA_DIR ?= .data
 
 # `make demo SERVE=1` opens the pages on the demo ledger afterwards, and prints an address to sign in at.
-.PHONY: demo serve test check bench format lock audit clean
+.PHONY: demo serve test check bench format lock audit tools clean
 
 demo: $(RUNS)
 	$(BIN)/outcomes demo --data-dir $(DATA_DIR)
@@ -49,9 +49,13 @@ audit: $(TOOLS)/bin/uv
 COMPILE := $(TOOLS)/bin/uv pip compile --quiet --universal --generate-hashes --no-annotate --python-version 3.11 \
     --system-certs --custom-compile-command 'make lock' $(UPGRADE) --output-file
 
+# Apart from the program's own environment, since what they depend on need not agree with it.
+tools: $(TOOLS)/bin/uv
+
 $(TOOLS)/bin/uv: Makefile
 	$(PYTHON) -m venv $(TOOLS)
-	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 pip-audit==2.10.1
+	$(TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9 pip-audit==2.10.1 \
+	    openapi-python-client==0.29.1
 	touch $@
 
 clean:

@@ -55,6 +55,9 @@ LINKS = {
 }
 """Which operation's answer says what another one takes."""
 
+NEEDED = {"idempotency-key", "if-match"}
+"""Headers that commands cannot do without. That one is missing has a problem of its own, so the routes do not say."""
+
 _OF_ALL = {401, 403, 404, 406, 422, 429, 500, 503}
 _OF_COMMANDS = _OF_ALL | {400, 408, 409, 412, 413, 415, 428, 507}
 
@@ -97,6 +100,7 @@ def _complete(said: dict[str, Any], routes: dict[str, APIRoute]) -> None:
         route = routes[operation["operationId"]]
         _describe(operation, operation_of_route(route))
         _say_problems(operation, _OF_ALL if method == "get" else _OF_COMMANDS)
+        _say_what_is_needed(operation)
         _say_links(operation)
         _say_example(operation)
 
@@ -127,6 +131,13 @@ def _say_problems(operation: dict[str, Any], statuses: set[int]) -> None:
     responses = operation["responses"]
     for status in sorted(statuses):
         responses[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+
+
+def _say_what_is_needed(operation: dict[str, Any]) -> None:
+    for parameter in operation.get("parameters", []):
+        if parameter["in"] == "header" and parameter["name"].lower() in NEEDED:
+            text = next(form for form in parameter["schema"].pop("anyOf") if form["type"] == "string")
+            parameter |= {"required": True, "schema": parameter["schema"] | text}
 
 
 def _problem_responses() -> dict[str, Any]:

@@ -50,6 +50,11 @@ ENDINGS = {
 }
 """By what Content-Type says."""
 
+UNNAMED = "application/octet-stream"
+"""From programs that cannot name a form: one CSV file if `kind` is said, or else a .zip."""
+
+FORMS = (*ENDINGS, UNNAMED)
+
 Kind = Annotated[
     str | None,
     Query(description=f"Of one CSV file: what it holds, one of {', '.join(KINDS)}.", max_length=40,
@@ -58,8 +63,9 @@ Kind = Annotated[
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "description": "The extract: its files as a .zip, a workbook, or one CSV file with `kind`.",
-        "content": {form: {"schema": {"type": "string", "format": "binary"}} for form in ENDINGS},
+        "description": "The extract: its files as a .zip, a workbook, or one CSV file with `kind`. A program that"
+        f" cannot name the form says {UNNAMED}, and sends a .zip or, with `kind`, a CSV file.",
+        "content": {form: {"schema": {"type": "string", "format": "binary"}} for form in FORMS},
     }
 }
 """For the description of a route that takes an upload."""
@@ -111,9 +117,9 @@ def _make(folder: Path) -> None:
 
 def _name(request: Request, kind: str | None) -> str:
     form = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    ending = ENDINGS.get(form)
+    ending = (".zip" if kind is None else ".csv") if form == UNNAMED else ENDINGS.get(form)
     if ending is None or request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise NotReadHere(f"An extract is sent as it is, as one of {', '.join(ENDINGS)}.")
+        raise NotReadHere(f"An extract is sent as it is, as one of {', '.join(FORMS)}.")
     if (kind is not None) != (ending == ".csv"):
         raise OptionUnusable("Say by `kind` what one CSV file holds; a .zip and a workbook say it by their files.")
     if kind is not None and kind not in KINDS:

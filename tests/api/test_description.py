@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from api.http.app import create_app
-from api.http.description import LINKS, TAGS
+from api.http.description import LINKS, NEEDED, TAGS
 from api.http.settings import Settings
 from api.places import Place
 
@@ -52,6 +52,13 @@ def test_every_operation_says_what_may_go_wrong_as_a_problem(said: dict[str, Any
         assert method == "get" or {"409", "412", "413", "415", "428"} <= statuses, path
     for response in said["components"]["responses"].values():
         assert list(response["content"]) == ["application/problem+json"] and response["description"]
+
+
+def test_every_command_needs_a_key_and_those_to_a_family_its_version(said: dict[str, Any]) -> None:
+    needed = {(one["operationId"], each["name"]): each for _, _, one in operations(said)
+              for each in one.get("parameters", []) if each["name"].lower() in NEEDED}  # fmt: skip
+    assert all(each["required"] and each["schema"]["type"] == "string" for each in needed.values())
+    assert {("prepare_claims", "idempotency-key"), ("attach_family", "if-match")} <= set(needed)
 
 
 def test_every_address_is_spelt_alike(said: dict[str, Any]) -> None:

@@ -8,19 +8,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from api.http.app import create_app
 from api.http.settings import Settings
 from api.places import Place
 from tests.api.conftest import Outcomes
 from tests.api.samples import PROJECT
+from tests.api.serving import served
 from tests.api.tokens import bearer
 
 SECONDS_MAX = 240
@@ -33,16 +31,8 @@ def server(
     """The address of a server on a ledger of its own, with families and claims in it."""
     assert outcomes("load", small_pack, "--ledger", new_ledger, "--by", "tests").code == 0
     assert outcomes("claims", "prepare", "--round", "2013-07-31", "--ledger", new_ledger, "--by", "tests").code == 0
-    app = create_app(Settings(Place(data_folder, new_ledger, database_url)))
-    running = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, log_level="critical", lifespan="on"))
-    thread = threading.Thread(target=running.run, daemon=True)
-    thread.start()
-    until = time.monotonic() + 60
-    while not running.started and time.monotonic() < until:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{running.servers[0].sockets[0].getsockname()[1]}"
-    running.should_exit = True
-    thread.join(60)
+    with served(create_app(Settings(Place(data_folder, new_ledger, database_url)))) as address:
+        yield address
 
 
 def test_no_request_breaks_what_the_description_says(

@@ -21,7 +21,7 @@ from api.places import Place
 from tests.api.commands.conftest import Caller, client_of
 from tests.api.conftest import Outcomes
 
-ZIP, CSV = "application/zip", "text/csv"
+ZIP, CSV, UNNAMED = "application/zip", "text/csv", "application/octet-stream"
 
 
 @pytest.fixture
@@ -84,6 +84,14 @@ def test_rejected_rows_are_to_be_had_as_csv(analyst: Caller, small_pack: Path) -
     assert analyst.get(f"/v1/extracts/{file['load']}").json()["loaded_by"] == "Data analyst"
     refused(analyst.get("/v1/extracts/1/rejects"), 404, "unknown-record")
     refused(analyst.get("/v1/extracts/9999"), 404, "unknown-record")
+
+
+def test_a_form_that_has_no_name_is_a_zip_or_the_csv_that_kind_says(analyst: Caller, small_pack: Path) -> None:
+    packed = analyst.send("/v1/extracts/checks", zipped(small_pack), UNNAMED).json()
+    assert {"people.csv", "terms.csv"} <= {file["file"] for file in packed["files"]}
+    terms = (small_pack / "terms.csv").read_bytes()
+    assert analyst.send("/v1/extracts/checks?kind=terms", terms, UNNAMED).json()["files"][0]["kind"] == "terms"
+    refused(analyst.send("/v1/extracts/checks", terms, UNNAMED), 422, "pack-unusable")
 
 
 def test_what_cannot_be_taken_is_refused_and_leaves_nothing(
