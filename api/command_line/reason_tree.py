@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING
 
 from api.command_line.output import is_terminal, shown
+from api.figures import figures_in_words
+from api.pages.frame.words import NO_BREAK
 from domain.rules.outcome import Answer
 from domain.rules.reasons import Citation, Reason, Window
 
@@ -47,7 +48,7 @@ def branch_of(reason: Reason, sources: Mapping[str, Source], told: set[Reason]) 
     heading = f"{answer_in_words(reason)} - {reason.clause}: {reason.label} {_citation(reason.citation)}"
     if reason in told:
         return Branch(reason.answer, heading, ("as told above",))
-    if reason.parts:
+    if reason.parts or reason.observations:
         told.add(reason)
     parts = [branch_of(part, sources, told) for part in reason.parts]
     return Branch(reason.answer, heading, tuple(_notes(reason, sources)), parts)
@@ -92,9 +93,9 @@ def _tree(branch: Branch) -> Tree:
 def _notes(reason: Reason, sources: Mapping[str, Source]) -> Iterator[str]:
     if reason.person:
         yield f"about {reason.person}"
-    if reason.figures:
-        yield ", ".join(f"{figure.name} {figure.value:,} {figure.unit}" for figure in reason.figures)
-    yield from (f"{name}: {_days(window)}" for name, window in reason.windows)
+    if figures := figures_in_words(reason):
+        yield figures.replace(NO_BREAK, " ")
+    yield from (_within(name, window) for name, window in reason.windows)
     for observation in reason.observations:
         yield _evidence(observation, sources)
     if reason.missing and reason.answer != "unknown":
@@ -115,14 +116,12 @@ def _citation(citation: Citation) -> str:
     return f"({citation.source}, {citation.paragraph}: {citation.certainty}{note})"
 
 
-def _days(window: Window) -> str:
-    if window.first_on is not None and window.first_on == window.last_on:
-        return window.first_on.isoformat()
-    return f"{_day(window.first_on, 'the beginning')} to {_day(window.last_on, 'the end')}"
-
-
-def _day(day: date | None, otherwise: str) -> str:
-    return otherwise if day is None else day.isoformat()
+def _within(name: str, window: Window) -> str:
+    """Without an end that the window does not have."""
+    first, last = window.first_on, window.last_on
+    if first is None:
+        return f"{name} {last}" if last is not None and name == "until" else f"{name}: up to {last}"
+    return f"{name}: {first}" if first == last else f"{name}: {first} to {last}" if last else f"{name}: from {first}"
 
 
 def _clauses_in(reason: Reason) -> Iterator[str]:

@@ -117,7 +117,7 @@ def test_an_explanation_shows_figures_windows_paragraphs_and_sources(outcomes: O
     assert "not met - education/4" in told.out
     assert "(framework-2012, identification; education: published)" in told.out
     assert "about OXFP000023" in told.out
-    assert "absent 32 sessions, possible 374 sessions, boundary, at least 15 percent" in told.out
+    assert "Missed 32 of 374 sessions (8.5%); the rule asks for at least 15%." in told.out
     assert "within: 2013-04-01 to 2014-03-31" in told.out
     assert re.search(r"\[attendance.csv line \d+, extract [0-9a-f]{16}; known since position \d+, 20", told.out)
     assert "Missing: nothing." in told.out

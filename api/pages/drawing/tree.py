@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from api.pages.drawing.figures import figures_in_words
+from api.figures import figures_in_words
 from api.pages.frame.words import day
 from api.questions import NamedExplanation, Source
 from domain.rules.outcome import Answer
@@ -68,7 +68,7 @@ class _Growing:
         parts = [] if again else [
             self.node(part, reason.citation, decides and part.answer == reason.answer) for part in reason.parts]
         return Node(
-            reason.label, reason.answer, reason.person, figures_in_words(reason).strip(),
+            reason.label, reason.answer, reason.person, figures_in_words(reason),
             [_window(name, window) for name, window in reason.windows],
             [self.sources[one] for one in reason.observations if one in self.sources], reason.missing,
             cited, decides, again, parts)  # fmt: skip

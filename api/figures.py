@@ -15,7 +15,7 @@ def figures_in_words(reason: Reason) -> str:
     numbers = {figure.name: figure.value for figure in reason.figures}
     say = _SAID.get(reason.word)
     said = say(numbers, reason) if say is not None and numbers else None
-    return said or ", ".join(f"{one.name} {one.value:,} {one.unit}" for one in reason.figures)
+    return ", ".join(f"{one.name} {one.value:,} {one.unit}" for one in reason.figures) if said is None else said
 
 
 def _absent(numbers: _Numbers, reason: Reason) -> str | None:
@@ -74,8 +74,8 @@ def _days_worked(numbers: _Numbers, reason: Reason) -> str | None:
     return f"{counted(numbers['days worked'], 'day')} worked; the rule asks for {numbers['needed']}."
 
 
-def _overridden(numbers: _Numbers, reason: Reason) -> str | None:
-    return "Attached by a named person's decision." if numbers.get("attached by override") else " "
+def _overridden(numbers: _Numbers, reason: Reason) -> str:
+    return "Attached by a named person's decision." if numbers.get("attached by override") else ""
 
 
 _SAID: Mapping[str, Callable[[_Numbers, Reason], str | None]] = {
