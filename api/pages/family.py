@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
@@ -58,13 +59,17 @@ def family(
 
 
 def strip_of(visit: Visit, story: Story) -> Strip:
-    """The whole, then each criterion of which anything is known, then what may be claimed."""
+    """The whole, then each criterion that holds or cannot be said in these years, then what may be claimed."""
     on = visit.clocks.on
     years = Years.of_scheme(story.scheme, [on])
-    criteria = [said for said in story.criteria if said.outcome.met or said.outcome.unknown]
-    said = [_whole(story.eligibility), *criteria, *map(_claimable, story.results)]
-    rows: list[Row] = [row(years, one.clause, one.label, one.outcome, on) for one in said]
-    return Strip(years, rows, _marks(visit, story, years))
+    criteria = _rows(years, story.criteria, on)
+    telling = [one for one in criteria if one.bars]
+    rows = [*_rows(years, [_whole(story.eligibility)], on), *telling, *_rows(years, map(_claimable, story.results), on)]
+    return Strip(years, rows, _marks(visit, story, years), len(criteria) - len(telling))
+
+
+def _rows(years: Years, said: Iterable[Said], on: date) -> list[Row]:
+    return [row(years, one.clause, one.label, one.outcome, on) for one in said]
 
 
 def _whole(said: Said) -> Said:

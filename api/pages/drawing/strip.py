@@ -50,9 +50,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
+    """`silent` is how many criteria are left out, because they hold on no day of these years."""
+
     years: Years
     rows: list[Row]
     marks: list[Mark]
+    silent: int = 0
 
 
 def row(years: Years, name: str, label: str, outcome: Outcome, on: date) -> Row:
