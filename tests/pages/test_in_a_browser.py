@@ -153,7 +153,7 @@ def test_the_whole_journey_without_scripts(browser: Browser, full: Site) -> None
     assert "on=29+October+2012" in page.url
     page.get_by_role("link", name="Families").click()
     page.get_by_label("On 29 October 2012").select_option(label="eligible")
-    page.get_by_role("button", name="Find").click()
+    page.get_by_role("button", name="Find", exact=True).click()
     page.get_by_role("link", name=ATTACHED).click()
     assert page.get_by_role("heading", name=f"Family {ATTACHED}").is_visible()
     assert "Eligible" in page.locator("p.verdict").first.inner_text() and "on=2012-10-29" in page.url
