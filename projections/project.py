@@ -9,6 +9,7 @@ from domain.family import Attachment, Family
 from domain.rules.calendar import Calendar
 from domain.rules.case import Case, case_in
 from domain.rules.scheme import Scheme
+from projections.casework import casework_rows
 from projections.claims import claim_rows
 from projections.multiranges import EMPTY, multirange
 from projections.reported import Named, clauses_of_attached, clauses_of_everyone
@@ -19,9 +20,10 @@ def project(family: Family, calendar: Calendar, schemes: Iterable[Scheme]) -> Fa
     """The same family, school terms and schemes always give the same rows, in the same order."""
     return FamilyRows(
         standing_row(family),
-        [_attached(family, attachment) for attachment in family.attachments.values()],
+        [attached_row(family, attachment) for attachment in family.attachments.values()],
         list(_decisions(family, calendar, schemes)),
         claim_rows(family),
+        casework_rows(family),
     )  # fmt: skip
 
 
@@ -30,7 +32,7 @@ def standing_row(family: Family) -> Standing:
     return Standing(family.id, family.version, family.position, members, len(family.observations))
 
 
-def _attached(family: Family, attachment: Attachment) -> Attached:
+def attached_row(family: Family, attachment: Attachment) -> Attached:
     return Attached(
         family.id, attachment.scheme, attachment.attached_on, attachment.lead_worker, attachment.assessed_on,
         attachment.planned_on, attachment.closed_on, attachment.override_by, attachment.override_reason,

@@ -63,6 +63,61 @@ class ClaimRow(NamedTuple):
     risk_why: str | None
 
 
+class InterventionRow(NamedTuple):
+    """`ended_on` is its last day."""
+
+    family: UUID
+    entry: str
+    kind: str
+    provider: str
+    intensity: str
+    started_on: date
+    ended_on: date | None
+    how: str | None
+    known_at: int
+
+
+class ReferralRow(NamedTuple):
+    family: UUID
+    entry: str
+    direction: str
+    agency: str
+    need: str
+    referred_on: date
+    answered_on: date | None
+    answer: str | None
+    known_at: int
+
+
+class ReviewRow(NamedTuple):
+    family: UUID
+    entry: str
+    board: str
+    reviewed_on: date
+    decision: str
+    next_on: date | None
+    known_at: int
+
+
+class InForce(NamedTuple):
+    """Who leads the work, or the district: from `from_on` until before `until_on`; None is 'until now'."""
+
+    family: UUID
+    name: str
+    from_on: date
+    until_on: date | None
+    known_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseworkRows:
+    interventions: list[InterventionRow]
+    referrals: list[ReferralRow]
+    reviews: list[ReviewRow]
+    lead_workers: list[InForce]
+    districts: list[InForce]
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyRows:
     """All that the tables say of one family."""
@@ -71,3 +126,4 @@ class FamilyRows:
     attached: list[Attached]
     decisions: list[Decision]
     claims: list[ClaimRow]
+    casework: CaseworkRows

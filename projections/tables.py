@@ -19,7 +19,8 @@ from projections.version import table_texts
 Generation = Literal["live", "next", "previous"]
 
 SUFFIXES: dict[Generation, str] = {"live": "", "next": "_next", "previous": "_previous"}
-TABLES = ("decision", "attached", "standing", "claim")
+CASEWORK = ("intervention", "referral", "review", "lead_worker", "district")
+TABLES = ("decision", "attached", "standing", "claim", *CASEWORK)
 
 _QUOTED = re.compile(r'"(\w+)"')
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\ufffd"})
@@ -74,6 +75,8 @@ def write_rows(cursor: Cursor[Any], generation: Generation, folded: Sequence[Fam
     _copy(cursor, generation, "attached", (_line(row) for one in folded for row in one.attached))
     _copy(cursor, generation, "standing", (_line(one.standing) for one in folded))
     _copy(cursor, generation, "claim", (_line(row) for one in folded for row in one.claims))
+    for table in CASEWORK:
+        _copy(cursor, generation, table, (_line(row) for one in folded for row in getattr(one.casework, f"{table}s")))
 
 
 def _copy(cursor: Cursor[Any], generation: Generation, table: str, lines: Iterable[str]) -> None:

@@ -9,8 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api.command_line.asking import question
-from api.command_line.options import By, DataDir, FamilyId, Known, LedgerName, ListFormat, recorded_by
+from api.command_line.asking import day_asked, question
+from api.command_line.options import (
+    DEFAULT_SCHEME,
+    At,
+    By,
+    DataDir,
+    FamilyId,
+    Known,
+    LedgerName,
+    ListFormat,
+    SchemeName,
+    recorded_by,
+)
 from api.command_line.output import write_list
 from api.days import day_from
 from api.places import opened_ledger, place_from
@@ -160,6 +171,71 @@ def show(
     with question(data_dir, ledger, known, of_tables=False) as asked:
         found = family_on_record(asked.ledger, family, asked.known)
         write_list(COLUMNS, casework_rows(found.folded().casework), format)
+
+
+@app.command()
+def caseloads(
+    at: At = None, known: Known = None, scheme: SchemeName = DEFAULT_SCHEME, ledger: LedgerName = None,
+    data_dir: DataDir = None, format: ListFormat = None,
+) -> None:  # fmt: skip
+    """How many families each lead worker leads on a day."""
+    from projections.queries.caseloads import Caseload
+    from projections.queries.caseloads import caseloads as of
+    from projections.queries.studying import studied
+
+    day = day_asked(at)
+    with question(data_dir, ledger, known) as asked:
+        write_list(Caseload._fields, of(studied(asked.ledger, scheme, (), asked.known).rows, day), format)
+
+
+@app.command()
+def referrals(
+    at: At = None, known: Known = None,
+    waiting: Annotated[bool, typer.Option("--waiting", help="Only those that wait for an answer on the day.")] = False,
+    agencies: Annotated[bool, typer.Option("--by-agency", help="How many of each agency, and their fate.")] = False,
+    ledger: LedgerName = None, data_dir: DataDir = None, format: ListFormat = None,
+) -> None:  # fmt: skip
+    """Referrals in and out made by a day, and their fate."""
+    from projections.queries.caseloads import Referral, ReferralsOfAgency, referrals_by_agency
+    from projections.queries.caseloads import referrals as of
+    from projections.queries.studying import studied
+
+    day = day_asked(at)
+    with question(data_dir, ledger, known) as asked:
+        made = of(studied(asked.ledger, DEFAULT_SCHEME, (), asked.known).rows, day)
+        if agencies:
+            write_list(ReferralsOfAgency._fields, referrals_by_agency(made), format)
+        else:
+            write_list(Referral._fields, [one for one in made if not waiting or one.fate == "waiting"], format)
+
+
+@app.command(name="reviews-due")
+def reviews_due(
+    at: At = None, known: Known = None, scheme: SchemeName = DEFAULT_SCHEME, ledger: LedgerName = None,
+    data_dir: DataDir = None, format: ListFormat = None,
+) -> None:  # fmt: skip
+    """Cases that a board wanted to see again by the day and has not."""
+    from projections.queries.caseloads import ReviewDue
+    from projections.queries.caseloads import reviews_due as of
+    from projections.queries.studying import studied
+
+    day = day_asked(at)
+    with question(data_dir, ledger, known) as asked:
+        write_list(ReviewDue._fields, of(studied(asked.ledger, scheme, (), asked.known).rows, day), format)
+
+
+@app.command()
+def districts(
+    at: At = None, known: Known = None, scheme: SchemeName = DEFAULT_SCHEME, ledger: LedgerName = None,
+    data_dir: DataDir = None, format: ListFormat = None,
+) -> None:  # fmt: skip
+    """Every count of the programme by the district in which families live on a day."""
+    from api.casework.counting import DISTRICT_COLUMNS, by_district, district_cells
+
+    day = day_asked(at)
+    with question(data_dir, ledger, known) as asked:
+        write_list(DISTRICT_COLUMNS, map(district_cells, by_district(asked.ledger, scheme, day, asked.known).rows),
+                   format)  # fmt: skip
 
 
 def _day(said: str | None) -> date:

@@ -8,7 +8,7 @@ from domain.rules.calendar import calendar_of
 from ledger.ledger import Ledger
 from projections import tracking
 from projections.project import project
-from projections.tables import TABLES
+from projections.tables import CASEWORK, TABLES
 from projections.version import schemes_of
 
 Contents = dict[str, list[tuple[str, ...]]]
@@ -35,6 +35,8 @@ def ought(ledger: Ledger, position: int) -> Contents:
         rows["decision"] += projected.decisions
         rows["attached"] += projected.attached
         rows["claim"] += projected.claims
+        for table in CASEWORK:
+            rows[table] += getattr(projected.casework, f"{table}s")
         rows["standing"].append(projected.standing)
     with ledger.transaction() as cursor:
         return {table: sorted(_as_held(cursor, table, row) for row in found) for table, found in rows.items()}

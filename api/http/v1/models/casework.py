@@ -111,3 +111,43 @@ class FamilyCasework(BaseModel):
     lead_workers: list[NamedFrom] = Field(description="In the order in which they were recorded.")
     districts: list[NamedFrom] = Field(description="In the order in which they were recorded.")
     position: int = Field(description=POSITION)
+
+
+class Caseload(BaseModel):
+    lead_worker: str = Field(description="The post; `(nobody named)` for families without one.")
+    families: int = Field(description="Families worked with on the day.", ge=1)
+    interventions: int = Field(description="Interventions under way with them on the day.", ge=0)
+    longest_since: date = Field(description="The earliest day of attachment among them.")
+
+
+class ReferralInList(BaseModel):
+    family_id: str = Field(description=FAMILY_ID)
+    direction: Direction = Field(description="`in` to the programme, or `out` of it.")
+    agency: str = Field(description="The other agency.")
+    need: str = Field(description="What for.")
+    referred_on: date = Field(description="The day of the referral.")
+    fate: Literal["waiting", "accepted", "declined", "no answer"] = Field(description="As it stood on the day.")
+    days: int = Field(description="How many days it waited for its answer, or waits.", ge=0)
+    entry: str = Field(description="The entry's id.")
+
+
+class ReviewDue(BaseModel):
+    family_id: str = Field(description=FAMILY_ID)
+    due_on: date = Field(description="The day by which it was to be seen again.")
+    overdue_days: int = Field(description="Days since.", ge=0)
+    board: str = Field(description="Who reviewed it last.")
+    reviewed_on: date = Field(description="When.")
+    decision: Decision = Field(description="What was decided then.")
+    lead_worker: str = Field(description="The post that leads the work on the day.")
+
+
+class DistrictInNumbers(BaseModel):
+    district: str = Field(description="The district; `(not said)` for families of which none is on record.")
+    families: int = Field(description="Families on record.", ge=0)
+    eligible: int = Field(description="Those eligible on the day.", ge=0)
+    attached: int = Field(description="Those attached to the scheme by the day.", ge=0)
+    worked_with: int = Field(description="Those attached whose work goes on.", ge=0)
+    turned_around: int = Field(description="Those with a main result claimable on the day.", ge=0)
+    claimable: dict[str, int] = Field(description="Results claimable on the day, by kind.")
+    paid: int = Field(description="Claims of rounds to the day that were paid.", ge=0)
+    paid_pence: int = Field(description="What was paid for them, in pence.", ge=0)

@@ -1,0 +1,25 @@
+"""The programme counted by district."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.ledger import Ledger
+from projections.queries.asking import scheme_as_known
+from projections.queries.districts import District, clauses_for_districts, districts
+from projections.queries.pages import Page
+from projections.queries.studying import studied
+
+DISTRICT_COLUMNS = (
+    "district", "families", "eligible", "attached", "worked_with", "turned_around", "claimable", "paid", "paid_pence")
+
+
+def by_district(ledger: Ledger, scheme: str, day: date, known: int | None = None) -> Page[District]:
+    rules = scheme_as_known(ledger, scheme, known)
+    found = studied(ledger, scheme, clauses_for_districts(rules), known)
+    return Page(found.position, districts(found.rows, rules, day))
+
+
+def district_cells(row: District) -> list[object]:
+    claimable = ";".join(f"{kind} {number}" for kind, number in row.claimable.items())
+    return [*row._replace(claimable={})[:6], claimable, row.paid, row.paid_pence]

@@ -1,0 +1,149 @@
+"""What questions about all families look at: of each one its attachment, its casework, its claims, its sets of days.
+
+From the tables where they stand at the moment asked about, and else folded from the log: the same rows either way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from psycopg import Cursor
+
+from domain.family import Family
+from domain.rules.deciding import standing
+from domain.rules.outcome import NOT_MET, Outcome
+from ledger.ledger import Ledger
+from projections.casework import casework_rows
+from projections.claims import claim_rows
+from projections.folding import unfoldable
+from projections.multiranges import days_from
+from projections.project import attached_row
+from projections.queries.as_known import Answer, answers
+from projections.queries.asking import scheme_as_known
+from projections.queries.pages import WHOLE, Page, moment
+from projections.reported import clauses_of_attached, clauses_of_everyone
+from projections.rows import Attached, CaseworkRows, ClaimRow, InForce, InterventionRow, ReferralRow, ReviewRow
+from projections.tables import CASEWORK
+
+NOTHING = CaseworkRows([], [], [], [], [])
+
+
+class Studied(NamedTuple):
+    """One family under one scheme. `outcomes` has the clauses that were asked for, and those alone that ever hold."""
+
+    family_id: str
+    attached: Attached | None
+    casework: CaseworkRows
+    claims: list[ClaimRow]
+    outcomes: Mapping[str, Outcome]
+
+    def outcome(self, clause: str) -> Outcome:
+        return self.outcomes.get(clause, NOT_MET)
+
+
+def studied(ledger: Ledger, scheme: str, clauses: tuple[str, ...], known: int | None = None) -> Page[Studied]:
+    """Every family on record, by family_id; parked ones are missing. Raises `UnknownScheme`, `NotProjected`."""
+    scheme_as_known(ledger, scheme, known)
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            return Page(position, list(_from_tables(tables, scheme, clauses)))
+    return Page(position, list(answers(ledger, position, WHOLE, Study(scheme, clauses, position))))
+
+
+# ---- from the tables -------------------------------------------------------------------------------------------------
+
+_FAMILIES = """
+SELECT standing.family, coalesce(family_id, standing.family::text) COLLATE "C" AS named
+FROM standing LEFT JOIN family ON pseudonym = standing.family ORDER BY named
+"""
+_ROWS: dict[str, Callable[..., Any]] = {
+    "intervention": InterventionRow, "referral": ReferralRow, "review": ReviewRow, "lead_worker": InForce,
+    "district": InForce,
+}  # fmt: skip
+_ORDER = {"lead_worker": "family, from_on", "district": "family, from_on"}
+
+
+def _from_tables(tables: Cursor[Any], scheme: str, clauses: tuple[str, ...]) -> Iterator[Studied]:
+    families = _read(tables, _FAMILIES)
+    attached = {row[0]: Attached(*row) for row in _read(tables, "SELECT * FROM attached WHERE scheme = %s", scheme)}
+    claims = _of_each(tables, ClaimRow, 1, "SELECT * FROM claim WHERE scheme = %s ORDER BY prepared_at, claim", scheme)
+    held = {name: _of_each(tables, _ROWS[name], 0,
+                           f"SELECT * FROM {name} ORDER BY {_ORDER.get(name, 'family, known_at, entry')}")
+            for name in CASEWORK}  # fmt: skip
+    outcomes = _outcomes(tables, scheme, clauses)
+    for family, family_id in families:
+        casework = CaseworkRows(**{f"{name}s": rows.get(family, []) for name, rows in held.items()})
+        yield Studied(family_id, attached.get(family), casework, claims.get(family, []), outcomes.get(family, {}))
+
+
+def _outcomes(tables: Cursor[Any], scheme: str, clauses: tuple[str, ...]) -> dict[UUID, dict[str, Outcome]]:
+    if not clauses:
+        return {}
+    found: dict[UUID, dict[str, Outcome]] = defaultdict(dict)
+    rows = _read(tables, "SELECT family, clause, met, unknown, irrelevant FROM decision"
+                         " WHERE scheme = %s AND clause = ANY(%s)", scheme, list(clauses))  # fmt: skip
+    for family, clause, *sets in rows:
+        found[family][clause] = Outcome(*map(days_from, sets))
+    return found
+
+
+def _of_each(
+    tables: Cursor[Any], make: Callable[..., Any], family: int, statement: str, *values: object
+) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in _read(tables, statement, *values):
+        found[row[family]].append(make(*row))
+    return found
+
+
+def _read(tables: Cursor[Any], statement: str, *values: object) -> list[tuple[Any, ...]]:
+    return tables.execute(statement, values).fetchall()
+
+
+# ---- from the log ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Asked of each family as it was known at a position."""
+
+    scheme: str
+    clauses: tuple[str, ...]
+    known: int
+
+    def of(self, ledger: Ledger) -> Answer[Studied]:
+        scheme, authority = scheme_as_known(ledger, self.scheme, self.known), ledger.authority(self.known)
+        terms, wanted = authority.terms.values(), frozenset(self.clauses)
+
+        def rows(family_id: str, family: Family) -> Iterator[Studied]:
+            attachment = family.attachments.get(scheme.name)
+            with unfoldable(family):
+                decided = standing(family, terms, scheme)
+                outcomes = {name: clause.outcome(decided.case) for name, clause in clauses_of_everyone(scheme)
+                            if name in wanted}  # fmt: skip
+                if attachment is not None:
+                    case = decided.prospects(attachment).case
+                    outcomes |= {name: clause.outcome(case) for name, clause in clauses_of_attached(scheme)
+                                 if name in wanted}  # fmt: skip
+            yield Studied(
+                family_id, attached_row(family, attachment) if attachment else None, _in_order(casework_rows(family)),
+                [row for row in claim_rows(family) if row.scheme == scheme.name],
+                {name: outcome for name, outcome in outcomes.items() if outcome != NOT_MET})
+
+        return rows
+
+
+def _in_order(casework: CaseworkRows) -> CaseworkRows:
+    """As the tables are read."""
+    return CaseworkRows(
+        sorted(casework.interventions, key=_recorded), sorted(casework.referrals, key=_recorded),
+        sorted(casework.reviews, key=_recorded), casework.lead_workers, casework.districts)
+
+
+def _recorded(row: InterventionRow | ReferralRow | ReviewRow) -> tuple[int, str]:
+    return row.known_at, row.entry
+
