@@ -17,6 +17,10 @@ PAGES = (home, families, family, changed, schemes, sign_in)
 """Every page. A new one is a module in `api/pages` with a `router`, and a line here."""
 
 
+_OF_THE_API = ("/v1/", "/health/", "/metrics")
+"""Told first, so that a request to the API pays nothing for the pages."""
+
+
 def put_pages_beside(app: FastAPI) -> None:
     pages = FastAPI(openapi_url=None, redirect_slashes=False, telemetry=NOT_OF_FASTAPI)
     pages.state = app.state
@@ -43,7 +47,8 @@ class PagesBeside:
             await self._app(scope, receive, send)
 
     def _is_for_pages(self, scope: Scope) -> bool:
+        if scope["path"].startswith(_OF_THE_API):
+            return False
         if any(route.matches(scope)[0] is not Match.NONE for route in self._pages.routes):
             return True
-        in_api = scope["path"].startswith(("/v1", "/health", "/metrics"))
-        return not in_api and "text/html" in Headers(scope=scope).get("accept", "")
+        return "text/html" in Headers(scope=scope).get("accept", "")
