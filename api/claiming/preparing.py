@@ -62,7 +62,31 @@ def refuse_day_to_come(round_on: date, today: date) -> None:
         raise OptionUnusable(f"{round_on} is still to come; a round is prepared when its day is over.")
 
 
+def proposed_round(ledger: Ledger, scheme_name: str, round_on: date, by: str) -> Prepared:
+    """What preparing the round would come to now; nothing is recorded. Raises ClaimRefused as `prepare_round` does."""
+    under_way, families, earlier = _decided(ledger, scheme_of(ledger, scheme_name), round_on, by)
+    newly_valid = _newly_valid(ledger, under_way, families, earlier)
+    return Prepared(
+        under_way.of_round, tuple(under_way.claims), tuple(under_way.left_out), under_way.known, newly_valid)
+
+
 def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepared:
+    under_way, families, earlier = _decided(ledger, scheme, round_on, by)
+    changed = [family for family in families.values() if family.pending]
+    rules = RulesUsed()
+    rules.add(scheme.name, under_way.authority.overlay)
+    newly_valid = _newly_valid(ledger, under_way, families, earlier)
+    left_out = [(str(left.family), left.result, left.reason) for left in under_way.left_out]
+    ledger.keep_answer({"left_out": left_out, "newly_valid": newly_valid})
+    ledger.save_in_bulk([*changed, under_way.of_round], Together(WriteHolds(under_way.holds), rules))
+    return Prepared(
+        under_way.of_round, tuple(under_way.claims), tuple(under_way.left_out), ledger.position(), newly_valid)
+
+
+def _decided(
+    ledger: Ledger, scheme: Scheme, round_on: date, by: str
+) -> tuple[Round, dict[UUID, Family], list[Return]]:
+    """The round with its claims, the families by their references, and the scheme's earlier returns."""
     known = ledger.position()
     earlier = [other for other in every_return(ledger, scheme.name) if other.round_on != round_on]
     under_way = _round(ledger, scheme, round_on, known, by)
@@ -72,15 +96,7 @@ def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepare
     in_order = sorted(families.values(), key=lambda family: names.get(family.id, str(family.id)))
     for family in in_order:
         under_way.prepare(family, families)
-    changed = [family for family in in_order if family.pending]
-    rules = RulesUsed()
-    rules.add(scheme.name, under_way.authority.overlay)
-    newly_valid = _newly_valid(ledger, under_way, families, earlier)
-    left_out = [(str(left.family), left.result, left.reason) for left in under_way.left_out]
-    ledger.keep_answer({"left_out": left_out, "newly_valid": newly_valid})
-    ledger.save_in_bulk([*changed, under_way.of_round], Together(WriteHolds(under_way.holds), rules))
-    return Prepared(
-        under_way.of_round, tuple(under_way.claims), tuple(under_way.left_out), ledger.position(), newly_valid)
+    return under_way, {family.id: family for family in in_order}, earlier
 
 
 def _round(ledger: Ledger, scheme: Scheme, round_on: date, known: int, by: str) -> Round:

@@ -82,12 +82,13 @@ def mark_at_risk(ledger: Ledger, by: str, *, everything: bool = False) -> list[R
 def claims_at_risk(ledger: Ledger, known: int | None = None) -> list[AtRisk]:
     """Standing claims that are at risk, in the order of their ids."""
     families = ledger.families(families_with_claims(ledger), known)
-    found = [_at_risk(ledger, family, claim) for family in families.values() for claim in family.claims.values()
+    found = [at_risk(ledger, family, claim) for family in families.values() for claim in family.claims.values()
              if claim.stands and claim.risk]
     return sorted(found, key=lambda one: one.claim.id)
 
 
-def _at_risk(ledger: Ledger, family: Family, claim: Claim) -> AtRisk:
+def at_risk(ledger: Ledger, family: Family, claim: Claim) -> AtRisk:
+    """Only for a claim that is at risk."""
     assert claim.risk is not None
     fact = fact_at(ledger, family.id, claim.risk.fact)
     return AtRisk(family, claim, claim.risk.verdict, claim.risk.why, fact)

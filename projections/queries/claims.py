@@ -32,17 +32,21 @@ class ClaimListed(NamedTuple):
     risk: str | None
 
 
-_CLAIMS = """
-SELECT claim COLLATE "C" AS named, coalesce(family_id, claim.family::text), scheme, result, round_on, status,
-       amount_pence, paid_pence, risk_why
+_WANTED = """
 FROM claim LEFT JOIN family ON pseudonym = claim.family
 WHERE (%(scheme)s::text IS NULL OR scheme = %(scheme)s) AND (%(round_on)s::date IS NULL OR round_on = %(round_on)s)
   AND (%(status)s::text IS NULL OR status = %(status)s) AND (%(result)s::text IS NULL OR result = %(result)s)
   AND (%(at_risk)s::bool IS NULL OR (risk_why IS NOT NULL) = %(at_risk)s)
   AND (%(family)s::uuid IS NULL OR claim.family = %(family)s)
+"""
+_CLAIMS = f"""
+SELECT claim COLLATE "C" AS named, coalesce(family_id, claim.family::text), scheme, result, round_on, status,
+       amount_pence, paid_pence, risk_why
+{_WANTED}
   AND (%(after)s::text IS NULL OR claim COLLATE "C" > %(after)s)
 ORDER BY named LIMIT %(limit)s
 """
+_SUMMED = f"SELECT count(*), coalesce(sum(amount_pence), 0)::bigint, coalesce(sum(paid_pence), 0)::bigint {_WANTED}"
 
 
 _SAMPLED = """
@@ -73,6 +77,14 @@ class Wanted:
 
 
 EVERY_CLAIM = Wanted()
+
+
+class Summed(NamedTuple):
+    """How many claims, and what they come to; sums in pence."""
+
+    claims: int
+    amount_pence: int
+    paid_pence: int
 
 
 class RoundListed(NamedTuple):
@@ -122,6 +134,15 @@ def claims_page(
             return Page(position, [ClaimListed(*row) for row in tables.execute(_CLAIMS, values)])
     found = (row for row in _as_known(ledger, wanted.family, position, part.first) if wanted.fits(row))
     return Page(position, list(islice(found, part.limit)))
+
+
+def claims_summed(ledger: Ledger, wanted: Wanted = EVERY_CLAIM, known: int | None = None) -> Summed:
+    """Of all the pages of `claims_page` together."""
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            return Summed(*tables.execute(_SUMMED, asdict(wanted)).fetchall()[0])
+    rows = [row for row in _as_known(ledger, wanted.family, position, None) if wanted.fits(row)]
+    return Summed(len(rows), sum(row.amount_pence for row in rows), sum(row.paid_pence for row in rows))
 
 
 _PREPARED = """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from tests.api.tokens import token_for
 __all__ = ["data_folder", "database_url", "loaded", "place", "small_pack"]
 
 _MARK = re.compile(r'name="mark" value="([0-9a-f]{64})"')
+_FORM = re.compile(r'<form[^>]*method="post"[^>]*action="([^"]*)"[^>]*>(.*?)</form>', re.DOTALL)
+_HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
 class Visitor:
@@ -38,6 +41,14 @@ class Visitor:
         found = _MARK.search(self.last.text)
         assert found, "the page has no form"
         self.last = self.client.post(path, data={"mark": found[1]} | fields)
+        return self.last
+
+    def sends(self, action: str, **fields: str) -> Any:
+        """The form of the page that goes to the address with `action` in it, with its hidden fields."""
+        found = next((one for one in _FORM.finditer(self.last.text) if action in one[1]), None)
+        assert found, f"no form goes to {action}"
+        hidden = dict(_HIDDEN.findall(found[2]))
+        self.last = self.client.post(unescape(found[1]), data=hidden | fields)
         return self.last
 
     def signs_in(self, token: str) -> Visitor:

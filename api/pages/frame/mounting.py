@@ -7,13 +7,30 @@ from starlette.datastructures import Headers
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.pages import changed, families, family, home, schemes, sign_in
+from api.pages import (
+    at_risk,
+    changed,
+    claim,
+    claim_acts,
+    claims,
+    families,
+    family,
+    home,
+    proposal,
+    returns,
+    round_return,
+    schemes,
+    sign_in,
+)
 from api.pages.frame import assets
 from api.pages.frame.answering import Showing, tell_mistakes
 from api.pages.frame.sign_in_codes import SignInCodes
 from api.watching.spans import NOT_OF_FASTAPI
 
-PAGES = (home, families, family, changed, schemes, sign_in)
+PAGES = (
+    home, families, family, changed, claims, claim, claim_acts, returns, proposal, round_return, at_risk, schemes,
+    sign_in,
+)  # fmt: skip
 """Every page. A new one is a module in `api/pages` with a `router`, and a line here."""
 
 

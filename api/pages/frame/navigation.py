@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.access.operations import (
+    READ_CLAIMS,
     READ_FAMILIES,
     READ_LEDGER,
     READ_SCHEMES,
@@ -18,14 +19,17 @@ class Section:
     title: str
     path: str
     operation: Operation
+    within: tuple[str, ...] = ()
+    """Other addresses that belong to it."""
 
     def holds(self, path: str) -> bool:
-        return path == self.path or (self.path != "/" and path.startswith(f"{self.path}/"))
+        return any(path == one or (one != "/" and path.startswith(f"{one}/")) for one in (self.path, *self.within))
 
 
 SECTIONS = (
     Section("Programme", "/", READ_LEDGER),
     Section("Families", "/families", READ_FAMILIES),
+    Section("Claims", "/claims", READ_CLAIMS, ("/returns", "/at-risk")),
     Section("Schemes", "/schemes", READ_SCHEMES),
 )
 """In the order in which they stand at the top of every page. A new section is a line here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from functools import cache
 from typing import Any
 
@@ -38,5 +39,10 @@ def _environment() -> Environment:
         loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False)  # fmt: skip
     made.filters.update({name: getattr(words, name) for name in _FILTERS})
-    made.globals.update(counted=words.counted, share=words.share, stylesheets=stylesheets())
+    made.globals.update(new_key=new_key, counted=words.counted, share=words.share, stylesheets=stylesheets())
     return made
+
+
+def new_key() -> str:
+    """For one form on one page."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,63 @@
+"""The steps of a return, in order: who took each, and whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.claims.returns import Return
+from domain.events import returns as events
+from ledger.ledger import Ledger
+
+STEPS = ("Prepared", "Reviewed", "Sample drawn", "Audited", "Signed", "Submitted", "Paid")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step; `by` and `at` are None where it was not taken yet."""
+
+    name: str
+    by: str | None
+    at: datetime | None
+    note: str | None = None
+
+
+def next_step(of_round: Return | None) -> str:
+    """Whose turn it is, in words."""
+    if of_round is None:
+        return "not prepared: the claims officer"
+    if of_round.stage == "sampled" and of_round.unaudited:
+        return f"{len(of_round.unaudited)} of {len(of_round.sample)} wait for findings: internal audit"
+    if of_round.stage == "submitted":
+        waiting = sum(line.accepted is None for line in of_round.lines.values())
+        return f"{waiting} wait for payment: the finance officer" if waiting else "complete"
+    return {
+        "open": "to be reviewed: the reviewer", "reviewed": "sample to be drawn: internal audit",
+        "sampled": "to be signed: the finance officer", "signed": "to be submitted: the finance officer",
+    }[of_round.stage]  # fmt: skip
+
+
+def steps_taken(ledger: Ledger, of_round: Return, known: int | None) -> Sequence[Taken]:
+    """All seven; of one that several took, or took several times, the last."""
+    found: dict[str, Taken] = {}
+    for entry in ledger.history(of_round.id, known):
+        event = entry.event
+        name, note = _STEP_OF.get(type(event)), None
+        if name is None:
+            continue
+        if isinstance(event, events.ReturnReviewed):
+            note = event.note
+        found[name] = Taken(name, event.by, entry.recorded_at, note)
+    if of_round.unaudited:
+        found.pop("Audited", None)
+    if any(line.accepted is None for line in of_round.lines.values()):
+        found.pop("Paid", None)
+    return [found.get(name, Taken(name, None, None)) for name in STEPS]
+
+
+_STEP_OF: dict[type, str] = {
+    events.ReturnOpened: "Prepared", events.LineAdded: "Prepared", events.FeeAdded: "Prepared",
+    events.ReturnReviewed: "Reviewed", events.SampleDrawn: "Sample drawn", events.LineAudited: "Audited",
+    events.ReturnSigned: "Signed", events.ReturnSubmitted: "Submitted", events.LineSettled: "Paid",
+}  # fmt: skip

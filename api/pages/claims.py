@@ -1,0 +1,82 @@
+"""Claims: every one that was ever made, found by what is said of it, and what they come to."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, get_args
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import RedirectResponse
+
+from api.access.operations import READ_CLAIMS
+from api.claims_on_record import named_claims
+from api.pages.frame.rendering import shown
+from api.pages.frame.visiting import Visit, visits
+from domain.claims.claim import Status
+from ledger.rule_sets import rule_set
+from projections.errors import FamilyUnknown
+from projections.queries.asking import family_called
+from projections.queries.claims import Wanted, claims_summed, rounds_page
+from projections.queries.pages import Part
+
+router = APIRouter()
+
+CLAIMS_SHOWN = 50
+STATUSES: tuple[str, ...] = get_args(Status)
+CLAIM_FORM = re.compile(r"[A-Z]{1,5}\d{4}-\d{8}-\d{4,}")
+
+Said = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
+
+
+@router.get("/claims")
+def claims(
+    visit: Annotated[Visit, visits(READ_CLAIMS)], find: Said = "", round_on: Said = "", result: Said = "",
+    status: Said = "", at_risk: Said = "", after: Said = "",
+) -> Response:  # fmt: skip
+    if CLAIM_FORM.fullmatch(find.strip().upper()):
+        return RedirectResponse(visit.link(f"/claims/{find.strip().upper()}"), 303)
+    known, rounds = visit.clocks.known, _rounds(visit)
+    visit.asking.note_list("claims page", visit.clocks.query | visit.parameters, visit.as_of.position)
+    wanted = _wanted(visit, find.strip(), _one_of(rounds, round_on), result, status, at_risk)
+    if wanted is None:
+        page, summed = None, None
+    else:
+        page = named_claims(visit.ledger, wanted, known, Part((after,) if after else None, CLAIMS_SHOWN + 1))
+        summed = claims_summed(visit.ledger, wanted, known)
+    rows = page.rows if page else []
+    return shown(
+        visit, "claims", rows=rows[:CLAIMS_SHOWN], summed=summed, rounds=rounds, statuses=STATUSES,
+        more=rows[CLAIMS_SHOWN - 1].claim if len(rows) > CLAIMS_SHOWN else None, first=not after,
+        labels=result_labels(visit), filled=_filled(visit),
+    )  # fmt: skip
+
+
+def result_labels(visit: Visit) -> dict[str, str]:
+    return {kind: one.label for kind, one in visit.clocks.scheme.results.items()}
+
+
+def _wanted(visit: Visit, find: str, round_on: date | None, result: str, status: str, at_risk: str) -> Wanted | None:
+    """None where it is of a family that there is none of. What is none of the choices is no choice."""
+    try:
+        family = family_called(visit.ledger, find) if find else None
+    except FamilyUnknown:
+        return None
+    scheme = rule_set(visit.clocks.scheme.name)
+    return Wanted(
+        scheme.name, round_on, status if status in STATUSES else None, result if result in scheme.results else None,
+        {"yes": True, "no": False}.get(at_risk), family)  # fmt: skip
+
+
+def _rounds(visit: Visit) -> list[date]:
+    return [one.round_on for one in rounds_page(visit.ledger, visit.clocks.scheme.name, visit.clocks.known).rows]
+
+
+def _one_of(rounds: list[date], said: str) -> date | None:
+    return next((one for one in rounds if one.isoformat() == said), None)
+
+
+def _filled(visit: Visit) -> dict[str, str]:
+    """The form as it was sent."""
+    names = ("find", "round_on", "result", "status", "at_risk")
+    return {name: visit.parameters.get(name, "") for name in names}

@@ -1,0 +1,59 @@
+"""Rounds and returns: each round of the scheme that is over, with its return as it stands, and whose turn it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from api.access.operations import PREPARE_CLAIMS, READ_CLAIMS
+from api.claiming.places import every_return
+from api.pages.claiming.stages import next_step
+from api.pages.frame.acting import Refused, refused, seen_from
+from api.pages.frame.clocks import day_written
+from api.pages.frame.forms import Sent
+from api.pages.frame.rendering import shown
+from api.pages.frame.visiting import Visit, visits
+from api.pages.proposal import proposal_at
+from domain.claims.returns import Return
+
+router = APIRouter()
+
+PATH = "/returns"
+
+
+@dataclass(frozen=True, slots=True)
+class RoundShown:
+    """`of_round` is None where nothing was prepared for the round."""
+
+    round_on: date
+    of_round: Return | None
+    next: str
+
+
+@router.get(PATH)
+def returns(visit: Annotated[Visit, visits(READ_CLAIMS)]) -> Response:
+    return _page(visit)
+
+
+@router.post(PATH)
+def asked_for(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], form: Sent) -> Response:
+    """On to what would be claimed on the day that was written; nothing is recorded by this."""
+    try:
+        return proposal_at(visit, day_written(form.text("round_on") or ""))
+    except Exception as error:
+        return _page(seen_from(visit, PATH), refused(error))
+
+
+def _page(visit: Visit, refusal: Refused | None = None) -> Response:
+    scheme = visit.clocks.scheme
+    opened = {one.day: one for one in every_return(visit.ledger, scheme.name, visit.clocks.known)}
+    rounds = sorted({*opened, *(one for one in scheme.rounds if one < date.today())}, reverse=True)
+    return shown(
+        visit, "returns", refusal.status if refusal else 200,
+        rounds=[RoundShown(one, opened.get(one), next_step(opened.get(one))) for one in rounds],
+        has_rounds=bool(scheme.rounds), prepares=visit.may(PREPARE_CLAIMS) and visit.clocks.known is None,
+        mistake=refusal.what if refusal else None,
+    )  # fmt: skip
