@@ -12,10 +12,8 @@ from api.access.operations import Operation
 from ledger.access import note_access
 from ledger.assigning import is_assigned
 from ledger.ledger import Ledger
+from ledger.looking import REFUSED, Look, Seen, look
 from projections.queries.asking import family_called, no_such_family
-
-REFUSED = " (refused)"
-"""Follows the view in the access log where somebody asked for a family that is not assigned to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Asking:
     """`caller.name` is who acts in every command; `purpose` is what they say that they look for.
 
     `through` is by which way they came, as the access log has it. `family` is the one of the address, if there is one:
-    it is theirs to see, and that they asked is noted.
+    it is theirs to see, and that they asked is noted. `seen` is how the family of a question stood when it was noted.
     """
 
     caller: Caller
@@ -33,15 +31,27 @@ class Asking:
     correlation_id: str
     through: str = "http"
     family: UUID | None = None
+    seen: Seen | None = None
 
-    def shown(self, family_id: str, view: str, subject: str | None = None) -> UUID:
+    def shown(self, family_id: str, view: str) -> UUID:
         """The family, noted as looked at. Raises `FamilyUnknown`, also where it is not theirs to see."""
-        family = self.reached(family_id, view)
-        self.note(family, view, subject)
-        return family
+        [seen] = look(self.ledger, [self.look(family_id, view)])
+        return self.may_see(family_id, seen).family
+
+    def look(self, family_id: str, view: str) -> Look:
+        """What is to be noted before the family is shown."""
+        if_assigned = self.caller.sees_assigned_only(self.operation)
+        return Look(
+            self.caller.name, family_id, view, if_assigned, self.purpose, self.through, self.caller.token_id)
+
+    def may_see(self, family_id: str, seen: Seen | None) -> Seen:
+        """What came of the look. Raises `FamilyUnknown`, also where the family is not theirs to see."""
+        if seen is None or not seen.allowed:
+            raise no_such_family(self.ledger, family_id)
+        return seen
 
     def reached(self, family_id: str, view: str) -> UUID:
-        """The same for a command, which shows nothing of the family. Raises `FamilyUnknown`."""
+        """As `shown`, for a command, which shows nothing of the family. Raises `FamilyUnknown`."""
         family = family_called(self.ledger, family_id)
         if self.caller.sees_assigned_only(self.operation) and not is_assigned(self.ledger, family, self.caller.name):
             self.note(family, view + REFUSED)

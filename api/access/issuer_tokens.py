@@ -43,7 +43,7 @@ class IssuerTokens:
         return Caller(
             name.strip(), ledger, roles, frozenset(strings(claims.get(named.scopes))) if Role.PROGRAM in roles
             else frozenset(), sample if isinstance(sample, str) else None,
-            id[:TOKEN_ID_LENGTH_MAX] if isinstance(id, str) else None, self.issuer,
+            id[:TOKEN_ID_LENGTH_MAX] if isinstance(id, str) and id.isprintable() else None, self.issuer,
         )  # fmt: skip
 
     def _roles(self, said: list[str]) -> frozenset[Role]:

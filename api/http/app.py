@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         dependencies=[Depends(HTTPBearer(auto_error=False, description="A token; see `outcomes token`."))],
     )
     app.state.settings, app.state.failed = settings, None
-    app.state.news, app.state.stopping = {}, Event()
+    app.state.news, app.state.looks, app.state.kept, app.state.stopping = {}, {}, {}, Event()
     for resource in _RESOURCES:
         app.include_router(resource.router, prefix=ADDRESS)
     describe(app, ADDRESS, [resource.router for resource in _RESOURCES])

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 
 from api.access.asking import Asking as Asking
@@ -18,7 +19,9 @@ from api.access.door import Door
 from api.access.operations import Operation
 from api.access.seeing import as_seen
 from api.http.correlating import CORRELATION
+from api.http.together import Together
 from ledger.ledger import Ledger
+from ledger.looking import Look, Seen, look
 from projections.errors import NotProjected
 from projections.tracking import live_position
 
@@ -29,31 +32,52 @@ READING = ("GET", "HEAD")
 
 
 def asks(operation: Operation) -> Any:
-    """A dependency: the token holds, one of its roles may do the operation, and its ledger is open."""
+    """A dependency: the token holds, one of its roles may do the operation, and its ledger is open.
+
+    Whatever the route is going to show is noted here, so that no route can forget it.
+    """
 
     async def asking(request: Request) -> Asking:
         caller = caller_of(request)
         demand(caller, operation)
-        return await run_in_threadpool(_opened, request, caller, operation)
+        asked, family_id = _asked(request, caller, operation), request.path_params.get("family_id")
+        if family_id is not None and _could_be_on_record(family_id):
+            if request.method not in READING:
+                return replace(asked, family=await run_in_threadpool(asked.reached, family_id, _view(request)))
+            seen = await looks_at(request.app, asked.ledger).ask(asked.look(family_id, _view(request)))
+            return replace(asked, family=asked.may_see(family_id, seen).family, seen=seen)
+        if operation.lists and request.method in READING:
+            await run_in_threadpool(_note_list, request, asked)
+        return asked
 
     asking.operation = operation  # type: ignore[attr-defined]  # so that a test can ask every route for its operation
     return Depends(asking)
 
 
-def _opened(request: Request, caller: Caller, operation: Operation) -> Asking:
-    """Whatever the route is going to show is noted here, so that no route can forget it."""
+def _asked(request: Request, caller: Caller, operation: Operation) -> Asking:
+    """Their ledger is open since the guard let them in."""
     door: Door = request.app.state.door
     purpose = _said(request, PURPOSE_HEADER, PURPOSE_LENGTH_MAX)
     ledger = as_seen(door.ledger(caller), caller, operation)
-    asking = Asking(caller, ledger, operation, purpose, request.scope[CORRELATION])
-    route, family_id = request.scope["route"], request.path_params.get("family_id")
-    view = str(route.operation_id or route.name)
-    if family_id is not None and _could_be_on_record(family_id):
-        reads = request.method in READING
-        return replace(asking, family=(asking.shown if reads else asking.reached)(family_id, view))
-    if operation.lists and request.method in READING:
-        asking.note_list(view, {**request.path_params, **request.query_params}, _position_shown(asking.ledger))
-    return asking
+    return Asking(caller, ledger, operation, purpose, request.scope[CORRELATION])
+
+
+def looks_at(app: FastAPI, ledger: Ledger) -> Together[Look, Seen | None]:
+    """Those who look at families of this ledger, noted together."""
+    looks: dict[str, Together[Look, Seen | None]] = app.state.looks
+    if ledger.schema not in looks:
+        looks[ledger.schema] = Together(partial(look, ledger))
+    return looks[ledger.schema]
+
+
+def _view(request: Request) -> str:
+    route = request.scope["route"]
+    return str(route.operation_id or route.name)
+
+
+def _note_list(request: Request, asked: Asking) -> None:
+    said = {**request.path_params, **request.query_params}
+    asked.note_list(_view(request), said, _position_shown(asked.ledger))
 
 
 def _position_shown(ledger: Ledger) -> int:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from api.access.operations import LIST_FAMILIES, READ_FAMILIES, READ_HISTORY
 from api.defaults import DEFAULT_SCHEME, WITHIN_DAYS
 from api.explained import eligibility_as_json, explanation_as_json, history_as_json
 from api.http.answers import VERSIONED, family_answer
 from api.http.asking import Asking, asks
+from api.http.kept import told_or_kept
 from api.http.listing import LISTED, AsList, Listed
 from api.http.parameters import Day, FamilyReference, Known, ResultName, SchemeName, SchemeOnly, WithinDays
 from api.http.v1.models.claims import FamilyClaims
@@ -28,6 +31,7 @@ from api.http.v1.models.lists import ListOf
 from api.http.waiting import AfterWaiting
 from api.on_record import (
     FAMILY_COLUMNS,
+    OnRecord,
     claims_of,
     family_as_json,
     family_cells,
@@ -66,18 +70,16 @@ def families(
     "/{family_id}", operation_id="family", response_model=FamilyOnRecord, responses=VERSIONED,
     summary="What is on record of a family",
 )  # fmt: skip
-def family(request: Request, family_id: FamilyReference, asking: Reads, known: Known) -> Response:
-    found = family_on_record(asking.ledger, family_id, known)
-    return family_answer(request, found.version, found.position, lambda: family_as_json(found))
+async def family(request: Request, family_id: FamilyReference, asking: Reads, known: Known) -> Response:
+    return await _told(request, family_id, asking, known, family_as_json)
 
 
 @router.get(
     "/{family_id}/members", operation_id="family_members", response_model=FamilyMembers, responses=VERSIONED,
     summary="Who belongs to a family, and since when",
 )  # fmt: skip
-def members(request: Request, family_id: FamilyReference, asking: Reads, known: Known) -> Response:
-    found = family_on_record(asking.ledger, family_id, known)
-    return family_answer(request, found.version, found.position, lambda: members_as_json(found))
+async def members(request: Request, family_id: FamilyReference, asking: Reads, known: Known) -> Response:
+    return await _told(request, family_id, asking, known, members_as_json)
 
 
 @router.get(
@@ -88,7 +90,7 @@ def eligibility(
     request: Request, family_id: FamilyReference, asking: Reads, known: Known, at: Day = None,
     scheme: SchemeName = DEFAULT_SCHEME,
 ) -> Response:  # fmt: skip
-    day, found = at or date.today(), family_on_record(asking.ledger, family_id, known)
+    day, found = at or date.today(), _found(asking, family_id, known)
     return family_answer(
         request, found.version, found.position,
         lambda: eligibility_as_json(named_explanation(asking.ledger, family_id, scheme, day, found.position)),
@@ -103,7 +105,7 @@ def explanation(
     request: Request, family_id: FamilyReference, asking: Reads, known: Known, at: Day = None,
     scheme: SchemeName = DEFAULT_SCHEME, result: ResultName = None,
 ) -> Response:  # fmt: skip
-    day, found = at or date.today(), family_on_record(asking.ledger, family_id, known)
+    day, found = at or date.today(), _found(asking, family_id, known)
     return family_answer(
         request, found.version, found.position,
         lambda: explanation_as_json(named_explanation(asking.ledger, family_id, scheme, day, found.position, result)),
@@ -118,7 +120,7 @@ def nearly(
     request: Request, family_id: FamilyReference, asking: Reads, known: Known, at: Day = None,
     within_days: WithinDays = WITHIN_DAYS, scheme: SchemeName = DEFAULT_SCHEME,
 ) -> Response:  # fmt: skip
-    day, found = at or date.today(), family_on_record(asking.ledger, family_id, known)
+    day, found = at or date.today(), _found(asking, family_id, known)
     return family_answer(
         request, found.version, found.position, lambda: near_misses_of(found, scheme, day, within_days),
         rests_on(found, scheme, day, within_days))
@@ -129,7 +131,7 @@ def nearly(
     summary="Every claim that was ever made for a family, as it stands",
 )  # fmt: skip
 def claims(request: Request, family_id: FamilyReference, asking: Reads, known: Known) -> Response:
-    found = family_on_record(asking.ledger, family_id, known)
+    found = _found(asking, family_id, known)
     return family_answer(request, found.version, found.position, lambda: claims_of(found))
 
 
@@ -140,7 +142,26 @@ def claims(request: Request, family_id: FamilyReference, asking: Reads, known: K
 def history(
     request: Request, family_id: FamilyReference, asking: Annotated[Asking, asks(READ_HISTORY)], known: Known
 ) -> Response:
-    found = family_on_record(asking.ledger, family_id, known)
+    found = _found(asking, family_id, known)
     return family_answer(
         request, found.version, found.position,
         lambda: history_as_json(family_id, named_history(asking.ledger, family_id, found.position), found.position))
+
+
+def _found(asking: Asking, family_id: str, known: int | None) -> OnRecord:
+    """Asked now, it is as it was when the look at it was noted. Raises `FamilyUnknown`."""
+    seen = asking.seen
+    if known is not None or seen is None or not seen.version:
+        return family_on_record(asking.ledger, family_id, known)
+    return OnRecord(asking.ledger, family_id, seen.family, seen.version, seen.position)
+
+
+async def _told(
+    request: Request, family_id: str, asking: Asking, known: int | None, tell: Callable[[OnRecord], dict[str, Any]]
+) -> Response:
+    """Out of memory if it is asked of now, and was lately."""
+    if known is None and asking.seen and asking.seen.version:
+        return await told_or_kept(request, _found(asking, family_id, None), asking.seen.erased, tell)
+    found = await run_in_threadpool(_found, asking, family_id, known)
+    said = await run_in_threadpool(tell, found)
+    return family_answer(request, found.version, found.position, lambda: said)

@@ -1,0 +1,69 @@
+"""Looking at families: who looks is noted in the statement that finds the family, and in one commit for several.
+
+What could not be noted is not found, so nobody can show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import LiteralString, NamedTuple
+from uuid import UUID
+
+from ledger.ledger import Ledger
+
+REFUSED = " (refused)"
+"""Follows the view in the access log where somebody asked for a family that is not assigned to them."""
+
+
+class Look(NamedTuple):
+    """`family_id` is the authority's own. With `if_assigned` nothing is shown of a family that the worker has not."""
+
+    by: str
+    family_id: str
+    view: str
+    if_assigned: bool
+    purpose: str | None
+    through: str
+    token: str | None
+
+
+class Seen(NamedTuple):
+    """The family, how many of its events there were at `position`, the last of the log, and whether it may be shown.
+
+    What is worked out of these events stays so while nobody is erased: `erased` counts who was, in the whole ledger.
+    """
+
+    family: UUID
+    version: int
+    position: int
+    erased: int
+    allowed: bool
+
+
+_LOOK: LiteralString = """
+WITH asked AS (
+    SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bool[], %s::text[], %s::text[], %s::text[])
+    WITH ORDINALITY AS asked (by, family_id, view, if_assigned, purpose, through, token, number)
+), found AS (
+    SELECT asked.*, pseudonym, NOT if_assigned OR coalesce((
+        SELECT assigned FROM assignment WHERE family = pseudonym AND worker = asked.by ORDER BY entry DESC LIMIT 1
+    ), false) AS allowed
+    FROM asked JOIN family USING (family_id)
+), noted AS (
+    INSERT INTO access_log (by, family, view, purpose, through, token)
+    SELECT by, pseudonym, CASE WHEN allowed THEN view ELSE view || %s END, purpose, through, token
+    FROM found ORDER BY number
+)
+SELECT number, pseudonym,
+       (SELECT coalesce(max(originator_version), 0) FROM event WHERE originator_id = pseudonym),
+       (SELECT coalesce(max(notification_id), 0) FROM event), (SELECT count(*) FROM erased_person), allowed
+FROM found
+"""
+
+
+def look(ledger: Ledger, looks: Sequence[Look]) -> list[Seen | None]:
+    """All noted, or (raising) none of them. None where there is no such family, which is not noted."""
+    with ledger.database.cursor(ledger.schema) as cursor:
+        rows = cursor.execute(_LOOK, (*map(list, zip(*looks, strict=True)), REFUSED)).fetchall()
+    seen = {number: Seen(*rest) for number, *rest in rows}
+    return [seen.get(number) for number in range(1, len(looks) + 1)]
