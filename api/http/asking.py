@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.dependencies.models import Dependant
 from starlette.concurrency import run_in_threadpool
 
 from api.access.asking import Asking as Asking
@@ -75,8 +76,16 @@ def _view(request: Request) -> str:
     return str(route.operation_id or route.name)
 
 
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    """What else an address says is not read, and so not noted."""
+    yield from (one.alias for one in (*dependant.path_params, *dependant.query_params))
+    for below in dependant.dependencies:
+        yield from _parameters(below)
+
+
 def _note_list(request: Request, asked: Asking) -> None:
-    said = {**request.path_params, **request.query_params}
+    given, known = {**request.path_params, **request.query_params}, set(_parameters(request.scope["route"].dependant))
+    said = {name: given[name] for name in given if name in known}
     asked.note_list(_view(request), said, _position_shown(asked.ledger))
 
 
