@@ -39,13 +39,14 @@ IdempotencyKey = Annotated[
     str | None,
     Header(
         description="Needed. A key of your own for this command, such as a UUID; send the same one when you repeat it.",
-        max_length=KEY_LENGTH_MAX, examples=["8b0f4d1e-3c6e-4a55-9d0a-0f6f3d7f1c11"]),
+        max_length=KEY_LENGTH_MAX,
+        json_schema_extra={"pattern": "^[!-~]([ -~]*[!-~])?$"}),
 ]  # fmt: skip
 IfMatch = Annotated[
     str | None,
     Header(
         description="Needed. The ETag of the family as you decided on it; `*` for whatever it is by now.",
-        max_length=40, examples=['"7"']),
+        max_length=40, examples=["*", '"7"'], json_schema_extra={"pattern": r'^(\*|"[0-9]{1,15}")$'}),
 ]  # fmt: skip
 
 

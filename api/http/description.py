@@ -45,12 +45,28 @@ TAGS = {
     "erasures": "Forgetting people when the law says so.",
 }
 
+_FAMILY = {"family_id": "$response.body#/items/0/family_id"}
+_CLAIM = {"claim_id": "$response.body#/items/0/claim"}
+_RETURN = {"round_on": "$response.body#/items/0/round_on", "scheme": "$response.body#/items/0/scheme"}
+_OBSERVATION = {name: f"$response.body#/{name}" for name in ("family_id", "record")}
+
 LINKS = {
-    ("families", "family"): {"family_id": "$response.body#/items/0/family_id"},
-    ("eligibility", "family_explanation"): {"family_id": "$response.body#/items/0/family_id"},
+    ("families", "family"): _FAMILY,
+    ("families", "family_history"): _FAMILY,
+    ("families", "observe"): _FAMILY,
+    ("families", "attach_family"): _FAMILY,
+    ("eligibility", "family_explanation"): _FAMILY,
+    ("observe", "correct_observation"): _OBSERVATION,
+    ("observe", "withdraw_observation"): _OBSERVATION,
     ("claims", "claim"): {"claim": "$response.body#/items/0/claim"},
-    ("returns", "return"): {"round_on": "$response.body#/items/0/round_on"},
+    ("claims", "trail"): _CLAIM,
+    ("claims", "audit_claim"): _CLAIM,
+    ("returns", "return"): _RETURN,
+    ("returns", "review_return"): _RETURN,
+    ("returns", "draw_sample"): _RETURN,
     ("extracts", "extract"): {"load": "$response.body#/items/0/load"},
+    ("load_extract", "rejected_rows"): {"load": "$response.body#/files/0/load"},
+    ("seal", "checkpoint"): {"size": "$response.body#/size"},
     ("schemes", "scheme"): {"scheme": "$response.body#/items/0/scheme"},
 }
 """Which operation's answer says what another one takes."""
@@ -161,7 +177,8 @@ def _say_links(operation: dict[str, Any]) -> None:
         name: {"operationId": name, "parameters": parameters}
         for (of, name), parameters in LINKS.items() if of == operation["operationId"]}  # fmt: skip
     if links:
-        operation["responses"]["200"]["links"] = links
+        done = min(status for status in operation["responses"] if status.startswith("2"))
+        operation["responses"][done]["links"] = links
 
 
 def _say_example(operation: dict[str, Any]) -> None:

@@ -20,10 +20,15 @@ from api.pages.frame.rendering import shown, shown_to_anyone
 from api.pages.frame.visiting import SignInNeeded, Visit
 
 SIGN_IN = "/sign-in"
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+"""No script at all, and no style but from the stylesheets. `data:` is for the pictures in Bootstrap's own."""
+
 _SAID_OF_ALL = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
-    " base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -31,7 +36,6 @@ _SAID_OF_ALL = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-"""No script at all, and no style but from the two stylesheets. `data:` is for the pictures in Bootstrap's own."""
 
 _GONE_STALE = "This form has gone stale, or did not come from here. Load the page again, and send it from there."
 

@@ -13,6 +13,7 @@ from api.pages import (
     claim,
     claim_acts,
     claims,
+    described,
     families,
     family,
     home,
@@ -29,7 +30,7 @@ from api.watching.spans import NOT_OF_FASTAPI
 
 PAGES = (
     home, families, family, changed, claims, claim, claim_acts, returns, proposal, round_return, at_risk, schemes,
-    sign_in,
+    described, sign_in,
 )  # fmt: skip
 """Every page. A new one is a module in `api/pages` with a `router`, and a line here."""
 
@@ -41,6 +42,7 @@ _OF_THE_API = ("/v1/", "/health/", "/metrics")
 def put_pages_beside(app: FastAPI) -> None:
     pages = FastAPI(openapi_url=None, redirect_slashes=False, telemetry=NOT_OF_FASTAPI)
     pages.state = app.state
+    app.state.description = app.openapi
     app.state.sign_in_codes = SignInCodes()
     pages.include_router(assets.router)
     for page in PAGES:
