@@ -107,6 +107,7 @@ def _loaded_before(ledger: Ledger, loads: list[Extract]) -> LoadReport:
 
 
 def _claim(ledger: Ledger, place: Place, pack: Path) -> None:
+    from api.demo_money import print_money
     from api.demo_rounds import Corrections, print_rounds, run_rounds
     from projections.runner import catch_up
 
@@ -118,6 +119,7 @@ def _claim(ledger: Ledger, place: Place, pack: Path) -> None:
     catch_up(ledger)
     print()
     print_rounds(ledger)
+    print_money(ledger)
 
 
 def _match(ledger: Ledger, place: Place, by: str) -> None:

@@ -14,6 +14,7 @@ from api.errors import AskedWrongly, Refused
 from domain.casework.commands import CaseworkRefused
 from domain.claims.claim import ClaimRefused, ClaimUnknown
 from domain.matching.agency_person import LinkRefused
+from domain.money.commands import MoneyRefused
 from domain.rules.reading import SchemeError
 from intake import errors as intake
 from intake.by_hand import NoSuchRecord, NotObserved
@@ -131,6 +132,7 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (ClaimRefused, _REFUSED),
     (LinkRefused, _REFUSED),
     (CaseworkRefused, _REFUSED),
+    (MoneyRefused, _REFUSED),
     (ledger.NotAnInstant, INVALID),
     (UnknownScheme, Kind(
         "unknown-scheme", 422, "There is no such scheme", "The schemes there are: see /v1/schemes.")),

@@ -9,8 +9,10 @@ from uuid import UUID, uuid5
 from domain.aggregate import Aggregate
 from domain.events import authority as events
 from domain.events.event import Event
+from domain.events.money import MoneyEvent
 from domain.family import Novelty
 from domain.matching.likeness import Thresholds
+from domain.money.record import Money
 
 AUTHORITY_STREAM = uuid5(UUID("8d5a7a5e-5f0c-4e8f-9d9b-6c1f1f5d2b10"), "authority")
 """The one stream of its kind in every ledger."""
@@ -40,6 +42,7 @@ class Authority(Aggregate):
     """Families agreed with the government, by scheme and financial year."""
     matching: dict[date, Thresholds] = field(default_factory=dict)
     """From which day on, which weights link two records and which are shown to a person."""
+    money: Money = field(default_factory=Money)
     pending: list[Event] = field(default_factory=list)
 
     def establish(self, ledger: str, name: str, target: int | None, overlay: str | None, by: str) -> None:
@@ -94,3 +97,5 @@ class Authority(Aggregate):
                 self.agreed[event.scheme, event.year] = event.families
             case events.MatchingSet():
                 self.matching[event.from_on] = Thresholds(event.link_above_centibits, event.ask_above_centibits)
+            case MoneyEvent():
+                self.money.apply(event)

@@ -83,6 +83,8 @@ SIGN_RETURNS = _operation("sign-returns", "sign a return", FINANCE_OFFICER)
 SUBMIT_RETURNS = _operation("submit-returns", "submit a return, and agree a year's families", FINANCE_OFFICER)
 RECORD_PAYMENTS = _operation(
     "record-payments", "record what was paid, refused, repaid or kept", FINANCE_OFFICER)
+POOL_CONTRIBUTIONS = _operation(
+    "pool-contributions", "record partners' contributions, and withdraw receipts recorded in error", FINANCE_OFFICER)
 
 # ---- proof, and running the ledger -------------------------------------------------------------------------------
 VERIFY = _operation("verify", "check the log, and read checkpoints", INTERNAL_AUDITOR, ADMIN, PROGRAM)

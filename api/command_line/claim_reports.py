@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
-from api.money import in_pounds, in_pounds_for_people
+from api.pounds import in_pounds, in_pounds_for_people
 
 if TYPE_CHECKING:
     from api.claiming.preparing import Prepared

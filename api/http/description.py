@@ -31,6 +31,7 @@ TAGS = {
     "claims": "Claims: preparing, auditing, deciding on them, and their records and trails.",
     "programme": "The programme and its rounds in numbers.",
     "returns": "Returns: reviewing, sampling, signing, sending, paying, and reading them line by line.",
+    "money": "Agreed numbers, contributions, payments, and what is possible still.",
     "schemes": "The rules in plain English, and what differs between two rule sets.",
     "casework": "Work with families: interventions, referrals, reviews, who leads it, and where families live.",
     "matching": "One person in many agencies' records: what is proposed, and what people decide.",

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from api.money import in_pounds_for_people
+from api.pounds import in_pounds_for_people
 from api.trails.answers import Answer, answers_to
 from api.trails.material import Material, Told, gather, in_utc
 from domain.events import claims as claimed

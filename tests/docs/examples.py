@@ -8,10 +8,11 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 
-PAGES = ("README.md", "docs/command-line.md", "docs/intake.md", "docs/life-of-a-fact.md", "docs/claims.md")
+PAGES = ("README.md", "docs/command-line.md", "docs/intake.md", "docs/life-of-a-fact.md", "docs/claims.md",
+         "docs/money.md")
 """Pages whose console examples are run, each from its top to its bottom, as a reader would.
 
-The page on claims comes last: what it claims stays claimed in the ledger of the demo.
+The pages on claims and what follows from them come last: what is claimed stays claimed in the ledger of the demo.
 """
 
 _FENCE = "```"

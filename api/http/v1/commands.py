@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.http.v1 import (
     attaching,
+    budgeting,
     checkpoints,
     claiming,
     documents,
@@ -19,5 +20,5 @@ from api.http.v1 import (
 )
 
 COMMANDS = (
-    founding, observing, matching, attaching, working, extracts, claiming, returning, documents, checkpoints, evidence,
-    erasures, running)
+    founding, observing, matching, attaching, working, extracts, claiming, returning, budgeting, documents, checkpoints,
+    evidence, erasures, running)

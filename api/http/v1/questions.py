@@ -11,6 +11,7 @@ from api.http.v1 import (
     families,
     feed,
     ledgers,
+    money,
     nearly,
     problem_kinds,
     returns,
@@ -22,5 +23,5 @@ from api.http.v1 import (
 )
 
 QUESTIONS = (
-    ledgers, families, casework, eligibility, claimable, nearly, claims, rounds, returns, schemes, schemas, feed,
+    ledgers, families, casework, eligibility, claimable, nearly, claims, rounds, returns, money, schemes, schemas, feed,
     accesses, samples, status, problem_kinds)

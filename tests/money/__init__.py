@@ -1,0 +1,1 @@
+"""The money: laws, worked cases, and a ledger with payments in it."""
