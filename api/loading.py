@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from api.claiming.rechecking import mark_at_risk
+from intake.errors import IntakeError
 from intake.loading import LoadReport, load_pack
 from intake.on_record import OnRecord
 from intake.reading import read_pack
@@ -15,6 +17,7 @@ from intake.reports import ReasonCount, count_reasons
 from ledger.ledger import Ledger
 
 Progress = Callable[[str, int, int], None]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,14 @@ def load_extract(
         ledger, pack, as_kind=kind, by=by, today=today, rejects_folder=rejects_folder, progress=progress)
     marked = mark_at_risk(ledger, by) if report.events else []
     return Loaded(report, sum(one.found.differs for one in marked))
+
+
+def without_folder(folder: Path, read: Callable[[], Result]) -> Result:
+    """What is wrong with an extract is told without the folder that it was put in meanwhile."""
+    try:
+        return read()
+    except IntakeError as error:
+        raise IntakeError(str(error).replace(f"{folder}/", "")) from None
 
 
 def check_extract(ledger: Ledger, pack: Path, kind: str | None, today: date) -> PackChecked:

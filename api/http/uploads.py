@@ -92,27 +92,27 @@ def uploads(operation: Operation) -> Any:
         name = _name(request, kind)
         refuse_length(request, UPLOAD_BYTES_MAX, "UPLOAD_BYTES_MAX")
         place: Place = request.app.state.settings.place
-        unique = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-        folder = place.data_folder / "uploads" / unique
-        await run_in_threadpool(_make, folder)
+        folder = await run_in_threadpool(upload_folder, place)
         try:
             digest = await _received(request, folder / name)
             request.state.said = asked(request, digest)
             commanding = Commanding(asking, request_of(request, asking, idempotency_key))
-            yield Upload(commanding, folder / name, kind, place.rejects_folder / asking.ledger.name / unique)
+            yield Upload(commanding, folder / name, kind, place.rejects_folder / asking.ledger.name / folder.name)
         finally:
             await run_in_threadpool(shutil.rmtree, folder, ignore_errors=True)
 
     return Depends(uploaded)
 
 
-def _make(folder: Path) -> None:
-    """And takes away what was left behind."""
+def upload_folder(place: Place) -> Path:
+    """A new one, for one extract, with a name of its own. What was left behind by others is taken away."""
+    folder = place.data_folder / "uploads" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     folder.mkdir(0o700, parents=True)
     for other in folder.parent.iterdir():
         with suppress(FileNotFoundError):
             if other.stat().st_mtime < time.time() - LEFT_HOURS_MAX * 3600:
                 shutil.rmtree(other, ignore_errors=True)
+    return folder
 
 
 def _name(request: Request, kind: str | None) -> str:
@@ -135,7 +135,7 @@ async def _received(request: Request, path: Path) -> bytes:
             length += len(chunk)
             if length > UPLOAD_BYTES_MAX:
                 raise over(UPLOAD_BYTES_MAX, "UPLOAD_BYTES_MAX")
-            await run_in_threadpool(_write, stream, chunk, path.parent)
+            await run_in_threadpool(write_chunk, stream, chunk, path.parent)
             digest.update(chunk)
     return digest.digest()
 
@@ -153,7 +153,8 @@ async def _chunks(request: Request) -> AsyncIterator[bytes]:
             ) from None
 
 
-def _write(stream: BinaryIO, chunk: bytes, folder: Path) -> None:
+def write_chunk(stream: BinaryIO, chunk: bytes, folder: Path) -> None:
+    """Raises `NoSpace`."""
     if shutil.disk_usage(folder).free < DISK_RESERVE_BYTES:
         raise NoSpace("There is no room for the extract on the server's disk. Free some space, and send it again.")
     stream.write(chunk)

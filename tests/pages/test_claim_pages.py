@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.claiming.places import return_of
-from api.command_line import main
 from api.http.app import create_app
 from api.http.settings import Settings
 from api.places import Place, opened_ledger
@@ -21,6 +20,7 @@ from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
 from tests.api.tokens import token_for
 from tests.pages.conftest import Visitor
+from tests.pages.ledgers import new_ledger
 
 ROUND = "2014-03-31"
 RETURN = f"/returns/{ROUND}"
@@ -31,13 +31,7 @@ SignsIn = Callable[..., Visitor]
 @pytest.fixture(scope="module")
 def ledger(place: Place, small_pack: Path) -> Iterator[Ledger]:
     """One of our own, so that its rounds are not prepared by others."""
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DATABASE_URL", place.database_url or os.environ["DATABASE_URL"])
-        environment.setenv("OUTCOMES_DATA_DIR", str(place.data_folder))
-        assert main(["create", "claiming", "--by", "tests"]) == 0
-        assert main(["load", str(small_pack), "--ledger", "claiming", "--by", "tests"]) == 0
-        assert main(["rebuild", "--ledger", "claiming"]) == 0
-    with opened_ledger(Place(place.data_folder, "claiming", place.database_url)) as opened:
+    with opened_ledger(new_ledger(place, "claiming", small_pack)) as opened:
         yield opened
 
 
@@ -145,8 +139,6 @@ def _walk(auditor: Visitor) -> None:
 
 
 def _return(ledger: Ledger) -> Any:
-    from datetime import date
-
     return return_of(ledger, SCHEMES[0], date.fromisoformat(ROUND))
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from api.access.roles import Role
-from api.command_line import main
 from api.places import Place
 from tests.api.samples import ATTACHED
 from tests.pages.browsing import NEEDED, Site, browser_running, is_wider_than_the_page, new_context, site_of, violations
+from tests.pages.ledgers import new_ledger
 from tests.pages.odd_packs import LONG, LONG_NAME, MANY, RIGHT_TO_LEFT, write_odd_pack
 
 pytestmark = NEEDED
@@ -48,25 +46,14 @@ def full(place: Place) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def odd(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_of(_ledger(place, "odd", write_odd_pack(tmp_path_factory.mktemp("odd") / "pack"))) as site:
+    with site_of(new_ledger(place, "odd", write_odd_pack(tmp_path_factory.mktemp("odd") / "pack"))) as site:
         yield site
 
 
 @pytest.fixture(scope="module")
 def empty(place: Place) -> Iterator[Site]:
-    with site_of(_ledger(place, "empty")) as site:
+    with site_of(new_ledger(place, "empty")) as site:
         yield site
-
-
-def _ledger(place: Place, name: str, pack: Path | None = None) -> Place:
-    with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("DATABASE_URL", place.database_url or os.environ["DATABASE_URL"])
-        environment.setenv("OUTCOMES_DATA_DIR", str(place.data_folder))
-        assert main(["create", name, "--by", "tests"]) == 0
-        if pack is not None:
-            assert main(["load", str(pack), "--ledger", name, "--by", "tests"]) == 0
-        assert main(["rebuild", "--ledger", name]) == 0
-    return Place(place.data_folder, name, place.database_url)
 
 
 def _signed_in(browser: Browser, site: Site, width: int = 1200, height: int = 900) -> Page:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
@@ -28,14 +27,11 @@ from api.http.v1.models.extracts import (
 )
 from api.http.v1.models.lists import ListOf
 from api.http.v1.telling import recorded
-from api.loading import Loaded, check_extract, load_extract
-from intake.errors import IntakeError
+from api.loading import Loaded, check_extract, load_extract, without_folder
 from intake.reports import ReasonCount
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
 from ledger.requests import Done
-
-Result = TypeVar("Result")
 
 router = APIRouter(tags=["extracts"])
 
@@ -62,22 +58,15 @@ def load(upload: Uploaded) -> Response:
     commanding = upload.commanding
 
     def act(ledger: Ledger) -> None:
-        loaded = _named(upload, lambda: load_extract(
+        loaded = without_folder(upload.path.parent, lambda: load_extract(
             ledger, upload.path, upload.kind, commanding.by, date.today(), upload.rejects_folder))
-        ledger.keep_answer(_kept(loaded))
+        ledger.keep_answer(kept(loaded))
 
     return commanding.carried_out(act, _told, status=201, in_parts=True)
 
 
-def _named(upload: Upload, read: Callable[[], Result]) -> Result:
-    """What is wrong with an extract is told without the folder that it was put in meanwhile."""
-    try:
-        return read()
-    except IntakeError as error:
-        raise IntakeError(str(error).replace(f"{upload.path.parent}/", "")) from None
-
-
-def _kept(loaded: Loaded) -> dict[str, Any]:
+def kept(loaded: Loaded) -> dict[str, Any]:
+    """Plain values, to be told again: counts, reasons and notices, and nothing of the rows."""
     report = loaded.report
     files = [LoadedFile(load=load, **{name: getattr(file, name) for name in LoadedFile.model_fields if name != "load"})
              for load, file in zip(report.loads, report.files, strict=True)]
@@ -99,7 +88,7 @@ def _told(ledger: Ledger, done: Done) -> ExtractLoaded:
 def check(upload: Uploaded, response: Response) -> ExtractChecked:
     ledger = upload.commanding.ledger
     position = ledger.position()
-    checked = _named(upload, lambda: check_extract(ledger, upload.path, upload.kind, date.today()))
+    checked = without_folder(upload.path.parent, lambda: check_extract(ledger, upload.path, upload.kind, date.today()))
     say_position(response, position)
     files = [CheckedFile(**{name: getattr(file, name) for name in CheckedFile.model_fields}) for file in checked.files]
     return ExtractChecked(

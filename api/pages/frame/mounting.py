@@ -14,6 +14,8 @@ from api.pages import (
     claim_acts,
     claims,
     described,
+    extract,
+    extracts,
     families,
     family,
     home,
@@ -29,8 +31,8 @@ from api.pages.frame.sign_in_codes import SignInCodes
 from api.watching.spans import NOT_OF_FASTAPI
 
 PAGES = (
-    home, families, family, changed, claims, claim, claim_acts, returns, proposal, round_return, at_risk, schemes,
-    described, sign_in,
+    home, families, family, changed, claims, claim, claim_acts, returns, proposal, round_return, at_risk, extracts,
+    extract, schemes, described, sign_in,
 )  # fmt: skip
 """Every page. A new one is a module in `api/pages` with a `router`, and a line here."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from api.access.operations import (
     READ_CLAIMS,
+    READ_EXTRACTS,
     READ_FAMILIES,
     READ_LEDGER,
     READ_SCHEMES,
@@ -30,6 +31,7 @@ SECTIONS = (
     Section("Programme", "/", READ_LEDGER),
     Section("Families", "/families", READ_FAMILIES),
     Section("Claims", "/claims", READ_CLAIMS, ("/returns", "/at-risk")),
+    Section("Loading", "/extracts", READ_EXTRACTS),
     Section("Schemes", "/schemes", READ_SCHEMES),
 )
 """In the order in which they stand at the top of every page. A new section is a line here."""
