@@ -19,6 +19,7 @@ from domain.rules.reading import SchemeError
 from intake import errors as intake
 from intake.by_hand import NoSuchRecord, NotObserved
 from ledger import errors as ledger
+from ledger.moving.errors import MoveRefused, MoveUnusable
 from ledger.proof.errors import CheckpointUnknown, SealRefused
 from ledger.proof.notes import NoteUnusable
 from ledger.proof.witnessing import NotWitnessed
@@ -133,6 +134,10 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (LinkRefused, _REFUSED),
     (CaseworkRefused, _REFUSED),
     (MoneyRefused, _REFUSED),
+    (MoveRefused, _REFUSED),
+    (MoveUnusable, Kind(
+        "move-unusable", 422, "The file of a family that moves cannot be used",
+        "Nothing was recorded. It was changed on its way, is for another ledger, or is not signed by the key given.")),
     (ledger.NotAnInstant, INVALID),
     (UnknownScheme, Kind(
         "unknown-scheme", 422, "There is no such scheme", "The schemes there are: see /v1/schemes.")),

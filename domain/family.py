@@ -15,8 +15,9 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.casework.record import Casework
 from domain.claims.claim import Claim, apply_to_claims
+from domain.claims.elsewhere import as_claim, claimed_as
 from domain.events import claims as claim_events
-from domain.events import erasure
+from domain.events import erasure, moving
 from domain.events import family as events
 from domain.events.casework import CaseworkEvent
 from domain.events.event import Event
@@ -98,6 +99,10 @@ class Family(Aggregate):
     """How many versions of each record there have been, withdrawn ones included."""
     attachments: dict[str, Attachment] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)
+    claimed_elsewhere: dict[str, Claim] = field(default_factory=dict)
+    """What other authorities had claimed when the family moved here."""
+    moved_in: moving.FamilyMovedIn | None = None
+    moved_out: moving.FamilyMovedOut | None = None
     casework: Casework = field(default_factory=Casework)
     erased: set[str] = field(default_factory=set)
     """People who were erased: what was said of them cannot be read any more, at whatever position it is asked for."""
@@ -215,6 +220,11 @@ class Family(Aggregate):
             content |= {"extract": source.extract, "line": source.line}
         self.record(event, source.by, **content)
 
+    @property
+    def claims_anywhere(self) -> list[Claim]:
+        """Ours, and those that another authority had made."""
+        return [*self.claimed_elsewhere.values(), *self.claims.values()]
+
     # ---- history: what each event makes of the record --------------------------------------------------------
 
     def apply(self, event: Event, position: int) -> None:
@@ -301,6 +311,15 @@ class Family(Aggregate):
     def _equivalence_withdrawn(self, event: claim_events.EquivalenceWithdrawn, position: int) -> None:
         self.equivalences.pop((event.scheme, event.result), None)
 
+    def _moved_in(self, event: moving.FamilyMovedIn, position: int) -> None:
+        self.moved_in = event
+
+    def _moved_out(self, event: moving.FamilyMovedOut, position: int) -> None:
+        self.moved_out = event
+
+    def _claimed_elsewhere(self, event: moving.ClaimedElsewhere, position: int) -> None:
+        self.claimed_elsewhere[claimed_as(event)] = as_claim(event, position)
+
     def _registered(self, event: Event, position: int) -> None:
         """Only the version counts."""
 
@@ -326,6 +345,9 @@ _APPLY: dict[type[Event], Any] = {
     erasure.PersonErased: Family._person_erased,
     claim_events.FamilyMerged: Family._merged,
     claim_events.FamilySeparated: Family._separated,
+    moving.FamilyMovedIn: Family._moved_in,
+    moving.FamilyMovedOut: Family._moved_out,
+    moving.ClaimedElsewhere: Family._claimed_elsewhere,
 }
 
 

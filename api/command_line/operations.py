@@ -95,6 +95,8 @@ OPERATIONS: dict[str, Operation] = {
     "matching again": to.MATCH,
     "matching restrict": to.MATCH,
     "matching families": to.MATCH,
+    "move out": to.MATCH,
+    "move in": to.MATCH,
     "checkpoint list": to.VERIFY,
     "checkpoint show": to.VERIFY,
     "checkpoint key": to.VERIFY,

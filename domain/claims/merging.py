@@ -43,7 +43,7 @@ def separate(one: Family, other: Family, families: Mapping[UUID, Family], reason
         if one.id in {family.id for family in here} and other.id in {family.id for family in here}:
             continue
         released.released += [
-            (claim.id, str(family.id)) for family in there for mine in here for claim in mine.claims.values()
+            (claim.id, str(family.id)) for family in there for mine in here for claim in mine.claims_anywhere
             if claim.stands]
     return released
 
@@ -51,15 +51,18 @@ def separate(one: Family, other: Family, families: Mapping[UUID, Family], reason
 def flag_double_claims(group: Iterable[Family], by: str) -> None:
     families = list(group)
     for claim_id, (family, why) in one_too_many(families).items():
-        if family.claims[claim_id].risk is None:
+        if claim_id in family.claims and family.claims[claim_id].risk is None:
             family.record(events.ClaimPutAtRisk, by, claim=claim_id, known=family.position, verdict="not-valid",
                           fact=BY_MERGING, why=why)
 
 
 def one_too_many(group: Iterable[Family]) -> dict[str, tuple[Family, str]]:
-    """Standing claims of families that are one, but for those that one family could have; with the reason."""
-    held = sorted(((claim, family) for family in group for claim in family.claims.values() if claim.stands),
-                  key=lambda found: (found[0].known_at, found[0].id))
+    """Standing claims of families that are one, but for those that one family could have; with the reason.
+
+    What another authority had claimed goes before what we did: it cannot be withdrawn here.
+    """
+    held = sorted(((claim, family) for family in group for claim in family.claims_anywhere if claim.stands),
+                  key=lambda found: (found[0].id in found[1].claims, found[0].known_at, found[0].id))
     right: dict[str, list[Claim]] = {}
     found: dict[str, tuple[Family, str]] = {}
     for claim, family in held:
@@ -95,7 +98,7 @@ def _shared_holds(group: list[Family]) -> Holds:
     holds = Holds(one_with={family.id: frozenset(other.id for other in group) for family in group})
     double = one_too_many(group)
     for family in group:
-        for claim in family.claims.values():
+        for claim in family.claims_anywhere:
             if not claim.stands or claim.id in double:
                 continue
             kind = MAIN if claim.main else claim.result
@@ -107,7 +110,7 @@ def _shared_holds(group: list[Family]) -> Holds:
 
 def _has(family: Family, claim: Claim) -> bool:
     return any(held.scheme == claim.scheme and held.stands and (held.main or held.result == claim.result)
-               for held in family.claims.values())
+               for held in family.claims_anywhere)
 
 
 def _group(family: Family, families: Mapping[UUID, Family]) -> list[Family]:

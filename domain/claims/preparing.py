@@ -53,11 +53,14 @@ def propose(
     attachment = family.attachments.get(scheme.name)
     if attachment is None or attachment.attached_on > round_on:
         return [], []
+    if family.moved_out:
+        return [], [LeftOut(kind, f"the family moved to {family.moved_out.to}, which claims for it from now on")
+                    for kind in scheme.results]
     if family.erased:
         return [], [LeftOut(kind, EVIDENCE_ERASED) for kind in scheme.results]
     decided = standing(family, authority.terms.values(), scheme)
     choice = _Choice(family, decided.prospects(attachment), round_on, [
-        claim for claim in (*family.claims.values(), *claimed_by_one) if claim.scheme == scheme.name])
+        claim for claim in (*family.claims_anywhere, *claimed_by_one) if claim.scheme == scheme.name])
     picked = choice.pick()
     proposals: list[Proposal] = []
     claimed_pence = sum(claim.amount_pence for claim in choice.before)
@@ -145,6 +148,6 @@ def _barred(result: Result, scheme: Scheme, before: Iterable[Claim]) -> str | No
 
 def refuse_to_claim_twice(family: Family, scheme: Scheme, result: str) -> None:
     """The last word on one result for life, asked when the claim is recorded."""
-    before = [claim for claim in family.claims.values() if claim.scheme == scheme.name and claim.stands]
+    before = [claim for claim in family.claims_anywhere if claim.scheme == scheme.name and claim.stands]
     if reason := _barred(scheme.results[result], scheme, before):
         raise ClaimRefused(reason)

@@ -75,7 +75,7 @@ class Round:
         proposals, left_out = propose(
             family, self.authority, self.scheme, self.of_round.day, self.known, funded=self._is_funded(one),
             claimed_by_one=[claim for other in sorted(one - {family.id}) if other in families
-                            for claim in families[other].claims.values()])
+                            for claim in families[other].claims_anywhere])
         self._leave_out(family, left_out)
         if any(self.people.get(person, family.id) not in one for proposal in proposals for person in proposal.people):
             self._leave_out(family, [

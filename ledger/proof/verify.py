@@ -91,6 +91,21 @@ def _verify(said: Mapping[str, Any], keys: Sequence[PublicKey], signatures_neede
     )
 
 
+def history_in(pack: bytes, keys: Sequence[PublicKey]) -> tuple[Checkpoint, dict[UUID, list[tuple[int, Event]]]]:
+    """The events of each stream, by position, of a pack that holds all there were up to its checkpoint.
+
+    Raises `PackUnusable`, or `NoteUnusable`.
+    """
+    found = verify(pack, keys)
+    if not found.holds or found.checkpoint is None:
+        raise PackUnusable("; ".join(found.wrong) or "a claim in the pack is not as it was decided")
+    streams = [_read_stream(one, found.checkpoint) for one in json.loads(pack)["streams"]]
+    for stream in streams:
+        if _is_family(stream) and len(stream.events) != stream.last_version:
+            raise PackUnusable(f"stream {stream.id}: the pack ends before the history does")
+    return found.checkpoint, {stream.id: stream.events for stream in streams}
+
+
 # ---- events: from the pack to leaves, and to the domain --------------------------------------------------------------
 
 
