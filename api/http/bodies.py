@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from hashlib import sha256
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from api.errors import NotReadHere, TooDeep, TooLarge
+from api.errors import NotReadHere, TooDeep, TooLarge, TooSlow
 
 BODY_BYTES_MAX = 262_144
 """Of a command in JSON. Extracts have their own limit (`UPLOAD_BYTES_MAX`)."""
+
+BODY_SECONDS_MAX = 60
+"""How long a command or a document may take to come."""
 
 BODY_DEPTH_MAX = 16
 """Arrays and objects in one another; no request of ours has more than four."""
@@ -62,16 +66,25 @@ class Document(APIRoute):
 
 
 async def body_within(request: Request, bytes_max: int, limit: str) -> bytes:
-    """The whole body, kept with the request for whoever reads it next. Raises `TooLarge`."""
+    """The whole body, kept with the request for whoever reads it next. Raises `TooLarge`, `TooSlow`."""
     refuse_length(request, bytes_max, limit)
-    chunks, length = [], 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS_MAX):
+            request._body = b"".join([chunk async for chunk in _chunks_within(request, bytes_max, limit)])
+    except TimeoutError:
+        raise TooSlow(
+            f"The body did not come within {BODY_SECONDS_MAX} seconds (BODY_SECONDS_MAX). Send it again."
+        ) from None
+    return request._body
+
+
+async def _chunks_within(request: Request, bytes_max: int, limit: str) -> AsyncIterator[bytes]:
+    length = 0
     async for chunk in request.stream():
         length += len(chunk)
         if length > bytes_max:
             raise over(bytes_max, limit)
-        chunks.append(chunk)
-    request._body = b"".join(chunks)
-    return request._body
+        yield chunk
 
 
 def refuse_length(request: Request, bytes_max: int, limit: str) -> None:

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from api.errors import PortTaken
 from api.http.app import create_app
+from api.http.patience import HEAD_BYTES_MAX, KEPT_ALIVE_SECONDS, Patient
 from api.http.settings import Settings, refuse_open_door, trusted_proxies
 from api.logs import log_settings, log_to
 from api.seconds import whole_seconds
@@ -80,7 +81,8 @@ class _Server(uvicorn.Server):
 def _config(app: FastAPI) -> uvicorn.Config:
     """Without an access log, which would name families, and without tracebacks, which would quote what they hold."""
     return uvicorn.Config(
-        app, access_log=False, log_config=None, log_level="critical", server_header=False,
+        app, http=Patient, timeout_keep_alive=KEPT_ALIVE_SECONDS, h11_max_incomplete_event_size=HEAD_BYTES_MAX,
+        access_log=False, log_config=None, log_level="critical", server_header=False,
         timeout_graceful_shutdown=whole_seconds(STOP_VARIABLE, STOP_SECONDS), lifespan="on",
         proxy_headers=bool(trusted_proxies()), forwarded_allow_ips=trusted_proxies())  # fmt: skip
 

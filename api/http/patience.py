@@ -1,0 +1,50 @@
+"""How long the server waits for a client: uvicorn's protocol, which by itself waits for a request for ever."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_SECONDS_MAX = 10
+"""From the connection, or from the first byte of a further request, until the whole head of the request has come."""
+KEPT_ALIVE_SECONDS = 5
+"""How long a connection is kept for a further request."""
+HEAD_BYTES_MAX = 32_768
+"""Of the address and all headers of one request."""
+
+
+class Patient(H11Protocol):
+    """Ends connections whose request does not come; how long a body may take is `body_within`'s and the uploads'."""
+
+    head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        before = self.cycle
+        if self.head_timer is None and (before is None or before.response_complete):
+            self._await_head()
+        super().data_received(data)
+        if self.cycle is not before:
+            self._head_came()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_came()
+        super().connection_lost(exc)
+
+    def _await_head(self) -> None:
+        self.head_timer = self.loop.call_later(HEAD_SECONDS_MAX, self._give_up)
+
+    def _head_came(self) -> None:
+        if self.head_timer is not None:
+            self.head_timer.cancel()
+            self.head_timer = None
+
+    def _give_up(self) -> None:
+        self.head_timer = None
+        if not self.transport.is_closing():
+            self.transport.close()
