@@ -55,6 +55,8 @@ READ_EVIDENCE = _operation(
 READ_SAMPLE = _operation("read-sample", "read the claims of the sample that one is to check", SPOT_CHECKER, lists=True)
 READ_OWN_FAMILIES = _operation("read-own-families", "read which families are assigned to oneself", PRACTITIONER)
 READ_PROGRAMME = _operation("read-programme", "read counts and sums of the programme", *_READERS, FINANCE_OFFICER)
+EXPORT_RESEARCH = _operation(
+    "export-research", "write out rows for researchers, without identities", ANALYST, lists=True)
 READ_EXTRACTS = _operation(
     "read-extracts", "read loads and rejected rows", ANALYST, INTERNAL_AUDITOR, PROGRAM, lists=True)
 READ_FEED = _operation("read-feed", "follow the feed of events", ANALYST, INTERNAL_AUDITOR, PROGRAM, lists=True)

@@ -71,7 +71,8 @@ PATHS = (
     "/v1/families/OXF-00002/explanation?at=2013-07-31&result=CAE", "/v1/families/OXF-00002/nearly?at=2012-01-31",
     "/v1/families/OXF-00002/claims", "/v1/families/OXF-00002/history", "/v1/families/OXF-00002/casework",
     "/v1/caseloads?at=2013-07-31", "/v1/referrals?at=2013-07-31", "/v1/reviews-due?at=2013-07-31",
-    "/v1/districts?at=2013-07-31",
+    "/v1/districts?at=2013-07-31", "/v1/what-works?at=2015-06-30",
+    "/v1/relapses?at=2015-06-30", "/v1/relapses/families?at=2015-06-30",
 )  # fmt: skip
 WITHOUT_KNOWN = ("/v1/status", "/v1/problems", "/v1/extracts", "/v1/schemes", "/v1/programme")
 

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access.operations import LIST_FAMILIES, READ_FAMILIES, READ_PROGRAMME
 from api.casework.counting import DISTRICT_COLUMNS, by_district
+from api.casework.relapsing import CAVEATS, after_the_claim
 from api.casework.showing import casework_as_json
+from api.casework.what_works import MONTHS_MAX
+from api.casework.what_works import as_json as what_works_as_json
+from api.casework.what_works import what_works as what_works_of
 from api.defaults import DEFAULT_SCHEME
-from api.http.answers import VERSIONED, family_answer
+from api.http.answers import VERSIONED, answer, family_answer
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, few
 from api.http.parameters import Day, FamilyReference, Known, SchemeName
-from api.http.v1.models.casework import Caseload, DistrictInNumbers, FamilyCasework, ReferralInList, ReviewDue
+from api.http.v1.models.casework import (
+    Caseload,
+    DistrictInNumbers,
+    FamilyCasework,
+    ReferralInList,
+    Relapses,
+    ResultFollowed,
+    ReviewDue,
+    WhatWorks,
+)
 from api.http.v1.models.lists import DecidedListOf
 from api.http.waiting import AfterWaiting
 from api.on_record import family_on_record
 from projections.queries import caseloads as work
+from projections.queries.relapses import Relapse
 from projections.queries.studying import studied
 
 Counts = Annotated[Asking, asks(READ_PROGRAMME)]
 Lists = Annotated[Asking, asks(LIST_FAMILIES)]
+
+Months = Annotated[int, Query(description="How long each result is followed.", ge=1, le=MONTHS_MAX)]
 
 router = APIRouter(tags=["casework"], dependencies=[AfterWaiting])
 
@@ -86,3 +103,45 @@ def districts(
     found = by_district(asking.ledger, scheme, day, listing.known)
     rows = [row._asdict() for row in found.rows]
     return listing.answer(few(rows, found.position, DISTRICT_COLUMNS), scheme=scheme, at=day)
+
+
+@router.get(
+    "/what-works", operation_id="what_works", response_model=WhatWorks,
+    summary="Results of families that had a kind of intervention beside those who had not; small groups are withheld",
+)  # fmt: skip
+def what_works(
+    asking: Counts, known: Known, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME,
+    begun_within: Annotated[
+        int, Query(description="Interventions begun so many months after attachment.", ge=0, le=MONTHS_MAX)] = 6,
+    within: Annotated[
+        int, Query(description="Results reached in so many months after that.", ge=1, le=MONTHS_MAX)] = 12,
+) -> Response:  # fmt: skip
+    found = what_works_of(asking.ledger, scheme, at or date.today(), known, begun_within, within)
+    return answer(what_works_as_json(found), found.position)
+
+
+@router.get(
+    "/relapses", operation_id="relapses", response_model=Relapses,
+    summary="Whether what paid results said was gone came back in the months after, by kind of result",
+)  # fmt: skip
+def relapses(
+    asking: Counts, known: Known, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME, months: Months = 24
+) -> Response:
+    day = at or date.today()
+    found, numbers = after_the_claim(asking.ledger, scheme, day, known, months)
+    said = {"scheme": scheme, "at": day, "months": months, "results": [row._asdict() for row in numbers],
+            "caveats": list(CAVEATS), "position": found.position}  # fmt: skip
+    return answer(said, found.position)
+
+
+@router.get(
+    "/relapses/families", operation_id="families_followed", response_model=DecidedListOf[ResultFollowed],
+    responses=LISTED, summary="Every paid result that is followed, and what came back since",
+)  # fmt: skip
+def families_followed(
+    asking: Lists, listing: AsList, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME, months: Months = 24
+) -> Response:
+    day = listing.day(at)
+    found, _ = after_the_claim(asking.ledger, scheme, day, listing.known, months)
+    rows = [row._asdict() for row in found.rows]
+    return listing.answer(few(rows, found.position, Relapse._fields), scheme=scheme, at=day)

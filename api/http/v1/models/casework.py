@@ -151,3 +151,82 @@ class DistrictInNumbers(BaseModel):
     claimable: dict[str, int] = Field(description="Results claimable on the day, by kind.")
     paid: int = Field(description="Claims of rounds to the day that were paid.", ge=0)
     paid_pence: int = Field(description="What was paid for them, in pence.", ge=0)
+
+
+class Group(BaseModel):
+    families: int = Field(description="Followed to the end, and said for certain.", ge=0)
+    reached: int | None = Field(description="Those that came to the result; null where it is withheld.", ge=0)
+    share: float | None = Field(description="Their share.", ge=0, le=1)
+    low: float | None = Field(description="The lower end of its 95% interval (Wilson).", ge=0, le=1)
+    high: float | None = Field(description="The upper end.", ge=0, le=1)
+
+
+class Compared(BaseModel):
+    kind: str = Field(description="The kind of intervention.")
+    result: str = Field(description="The kind of result.")
+    had: Group | None = Field(description="Families that had it by the landmark; null where a group is too small.")
+    had_not: Group | None = Field(description="Families that had not.")
+
+
+class Lasted(BaseModel):
+    what: str = Field(description="The kind of intervention, or the support as a whole.")
+    lower_quartile_weeks: int | None = Field(description="A quarter had ended by then; null where withheld, or not so.")
+    median_weeks: int | None = Field(description="Half had.")
+    upper_quartile_weeks: int | None = Field(description="Three quarters had.")
+
+
+class SetAside(BaseModel):
+    result: str = Field(description="The kind of result.")
+    reached_before: int = Field(description="Families that had reached it before they were followed.", ge=0)
+    unknown: int = Field(description="Families of which it cannot be said.", ge=0)
+
+
+class WhatWorks(BaseModel):
+    scheme: str = Field(description="The scheme.")
+    at: date = Field(description="The day to which families are followed.")
+    begun_within_months: int = Field(description="The landmark: so many months after attachment.")
+    within_months: int = Field(description="How long families are followed after the landmark.")
+    smallest_group: int = Field(description="Numbers of fewer families are withheld.")
+    compared: list[Compared] = Field(description="By kind of intervention and of result.")
+    lasted: list[Lasted] = Field(description="The support as a whole, and each kind of intervention.")
+    kinds_withheld: int = Field(description="Kinds that too few families had, or had not.", ge=0)
+    set_aside: list[SetAside] | None = Field(description="Families left out; null where withheld.")
+    not_yet_followed: int = Field(description="Families attached too late to be followed to the end.", ge=0)
+    caveats: list[str] = Field(description="What is to be said wherever these numbers are shown.")
+    position: int = Field(description=POSITION)
+
+
+class ResultFollowed(BaseModel):
+    family_id: str = Field(description=FAMILY_ID)
+    claim: str = Field(description="The claim that was paid.")
+    result: str = Field(description="The kind of result.")
+    round_on: date = Field(description="The day of its round.")
+    until: date = Field(description="The last day looked at.")
+    to_the_end: bool = Field(description="Whether that is the last of the months.")
+    fate: Literal["relapsed", "held", "unknown"] = Field(description="What became of it by then.")
+    first_on: date | None = Field(description="The first day on which something had come back.")
+    days: int = Field(description="On how many days anything had come back.", ge=0)
+    conditions: list[str] = Field(description="The criteria and measures that were gone on the day of the round.")
+    came_back: list[str] = Field(description="Those of them that came back.")
+
+
+class RelapsesOfKind(BaseModel):
+    result: str = Field(description="The kind of result.")
+    followed: int = Field(description="Paid results followed for all the months.", ge=0)
+    relapsed: int = Field(description="Of these, those of which something came back.", ge=0)
+    held: int = Field(description="Those of which nothing did, for certain.", ge=0)
+    unknown: int = Field(description="Those of which it cannot be said.", ge=0)
+    share: float | None = Field(description="Relapsed, of those of which it can be said.", ge=0, le=1)
+    low: float | None = Field(description="The lower end of its 95% interval (Wilson).", ge=0, le=1)
+    high: float | None = Field(description="The upper end.", ge=0, le=1)
+    not_yet: int = Field(description="Paid results not followed for all the months yet.", ge=0)
+    relapsed_so_far: int = Field(description="Of these, those of which something came back already.", ge=0)
+
+
+class Relapses(BaseModel):
+    scheme: str = Field(description="The scheme.")
+    at: date = Field(description="The day to which results are followed.")
+    months: int = Field(description="How long each is followed.")
+    results: list[RelapsesOfKind] = Field(description="In the scheme's order.")
+    caveats: list[str] = Field(description="What is to be said wherever these numbers are shown.")
+    position: int = Field(description=POSITION)

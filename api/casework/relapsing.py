@@ -1,0 +1,29 @@
+"""Families followed after a paid result."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ledger.ledger import Ledger
+from projections.queries.asking import scheme_as_known
+from projections.queries.pages import Page
+from projections.queries.relapses import FOLLOWED_MONTHS, Relapse, RelapsesOfKind, by_kind, clauses_followed, relapses
+from projections.queries.studying import studied
+
+MONTHS_MAX = 120
+CAVEATS = (
+    "The share is of results followed for all the months, of which it can be said. Those not followed so long yet stand"
+    " apart, with what came back so far; they are never counted as held.",
+    "Conditions are the rules' own: a measure looks back over months or terms, so it may tell of a relapse late.",
+    "A family that moved away, or of whom agencies no longer report, looks as if it held.",
+)
+
+
+def after_the_claim(
+    ledger: Ledger, scheme: str, day: date, known: int | None = None, months: int = FOLLOWED_MONTHS
+) -> tuple[Page[Relapse], list[RelapsesOfKind]]:
+    """Each paid result that is followed, and their numbers by kind, as known at a position."""
+    rules = scheme_as_known(ledger, scheme, known)
+    found = studied(ledger, scheme, clauses_followed(rules), known)
+    rows = relapses(found.rows, rules, day, months)
+    return Page(found.position, rows), by_kind(rows, rules)

@@ -1,0 +1,107 @@
+"""What works, with what has to be said beside it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from api.errors import OptionUnusable
+from ledger.ledger import Ledger
+from projections.queries.asking import scheme_as_known
+from projections.queries.comparing_work import (
+    BEGUN_WITHIN_MONTHS,
+    WITHIN_MONTHS,
+    Compared,
+    Followed,
+    Group,
+    Lasted,
+    compare,
+    followed,
+    kinds_told,
+    lasted,
+    set_aside,
+    support,
+)
+from projections.queries.studying import studied
+
+SMALLEST_GROUP_VARIABLE = "OUTCOMES_SMALLEST_GROUP"
+SMALLEST_GROUP = 10
+SMALLEST_GROUP_MIN = 5
+MONTHS_MAX = 120
+
+CAVEATS = (
+    "No control group was drawn by lot: families are given an intervention because of what they need, and differ from"
+    " those who are not. A difference between the two is no effect of the intervention.",
+    "A result is counted when it may first be claimed on what is known. A family of whom agencies no longer report"
+    " looks like one for whom things went well.",
+    "The intervals are of chance alone, 19 in 20 for each number by itself. Of twenty comparisons one would differ by"
+    " chance if nothing worked.",
+    "Families may have had several kinds of intervention at once: the kinds are not apart from each other.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatWorks:
+    """`set_aside`: of each result how many reached it before and of how many it cannot be said; None where withheld."""
+
+    scheme: str
+    at: date
+    begun_within_months: int
+    within_months: int
+    smallest_group: int
+    compared: list[Compared]
+    lasted: list[Lasted]
+    kinds_withheld: int
+    set_aside: dict[str, tuple[int, int]] | None
+    not_yet_followed: int
+    position: int
+
+
+def smallest_group() -> int:
+    """As configured. Raises `OptionUnusable`."""
+    said = os.environ.get(SMALLEST_GROUP_VARIABLE) or str(SMALLEST_GROUP)
+    if not said.isdecimal() or int(said) < SMALLEST_GROUP_MIN:
+        raise OptionUnusable(
+            f"{SMALLEST_GROUP_VARIABLE} is set to {said!r}. Say a number from {SMALLEST_GROUP_MIN} on, or unset it.")
+    return int(said)
+
+
+def what_works(
+    ledger: Ledger, scheme: str, day: date, known: int | None = None, begun_within: int = BEGUN_WITHIN_MONTHS,
+    within: int = WITHIN_MONTHS,
+) -> WhatWorks:  # fmt: skip
+    rules, smallest = scheme_as_known(ledger, scheme, known), smallest_group()
+    found = studied(ledger, scheme, tuple(rules.results), known)
+    families, not_yet = followed(found.rows, rules.results, day, begun_within, within)
+    kinds, others = kinds_told(families, smallest)
+    return WhatWorks(
+        scheme, day, begun_within, within, smallest,
+        [compare(families, kind, result, smallest) for kind in kinds for result in rules.results],
+        [lasted("support, from the first day of the work to the last", support(found.rows, day), smallest),
+         *(lasted(kind, _lengths(families, kind), smallest) for kind in kinds)],
+        others, set_aside(families, rules.results, smallest), not_yet, found.position)
+
+
+def _lengths(families: list[Followed], kind: str) -> list[tuple[int, bool]]:
+    return [family.kinds[kind] for family in families if kind in family.kinds]
+
+
+def as_json(found: WhatWorks) -> dict[str, Any]:
+    return {
+        "scheme": found.scheme, "at": found.at, "begun_within_months": found.begun_within_months,
+        "within_months": found.within_months, "smallest_group": found.smallest_group,
+        "compared": [{"kind": one.kind, "result": one.result, "had": _group(one.had), "had_not": _group(one.had_not)}
+                     for one in found.compared],
+        "lasted": [one._asdict() for one in found.lasted],
+        "kinds_withheld": found.kinds_withheld,
+        "set_aside": None if found.set_aside is None else [
+            {"result": result, "reached_before": before, "unknown": unknown}
+            for result, (before, unknown) in found.set_aside.items()],
+        "not_yet_followed": found.not_yet_followed, "caveats": list(CAVEATS), "position": found.position,
+    }  # fmt: skip
+
+
+def _group(group: Group | None) -> dict[str, Any] | None:
+    return None if group is None else group._asdict()
