@@ -15,6 +15,8 @@ from ledger.ledger import Ledger
 from ledger.ledgers import open_ledger
 
 PROCESSES_MAX = 2
+NICE = 10
+"""How far the processes give way to whoever waits for an answer (nice(2))."""
 
 _opened: list[Ledger] = []
 
@@ -42,6 +44,8 @@ def ledger_here() -> Ledger:
 
 def _start(conninfo: str, data_folder: Path | None, name: str) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     _opened[:] = [open_ledger(Database(conninfo, connections_max=2, data_folder=data_folder), name)]
 
 

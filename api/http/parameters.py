@@ -82,8 +82,8 @@ async def the_ledger(request: Request) -> Ledger:
 OfLedger = Annotated[Ledger, Depends(the_ledger)]
 
 
-async def position_known(ledger: OfLedger, known: KnownThen = None) -> int | None:
-    return None if known is None else await run_in_threadpool(position_asked, ledger, known)
+async def position_known(request: Request, known: KnownThen = None) -> int | None:
+    return None if known is None else await run_in_threadpool(position_asked, await the_ledger(request), known)
 
 
 Known = Annotated[int | None, Depends(position_known)]

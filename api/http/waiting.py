@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from api.errors import AskedWrongly, NotReachedYet
-from api.http.parameters import OfLedger
+from api.http.parameters import the_ledger
 from ledger.ledger import Ledger
 from projections.runner import wait_for
 
@@ -27,10 +27,10 @@ Wait = Annotated[
 ]  # fmt: skip
 
 
-async def waited(ledger: OfLedger, wait: Wait = None) -> None:
+async def waited(request: Request, wait: Wait = None) -> None:
     """Raises `NotReachedYet`; `AskedWrongly` for a position that nothing was recorded at yet."""
     if wait is not None:
-        await to_thread.run_sync(_wait, ledger, wait, limiter=_limiter())
+        await to_thread.run_sync(_wait, await the_ledger(request), wait, limiter=_limiter())
 
 
 def _wait(ledger: Ledger, position: int) -> None:
