@@ -13,6 +13,7 @@ from api.access import errors as access
 from api.errors import AskedWrongly, Refused
 from domain.casework.commands import CaseworkRefused
 from domain.claims.claim import ClaimRefused, ClaimUnknown
+from domain.claims.doubles import MarksUnusable
 from domain.matching.agency_person import LinkRefused
 from domain.money.commands import MoneyRefused
 from domain.rules.reading import SchemeError
@@ -135,6 +136,7 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (CaseworkRefused, _REFUSED),
     (MoneyRefused, _REFUSED),
     (MoveRefused, _REFUSED),
+    (MarksUnusable, INVALID),
     (MoveUnusable, Kind(
         "move-unusable", 422, "The file of a family that moves cannot be used",
         "Nothing was recorded. It was changed on its way, is for another ledger, or is not signed by the key given.")),
