@@ -16,7 +16,9 @@ PAID_AFTER = timedelta(days=42)
 def print_money(ledger: Ledger) -> None:
     """The tables are to be up to date. Run again, it records nothing new."""
     from api.claiming.places import every_return
+    from api.command_line.forecasting import reliability_line
     from api.command_line.money import stake_lines
+    from api.forecasting.asking import INTERVAL_PERCENT, back_test
     from api.money import recording
     from api.money.standing import money_standing
     from api.pounds import in_pounds_for_people
@@ -37,5 +39,8 @@ def print_money(ledger: Ledger) -> None:
     print(f"\nThe money: GBP {in_pounds_for_people(whole.claimed_pence)} claimed in {len(states)} returns,"
           f" GBP {in_pounds_for_people(whole.received_pence)} received; {states.count('matched')} returns match the"
           " bank (outcomes money)")  # fmt: skip
+    tests = back_test(ledger, SCHEME, last)
+    print(f"The forecast, asked at each round on what was known then: {reliability_line(tests, INTERVAL_PERCENT)}"
+          " (outcomes forecast --back-test)")  # fmt: skip
     print(stake_lines(money_standing(ledger, SCHEME, rule_set(SCHEME).rounds[1]).stake)[-1].replace(
         "At stake", f"On {rule_set(SCHEME).rounds[1]} there was at stake"))

@@ -80,6 +80,7 @@ OPERATIONS: dict[str, Operation] = {
     "casework reviews-due": to.LIST_FAMILIES,
     "casework districts": to.READ_PROGRAMME,
     "money": to.READ_PROGRAMME,
+    "forecast": to.READ_PROGRAMME,
     "budget list": to.READ_PROGRAMME,
     "budget pledge": to.POOL_CONTRIBUTIONS,
     "budget receive": to.POOL_CONTRIBUTIONS,

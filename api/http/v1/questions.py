@@ -10,6 +10,7 @@ from api.http.v1 import (
     eligibility,
     families,
     feed,
+    forecasting,
     ledgers,
     money,
     nearly,
@@ -23,5 +24,5 @@ from api.http.v1 import (
 )
 
 QUESTIONS = (
-    ledgers, families, casework, eligibility, claimable, nearly, claims, rounds, returns, money, schemes, schemas, feed,
-    accesses, samples, status, problem_kinds)
+    ledgers, families, casework, eligibility, claimable, nearly, claims, rounds, returns, money, forecasting, schemes,
+    schemas, feed, accesses, samples, status, problem_kinds)

@@ -1,0 +1,114 @@
+"""`outcomes forecast`: how many families will be claimable by each coming round, and how far that was right before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.command_line.asking import day_asked, question
+from api.command_line.options import DEFAULT_SCHEME, At, DataDir, Known, LedgerName, ReportFormat, SchemeName
+from api.command_line.output import write_json, write_list
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from api.forecasting.asking import BackTest, Forecasted
+    from ledger.ledger import Ledger
+
+
+def forecast(
+    at: At = None, known: Known = None, scheme: SchemeName = DEFAULT_SCHEME,
+    back_test: Annotated[
+        bool, typer.Option("--back-test", help="Also what it would have said at earlier rounds, beside what came.")
+    ] = False,
+    beside: Annotated[
+        bool, typer.Option("--beside", help="Also the share of the target claimed, beside published figures.")
+    ] = False,
+    figures: Annotated[
+        Path | None, typer.Option("--figures", help="A CSV with further figures; see docs/forecast.md.")
+    ] = None,
+    ledger: LedgerName = None, data_dir: DataDir = None, format: ReportFormat = None,
+) -> None:  # fmt: skip
+    """How many of the families attached by the day will have been claimable by each coming round."""
+    from api.forecasting import asking as of
+
+    day = day_asked(at)
+    with question(data_dir, ledger, known) as asked:
+        found = of.forecasted(asked.ledger, scheme, day, asked.known)
+        tested = of.back_test(asked.ledger, scheme, day, asked.known) if back_test else None
+        if format is None:
+            write_forecast(found)
+            if tested is not None:
+                write_back_test(tested)
+            if beside or figures:
+                _write_beside(asked.ledger, scheme, day, asked.known, figures)
+            return
+    said = of.forecast_as_json(found)
+    if format == "json":
+        tests = {"back_test": [of.tested_as_json(one) for one in tested.tested]} if tested else {}
+        write_json(said | tests)
+    elif tested is not None:
+        rows = [of.tested_as_json(one) for one in tested.tested]
+        write_list(of.TEST_COLUMNS, ([row[name] for name in of.TEST_COLUMNS] for row in rows), format)
+    else:
+        write_list(of.FORECAST_COLUMNS, ([row[name] for name in of.FORECAST_COLUMNS] for row in said["rounds"]), format)
+
+
+def write_forecast(found: Forecasted) -> None:
+    from api.forecasting.asking import FORECAST_COLUMNS, INTERVAL_PERCENT, forecast_as_json
+
+    said = forecast_as_json(found)
+    states = found.said.states
+    print(f"{found.scheme} on {found.at}: {found.said.attached} families attached; {states['claimable']} have been"
+          f" claimable, {states['nearly']} nearly, {states['attached']} neither.")  # fmt: skip
+    if not said["rounds"]:
+        print("No round is to come.")
+        return
+    print(f"Of these will have been claimable, with {INTERVAL_PERCENT}% intervals as if nothing but chance were"
+          " uncertain (--back-test says how often they held):")  # fmt: skip
+    write_list(FORECAST_COLUMNS, ([row[name] for name in FORECAST_COLUMNS] for row in said["rounds"]), "table")
+
+
+def write_back_test(found: BackTest) -> None:
+    from api.forecasting.asking import INTERVAL_PERCENT, TEST_COLUMNS, tested_as_json
+
+    print("\nWhat it would have said at earlier rounds, beside what came")
+    rows = [tested_as_json(one) for one in found.tested]
+    write_list(TEST_COLUMNS, ([_shown(row[name]) for name in TEST_COLUMNS] for row in rows), "table")
+    print(reliability_line(found, INTERVAL_PERCENT))
+
+
+def reliability_line(found: BackTest, percent: int) -> str:
+    held = found.reliability
+    if held is None:
+        return "There is no earlier forecast that could be compared yet."
+    return (f"{held.tests} forecasts: off by {held.mean_absolute_error:.1f} families on average, of"
+            f" {held.mean_actual:.0f} ({held.mean_error:+.1f} on balance); {held.inside} of {held.tests} came within"
+            f" the interval, which should hold {percent}%.")  # fmt: skip
+
+
+def _write_beside(ledger: Ledger, scheme: str, day: date, known: int | None, added: Path | None) -> None:
+    from api.forecasting.published import published
+    from projections.queries.asking import scheme_as_known
+    from projections.queries.glance import glance
+
+    authority = ledger.authority(known)
+    turned = glance(ledger, scheme_as_known(ledger, scheme, known), [day], known).days[-1].turned_around
+    own = None if not authority.target else 100 * turned / authority.target
+    print("\nShare of the target claimed, beside published figures")
+    name = authority.name or ledger.name
+    rows: list[tuple[object, ...]] = [
+        (name, "ours", day.isoformat(), turned, None, authority.target, _percent(own), "claims on record")]
+    rows += [(one.area, one.kind, one.as_of, one.claimed, one.funded, one.target, _percent(one.share_percent),
+              one.source) for one in published(added)]  # fmt: skip
+    write_list(("area", "kind", "as of", "claimed", "funded", "target", "share", "source"), rows, "table")
+
+
+def _percent(share: float | None) -> str | None:
+    return None if share is None else f"{share:.1f}%"
+
+
+def _shown(value: object) -> object:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value

@@ -1,0 +1,1 @@
+"""The forecast: what it says, how far it was right before, and the authority's share beside published ones."""

@@ -1,0 +1,1 @@
+"""How many families will be claimable when: from how long it took those before them. docs/forecast.md."""
