@@ -30,6 +30,7 @@ LEDGER, AUTHORITY, TARGET, OVERLAY = "oxfordshire", "Oxfordshire County Council"
 SAMPLES = Path(__file__).parents[1] / "samples"
 PACK = "oxfordshire-2012"
 POLICE = "oxfordshire-police"
+CASEWORK = "oxfordshire-casework.csv"
 RECORDED_BY = "outcomes demo"
 PROGRAMME_BEGAN_ON, LINK_ABOVE, ASK_ABOVE = date(2012, 4, 1), 12.0, 0.0
 """Weights of likeness, in bits, above which records are linked, or a person is asked: see docs/matching.md."""
@@ -48,6 +49,7 @@ def run_demo(data_dir: Path | None, by: str | None = None) -> int:
         print_summary(ledger, report)
         print_schemes(ledger)
         _claim(ledger, place, pack)
+        _work(ledger, by or RECORDED_BY)
     print("\nIts pages are at http://127.0.0.1:8000 while `make demo SERVE=1` or `outcomes serve` runs.")
     print(f"\nLoaded and decided in {loaded_seconds:.1f} s, all in {time.monotonic() - started:.1f} s;{_memory()}")
     return DONE_WITH_REJECTS if report.rejected else DONE
@@ -138,6 +140,19 @@ def _match(ledger: Ledger, place: Place, by: str) -> None:
         print(f"{agency}: {sum(found.values()):,} people; {found.get('linked', 0):,} are linked with one of ours,"
               f" {found.get('queued', 0):,} wait for a person (outcomes matching queue), {found.get('apart', 0):,} are"
               " like nobody of ours")
+
+
+def _work(ledger: Ledger, by: str) -> None:
+    """Invented, and after the rounds: none of it decides a claim."""
+    from api.demo_casework import casework_lines, record_casework
+    from projections.runner import catch_up
+
+    heading = "The work with families: interventions, referrals and districts, all of it invented"
+    print(f"\n{heading}\n{'-' * len(heading)}", flush=True)
+    record_casework(ledger, SAMPLES / CASEWORK, by, date.today())
+    catch_up(ledger)
+    for line in casework_lines(ledger):
+        print(line)
 
 
 def _memory() -> str:

@@ -14,7 +14,8 @@ MONTHS_MAX = 120
 CAVEATS = (
     "The share is of results followed for all the months, of which it can be said. Those not followed so long yet stand"
     " apart, with what came back so far; they are never counted as held.",
-    "Conditions are the rules' own: a measure looks back over months or terms, so it may tell of a relapse late.",
+    "Conditions are the rules' own, and one day on which any holds again is a relapse. They look back over months or"
+    " terms, so they may tell of one late.",
     "A family that moved away, or of whom agencies no longer report, looks as if it held.",
 )
 

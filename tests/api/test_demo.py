@@ -30,6 +30,8 @@ def test_the_demo_shows_what_a_programme_manager_wants_and_adds_nothing_twice(
     assert "Nothing new: the ledger is as it was." in again.out
     assert _summary(again.out) == _summary(first.out)
     assert "claims sent for GBP" in first.out
+    assert _work(first.out) == _work(again.out)
+    assert re.search(r"CAE paid: after 24 months \d+ relapsed", _work(first.out))
     assert "Every round has been claimed and every correction is loaded already: nothing new." in again.out
     assert _rounds(again.out) == _rounds(first.out) != ""
 
@@ -37,6 +39,10 @@ def test_the_demo_shows_what_a_programme_manager_wants_and_adds_nothing_twice(
 def _summary(out: str) -> str:
     """What follows the report of the load, but for one family's reasons and history, to which its claim is added."""
     return out.partition("\nOxfordshire County Council")[2].partition("\nWhy ")[0]
+
+
+def _work(out: str) -> str:
+    return out.partition("all of it invented")[2].partition("\nIts pages")[0]
 
 
 def _rounds(out: str) -> str:
