@@ -10,6 +10,7 @@ from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
 
 if TYPE_CHECKING:
+    from api.loading import PackChecked
     from intake.agencies.settling import Settled
     from intake.loading import LoadReport
 
@@ -26,6 +27,24 @@ def write_load_report(report: LoadReport, format: Format | None) -> None:
         print("\n".join(_remarks(report)), file=sys.stderr)
     else:
         print("\n".join([*map(str, report.files), *_remarks(report)]))
+
+
+def write_check_report(checked: PackChecked, format: Format | None) -> None:
+    """What would become of the rows, were they loaded now."""
+    columns = ("file", "kind", "read", "good", "rejected", "blank")
+    rows = [[getattr(file, name) for name in columns] for file in checked.files]
+    remarks = [*(f"rejected: {reason}" for reason in checked.reasons),
+               *(f"notice: {notice}" for notice in checked.notices)]  # fmt: skip
+    if format == "json":
+        files = [dict(zip(columns, row, strict=True)) for row in rows]
+        write_json({"files": files, "reasons": list(map(str, checked.reasons)), "notices": list(checked.notices)})
+    elif format == "csv":
+        write_list(columns, rows, "csv")
+        print("\n".join(remarks), file=sys.stderr)
+    else:
+        told = [f"{file}: {read:,} read = {good:,} good + {rejected:,} rejected + {blank:,} blank"
+                for file, _, read, good, rejected, blank in rows]  # fmt: skip
+        print("\n".join([*told, *remarks, "Nothing was recorded."]))
 
 
 def _remarks(report: LoadReport) -> Iterator[str]:

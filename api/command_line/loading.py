@@ -12,7 +12,7 @@ import typer
 from api.command_line.ending import DONE, DONE_WITH_REJECTS
 from api.command_line.options import By, DataDir, LedgerName, ReportFormat, recorded_by
 from api.command_line.progress import progress_shown, telling
-from api.places import opened_ledger, place_from
+from api.places import Place, opened_ledger, place_from
 
 
 def load(
@@ -27,6 +27,9 @@ def load(
     rejects: Annotated[
         Path | None, typer.Option(help="The folder for rejected rows; by default one of its own in the data folder.")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say what would be rejected and why: nothing is recorded.")
+    ] = False,
     project: Annotated[
         bool, typer.Option(help="Bring the tables up to date at the end; a later question does it otherwise.")
     ] = True,
@@ -44,6 +47,8 @@ def load(
     place, recorder = place_from(data_dir, ledger), recorded_by(by)
     path, kind = _pack_and_kind(pack, as_kind)
     open_pack(path, as_kind=kind).closing.close()  # a wrong path is told before a server is started
+    if check:
+        return _check(place, path, kind, format)
     with opened_ledger(place) as opened, progress_shown() as tell:
         folder = rejects or rejects_folder_for(place, opened.name, path)
         loaded = load_extract(opened, path, kind, recorder, date.today(), folder, tell)
@@ -56,6 +61,16 @@ def load(
         said = f"{loaded.at_risk} claims are at risk by what was loaded; see: outcomes claims at-risk"
         print(f"outcomes: {said}", file=sys.stderr)
     return DONE_WITH_REJECTS if loaded.report.rejected else DONE
+
+
+def _check(place: Place, path: Path, kind: str | None, format: ReportFormat) -> int:
+    from api.command_line.load_report import write_check_report
+    from api.loading import check_extract
+
+    with opened_ledger(place) as opened:
+        checked = check_extract(opened, path, kind, date.today())
+    write_check_report(checked, format)
+    return DONE_WITH_REJECTS if checked.rejected else DONE
 
 
 def _pack_and_kind(given: list[str], as_kind: str | None) -> tuple[Path, str | None]:

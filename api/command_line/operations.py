@@ -20,6 +20,8 @@ OPERATIONS: dict[str, Operation] = {
     "explain": to.READ_FAMILIES,
     "history": to.READ_HISTORY,
     "attach": to.ATTACH,
+    "observe": to.OBSERVE,
+    "withdraw-observation": to.OBSERVE,
     "assign": to.ASSIGN,
     "assigned": to.ASSIGN,
     "trail": to.READ_CLAIMS,
