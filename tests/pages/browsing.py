@@ -46,10 +46,10 @@ class Site:
 
 
 @contextmanager
-def site_of(place: Place) -> Iterator[Site]:
-    """Serves the ledger of the place until the end."""
+def site_of(place: Place, *, projects: bool = False) -> Iterator[Site]:
+    """Serves the ledger of the place until the end; with `projects` its tables follow what is recorded."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        app = create_app(Settings(place, projects=False))
+        app = create_app(Settings(place, projects=projects))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", access_log=False))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

@@ -44,8 +44,9 @@ class Visitor:
         return self.last
 
     def sends(self, action: str, **fields: str) -> Any:
-        """The form of the page that goes to the address with `action` in it, with its hidden fields."""
-        found = next((one for one in _FORM.finditer(self.last.text) if action in one[1]), None)
+        """The form of the page that goes to the address that ends so, with its hidden fields."""
+        forms = _FORM.finditer(self.last.text)
+        found = next((one for one in forms if one[1].partition("?")[0].endswith(action)), None)
         assert found, f"no form goes to {action}"
         hidden = dict(_HIDDEN.findall(found[2]))
         self.last = self.client.post(unescape(found[1]), data=hidden | fields)

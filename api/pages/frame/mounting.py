@@ -8,8 +8,11 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.pages import (
+    access_log,
     at_risk,
+    audit,
     changed,
+    checkpoints,
     claim,
     claim_acts,
     claims,
@@ -20,6 +23,7 @@ from api.pages import (
     family,
     home,
     proposal,
+    recheck,
     returns,
     round_return,
     schemes,
@@ -32,7 +36,7 @@ from api.watching.spans import NOT_OF_FASTAPI
 
 PAGES = (
     home, families, family, changed, claims, claim, claim_acts, returns, proposal, round_return, at_risk, extracts,
-    extract, schemes, described, sign_in,
+    extract, audit, recheck, access_log, checkpoints, schemes, described, sign_in,
 )  # fmt: skip
 """Every page. A new one is a module in `api/pages` with a `router`, and a line here."""
 

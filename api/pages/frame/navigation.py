@@ -10,6 +10,7 @@ from api.access.operations import (
     READ_FAMILIES,
     READ_LEDGER,
     READ_SCHEMES,
+    VERIFY,
     Operation,
 )
 from api.pages.frame.visiting import Visit
@@ -32,6 +33,7 @@ SECTIONS = (
     Section("Families", "/families", READ_FAMILIES),
     Section("Claims", "/claims", READ_CLAIMS, ("/returns", "/at-risk")),
     Section("Loading", "/extracts", READ_EXTRACTS),
+    Section("Audit", "/audit", VERIFY),
     Section("Schemes", "/schemes", READ_SCHEMES),
 )
 """In the order in which they stand at the top of every page. A new section is a line here."""

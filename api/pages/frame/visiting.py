@@ -18,7 +18,13 @@ from api.access.asking import Asking
 from api.access.caller import demand
 from api.access.door import Door
 from api.access.errors import TokenRefused
-from api.access.operations import READ_FAMILIES, Operation
+from api.access.operations import (
+    READ_ACCESS_LOG,
+    READ_CLAIMS,
+    READ_FAMILIES,
+    VERIFY,
+    Operation,
+)
 from api.access.seeing import as_seen, sees_identities
 from api.http.correlating import CORRELATION
 from api.pages.frame.clocks import Clocks, clocks_from
@@ -87,6 +93,18 @@ class Visit:
     @property
     def may_read_families(self) -> bool:
         return self.may(READ_FAMILIES)
+
+    @property
+    def may_read_claims(self) -> bool:
+        return self.may(READ_CLAIMS)
+
+    @property
+    def may_read_access_log(self) -> bool:
+        return self.may(READ_ACCESS_LOG)
+
+    @property
+    def may_verify(self) -> bool:
+        return self.may(VERIFY)
 
     @property
     def compare_at(self) -> str:

@@ -1,0 +1,101 @@
+"""The audit room: samples that anyone draws again, a recheck that records nothing, who looked, and what was signed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.access.roles import Role
+from api.claiming.preparing import prepare_round
+from api.http.app import create_app
+from api.http.settings import Settings
+from api.places import Place, opened_ledger
+from domain.claims.sampling import in_drawing_order
+from ledger.ledger import Ledger
+from ledger.rule_sets import SCHEMES
+from projections.queries.claims import claims
+from projections.runner import catch_up
+from tests.api.tokens import token_for
+from tests.pages.conftest import Visitor
+from tests.pages.ledgers import new_ledger
+
+
+@pytest.fixture(scope="module")
+def here(place: Place, small_pack: Path) -> Place:
+    return new_ledger(place, "auditing", small_pack)
+
+
+@pytest.fixture(scope="module")
+def ledger(here: Place) -> Iterator[Ledger]:
+    with opened_ledger(here) as opened:
+        prepare_round(opened, SCHEMES[0], date(2014, 3, 31), by="Claims officer")
+        catch_up(opened)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def auditor(here: Place, ledger: Ledger) -> Iterator[Visitor]:
+    app = create_app(Settings(here))
+    with TestClient(app) as client:
+        yield Visitor(client).signs_in(token_for(here, Role.INTERNAL_AUDITOR, name="Auditor"))
+
+
+def test_a_sample_is_what_the_seed_draws_of_every_stratum(auditor: Visitor, ledger: Ledger) -> None:
+    before = ledger.position()
+    rows = claims(ledger, SCHEMES[0])
+    page = auditor.get("/audit/sample", seed="a seed", by="result", each="1").text
+    drawn = re.findall(r'<th scope="row"><a href="/claims/([\w-]+)', page)
+    expected = [in_drawing_order("a seed", [row.claim for row in rows if row.result == kind])[0]
+                for kind in sorted({row.result for row in rows})]  # fmt: skip
+    assert drawn == expected and drawn
+    then = auditor.get("/audit/sample", seed="a seed", by="result", each="1", known=str(before)).text
+    assert re.findall(r'<th scope="row"><a href="/claims/([\w-]+)', then) == drawn
+    assert ledger.position() == before
+
+
+def test_a_recheck_records_nothing(auditor: Visitor, ledger: Ledger) -> None:
+    before = ledger.position()
+    page = auditor.get("/audit/recheck").text.replace("\u00a0", " ")
+    assert f"All {len(claims(ledger))} standing claim" in page and ledger.position() == before
+
+
+def test_every_look_is_in_the_access_log_and_found_there(auditor: Visitor, ledger: Ledger) -> None:
+    claim = claims(ledger)[0]
+    auditor.get(f"/claims/{claim.claim}")
+    page = auditor.get("/audit/access", family=claim.family_id, by="Auditor").text
+    assert claim.claim in page and "a list" not in page
+    assert "Nobody looked." in auditor.get("/audit/access", by="Nobody").text
+    assert auditor.get("/audit/access", since="yesterday").status_code == 422
+    assert auditor.get("/audit/access", family="NO-SUCH").status_code == 404
+
+
+def test_a_checkpoint_that_was_handed_over_is_compared(auditor: Visitor, ledger: Ledger) -> None:
+    auditor.get("/audit/checkpoints")
+    page = auditor.sends("/audit/checkpoints").text
+    assert "The log is sealed." in page
+    note = re.search(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)
+    assert note
+    handed = note[1].replace("&#43;", "+")
+    auditor.get("/audit/checkpoints")
+    assert "is of this log" in auditor.sends("/checks", handed=handed.replace("\n", "\r\n")).text
+    auditor.get("/audit/checkpoints")
+    size = handed.split("\n")[1]
+    forged = auditor.sends("/checks", handed=handed.replace(f"\n{size}\n", f"\n{int(size) - 1}\n"))
+    assert "The log is not what was signed" in forged.text or "Nothing was recorded" in forged.text
+    auditor.get("/audit/checkpoints")
+    assert auditor.sends("/checks", handed="no note at all").status_code == 422
+
+
+def test_the_room_is_for_those_who_check(here: Place, auditor: Visitor) -> None:
+    officer = Visitor(TestClient(auditor.client.app)).signs_in(token_for(here, Role.CLAIMS_OFFICER, name="Officer"))
+    assert "/audit" not in officer.last.text
+    for path in ("/audit", "/audit/sample", "/audit/access", "/audit/checkpoints"):
+        assert officer.get(path).status_code == 403
+    administrator = Visitor(TestClient(auditor.client.app)).signs_in(token_for(here, Role.ADMINISTRATOR, name="Admin"))
+    page = administrator.get("/audit").text
+    assert "sample of your own" not in page and "/audit/access" not in page and "/audit/checkpoints" in page

@@ -1,0 +1,105 @@
+"""From an extract to a paid return in a real browser without scripts: each role signs in and does its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from api.access.roles import Role
+from api.places import Place, opened_ledger
+from tests.pages.browsing import NEEDED, Site, browser_running, is_wider_than_the_page, new_context, site_of, violations
+from tests.pages.ledgers import new_ledger
+
+pytestmark = NEEDED
+
+RETURN = "/returns/2014-03-31"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browser_running() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def site(place: Place) -> Iterator[Site]:
+    here = new_ledger(place, "journeys")
+    with opened_ledger(here), site_of(here, projects=True) as site:
+        yield site
+
+
+def _as(browser: Browser, site: Site, name: str, *roles: Role) -> Page:
+    page = new_context(browser, java_script_enabled=False).new_page()
+    site.signs_in(page, *roles, name=name)
+    return page
+
+
+def test_from_an_extract_to_a_paid_return(browser: Browser, site: Site, small_pack: Path) -> None:
+    analyst = _as(browser, site, "Analyst", Role.ANALYST)
+    analyst.get_by_role("link", name="Loading").click()
+    analyst.get_by_label("The extract").set_input_files(sorted(small_pack.glob("*.csv")))
+    analyst.get_by_role("button", name="Load it").click()
+    assert analyst.get_by_role("heading", name="rejected").is_visible()
+    officer = _as(browser, site, "Claims officer", Role.CLAIMS_OFFICER)
+    officer.get_by_role("link", name="Claims", exact=True).click()
+    officer.get_by_role("link", name="Rounds and returns").last.click()
+    officer.get_by_role("link", name="31 March 2014").click()
+    officer.get_by_role("button", name="Prepare").click()
+    assert officer.get_by_text("The return is prepared.").is_visible()
+    reviewer = _as(browser, site, "Reviewer", Role.REVIEWER)
+    reviewer.goto(site.address + RETURN)
+    reviewer.get_by_label("A note").fill("Looked at every line")
+    reviewer.get_by_role("button", name="Review the return").click()
+    _audits(_as(browser, site, "Internal audit", Role.INTERNAL_AUDITOR), site)
+    finance = _as(browser, site, "Finance officer", Role.FINANCE_OFFICER)
+    finance.goto(site.address + RETURN)
+    for button in ("Sign for", "Record that it was submitted", "payment"):
+        finance.get_by_role("button", name=button).click()
+    assert finance.get_by_text("Nothing: every claim is answered for.").is_visible()
+    for page in (analyst, officer, reviewer, finance):
+        page.context.close()
+
+
+def _audits(page: Page, site: Site) -> None:
+    page.get_by_role("link", name="Audit", exact=True).click()
+    page.get_by_role("link", name="The return of 31 March 2014").click()
+    page.get_by_label("Seed").fill("31 March")
+    page.get_by_role("button", name="Draw the sample").click()
+    page.get_by_role("link", name="Walk the sample").click()
+    for _ in range(20):
+        page.get_by_label("passed", exact=True).check()
+        page.get_by_label("What was found").fill("Seen in the case file")
+        page.get_by_role("button", name="Record the finding").click()
+        if page.get_by_text("Internal audit is done").count():
+            break
+    assert page.get_by_text("Internal audit is done").is_visible()
+    page.context.close()
+
+
+def test_every_page_of_claims_loading_and_audit_is_fit_for_everyone(browser: Browser, site: Site) -> None:
+    """After the journey: axe-core finds nothing, nothing sticks out on a phone, none is larger than 100 kB."""
+    page = new_context(browser).new_page()
+    site.signs_in(page)
+    page.goto(f"{site.address}/claims")
+    claim = page.locator("tbody th a").first.inner_text()
+    wrong: list[str] = []
+    for path in (
+        "/claims", "/claims?find=nobody", f"/claims/{claim}", "/returns", RETURN, f"{RETURN}?known=2",
+        "/returns?scheme=supporting-families-2022", "/returns/2014-05-31/proposal", "/at-risk", "/extracts",
+        "/extracts/1", "/extracts/999", "/audit", "/audit/sample?seed=x&by=result", "/audit/recheck", "/audit/access",
+        "/audit/access?since=nonsense", "/audit/checkpoints",
+    ):  # fmt: skip
+        page.set_viewport_size({"width": 1200, "height": 900})
+        page.goto(site.address + path)
+        wrong += [f"{path}: {one}" for one in violations(page)]
+        if (size := len(page.content().encode())) > 100_000:
+            wrong.append(f"{path}: {size:,} bytes")
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 800})
+            if out := is_wider_than_the_page(page):
+                wrong.append(f"{path} at {width}: {out}")
+    assert wrong == []
+    page.context.close()
