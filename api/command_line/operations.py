@@ -104,6 +104,7 @@ OPERATIONS: dict[str, Operation] = {
     "double-claims export": to.READ_CLAIMS,
     "double-claims compare": ANYONE,
     "double-claims mine": to.READ_CLAIMS,
+    "national": ACCOUNT,
     "move out": to.MATCH,
     "move in": to.MATCH,
     "checkpoint list": to.VERIFY,

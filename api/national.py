@@ -1,0 +1,92 @@
+"""The national view: totals of every ledger of a database, added up; small numbers withheld."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from domain.withholding import withheld
+from ledger.database import Database
+from ledger.ledgers import ledger_names, open_ledger
+from projections.errors import NotProjected
+from projections.queries.national import Totals, totals
+
+ENGLAND = "all"
+WITHHELD = "withheld"
+_PUBLISHED = Path(__file__).with_name("published_targets.csv")
+
+Shown = int | str | None
+
+
+class Row(NamedTuple):
+    """Sums in whole pounds. `share` is the families turned around in a hundred of the target."""
+
+    ledger: str
+    target: int | None
+    published_target: int | None
+    attached: Shown
+    turned_around: Shown
+    share: Shown
+    claims: Shown
+    claimed: Shown
+    paid: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class National:
+    """`unread` are ledgers whose tables were never made: nothing of them is in the sums."""
+
+    rows: list[Row]
+    unread: list[str]
+
+
+def national(database: Database, scheme: str) -> National:
+    found: list[Totals] = []
+    unread: list[str] = []
+    for name in ledger_names(database):
+        try:
+            found.append(totals(open_ledger(database, name), scheme))
+        except NotProjected:
+            unread.append(name)
+    return National([*_rows(found), _sum(found)], unread)
+
+
+def published_targets() -> dict[str, int]:
+    with _PUBLISHED.open(encoding="utf-8", newline="") as stream:
+        return {row["ledger"]: int(row["target"]) for row in csv.DictReader(stream)}
+
+
+def _rows(found: Sequence[Totals]) -> Iterator[Row]:
+    def hidden(of: Callable[[Totals], int]) -> list[bool]:
+        return withheld([of(one) for one in found])
+
+    attached = hidden(lambda one: one.attached)
+    turned = hidden(lambda one: one.turned_around)
+    claims = hidden(lambda one: one.claimed)
+    published = published_targets()
+    for place, one in enumerate(found):
+        yield Row(
+            one.authority, one.target, published.get(one.authority), _shown(one.attached, attached[place]),
+            _shown(one.turned_around, turned[place]), _shown(_share(one.turned_around, one.target), turned[place]),
+            _shown(one.claimed, claims[place]), _shown(one.claimed_pence // 100, claims[place]),
+            _shown(one.paid_pence // 100, claims[place]))
+
+
+def _sum(found: Sequence[Totals]) -> Row:
+    target = sum(one.target or 0 for one in found)
+    turned = sum(one.turned_around for one in found)
+    return Row(
+        ENGLAND, target, None, sum(one.attached for one in found), turned, _share(turned, target),
+        sum(one.claimed for one in found), sum(one.claimed_pence for one in found) // 100,
+        sum(one.paid_pence for one in found) // 100)
+
+
+def _share(turned: int, target: int | None) -> Shown:
+    return f"{100 * turned / target:.1f}%" if target else None
+
+
+def _shown(value: Shown, hide: bool) -> Shown:
+    return WITHHELD if hide else value
