@@ -8,8 +8,10 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 
-PAGES = ("README.md", "docs/command-line.md", "docs/intake.md", "docs/life-of-a-fact.md", "docs/claims.md",
-         "docs/money.md", "docs/forecast.md")
+PAGES = (
+    "README.md", "docs/command-line.md", "docs/intake.md", "docs/life-of-a-fact.md", "docs/api.md", "docs/claims.md",
+    "docs/money.md", "docs/forecast.md",
+)  # fmt: skip
 """Pages whose console examples are run, each from its top to its bottom, as a reader would.
 
 The pages on claims and what follows from them come last: what is claimed stays claimed in the ledger of the demo.

@@ -63,7 +63,10 @@ def _likeness(line: str, candidate: str) -> float:
 def main(pages: Sequence[str]) -> None:
     with scratch_server() as server, TemporaryDirectory(prefix="outcomes-docs-") as folder:
         shell = Shell(Path(folder), server)
-        changed = sum(refresh(page, shell) for page in pages or PAGES)
+        try:
+            changed = sum(refresh(page, shell) for page in pages or PAGES)
+        finally:
+            shell.close()
     print(f"{changed} examples changed.")
 
 

@@ -33,6 +33,9 @@ PROGRAM = (sys.executable, "-c", "import sys; from api.command_line import main;
 LINES_OF_A_SERVER = {"serve": 4, "project": 1}
 """How many lines the commands that run until stopped print before they are of use."""
 
+SERVED_AT = "http://127.0.0.1:8000"
+"""What pages say; here it is at any port that is free."""
+
 
 @dataclass(slots=True)
 class Shell:
@@ -45,6 +48,8 @@ class Shell:
     variables: dict[str, str] = field(default_factory=dict)
     data_folder: str = ".data"
     code: int = 0
+    serving: subprocess.Popen[str] | None = None
+    address: str = SERVED_AT
 
     def __post_init__(self) -> None:
         for name in ("docs", "samples"):
@@ -57,6 +62,7 @@ class Shell:
 
     def new_session(self) -> None:
         """As on a machine where `make demo` has come to its claim rounds and nothing else has run."""
+        self._stop_serving()
         self.data_folder, self.code, self.variables = ".data", 0, {}
         for data_folder in [name for name in self.databases if name != self.data_folder]:
             self._drop(self.databases.pop(data_folder))
@@ -81,6 +87,8 @@ class Shell:
             return []
         if words == ["make", "demo"]:
             return self.printed_by_demo
+        if words == ["outcomes", "serve", "&"]:
+            return self._serve()
         if words[0] == "outcomes" and words[1] in LINES_OF_A_SERVER:
             return self._until_of_use(words[1:])
         return self._outcomes(words[1:], rest) if words[0] == "outcomes" else self._bash(command, "")
@@ -100,21 +108,34 @@ class Shell:
 
     def _bash(self, command: str, given: str) -> list[str]:
         ended = subprocess.run(
-            ["bash", "-c", command], cwd=self.folder, input=given, text=True, check=False, stdout=subprocess.PIPE,
+            ["bash", "-c", command.replace(SERVED_AT, self.address)],
+            cwd=self.folder, input=given, text=True, check=False, stdout=subprocess.PIPE,
             env=os.environ | self._environment(), timeout=20)
-        return ended.stdout.replace("\ufeff", "").splitlines()
+        return ended.stdout.replace("\ufeff", "").replace(self.address, SERVED_AT).splitlines()
 
     def _until_of_use(self, words: list[str]) -> list[str]:
-        port = ["--port", "0"] if words[0] == "serve" else []
-        with subprocess.Popen(
-            [*PROGRAM, *words, *port], cwd=self.folder, text=True, stdout=subprocess.PIPE,
-            env=os.environ | self._environment(),
-        ) as running:
-            assert running.stdout is not None
-            printed = [running.stdout.readline().rstrip("\n") for _ in range(LINES_OF_A_SERVER[words[0]])]
-            running.send_signal(signal.SIGTERM)
-            self.code = running.wait(timeout=20)
+        running, printed = self._started(words)
+        self.code = _stopped(running)
         return printed
+
+    def _serve(self) -> list[str]:
+        """Until the page ends."""
+        self.serving, printed = self._started(["serve"])
+        self.address = printed[0].rpartition(" ")[2]
+        return [line.replace(self.address, SERVED_AT) for line in printed]
+
+    def _stop_serving(self) -> None:
+        if self.serving is not None:
+            _stopped(self.serving)
+        self.serving, self.address = None, SERVED_AT
+
+    def _started(self, words: list[str]) -> tuple[subprocess.Popen[str], list[str]]:
+        port = ["--port", "0"] if words[0] == "serve" else []
+        running = subprocess.Popen(
+            [*PROGRAM, *words, *port], cwd=self.folder, text=True, stdout=subprocess.PIPE,
+            env=os.environ | self._environment())
+        assert running.stdout is not None
+        return running, [running.stdout.readline().rstrip("\n") for _ in range(LINES_OF_A_SERVER[words[0]])]
 
     def _environment(self) -> dict[str, str]:
         return {
@@ -141,6 +162,7 @@ class Shell:
         return self.databases[self.data_folder]
 
     def close(self) -> None:
+        self._stop_serving()
         for conninfo in self.databases.values():
             self._drop(conninfo)
 
@@ -148,3 +170,9 @@ class Shell:
         name = str(conninfo_to_dict(conninfo)["dbname"])
         with psycopg.connect(self.server, autocommit=True) as connection:
             connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def _stopped(running: subprocess.Popen[str]) -> int:
+    with running:
+        running.send_signal(signal.SIGTERM)
+        return running.wait(timeout=20)
