@@ -23,6 +23,11 @@ PICTURES = {
     "page-family": (f"/families/{FAMILY}?on=2012-07-13", None, 1130),
     "page-reasons": (f"/families/{FAMILY}?on=2012-07-13", "#why", 800),
     "page-changed": ("/families/OXF-00002/changed?then=41208&on=2013-07-31", None, 760),
+    "page-claim": ("/claims/TF2012-20140831-0008", None, 1100),
+    "page-at-risk": ("/at-risk", None, 760),
+    "page-return": ("/returns/2014-08-31", None, 900),
+    "page-loading": ("/extracts", None, 820),
+    "page-recheck": ("/audit/recheck", None, 700),
     "page-rules": ("/schemes?on=2013-01-01", None, 760),
 }
 """By the name of the file: the page, the place on it from which it is shown, and the height."""
