@@ -27,13 +27,20 @@ def write_rejects(folder: Path, readings: Iterable[FileReading]) -> list[Path]:
     if not with_rejects:
         return []
     try:
-        folder.mkdir(mode=_ONLY_OWNER_FOLDER, parents=True, exist_ok=True)
+        _make(folder)
         return [_write(folder, reading) for reading in with_rejects]
     except OSError as error:
         reason = error.strerror or error
         raise RejectsNotWritten(
             f"the rejected rows cannot be written to {folder}: {reason}; make room there, or name another folder"
         ) from error
+
+
+def _make(folder: Path) -> None:
+    """And the folders above it that are not there yet: what they are called says which ledgers there are."""
+    for path in reversed([folder, *folder.parents]):
+        if not path.exists():
+            path.mkdir(mode=_ONLY_OWNER_FOLDER, exist_ok=True)
 
 
 def _write(folder: Path, reading: FileReading) -> Path:

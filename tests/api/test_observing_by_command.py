@@ -60,3 +60,11 @@ def test_an_extract_is_tried_out_and_nothing_is_recorded(
     assert bad.code == 1 and json.loads(bad.out)["files"][0]["rejected"] == 1
     assert outcomes("history", ATTACHED, "--ledger", loaded).out == before
     assert not list((tmp_path).glob("rejects*"))
+
+
+def test_rejected_rows_are_their_owners_alone(outcomes: Outcomes, new_ledger: str, tmp_path: Path) -> None:
+    row = dict(zip(PEOPLE, ("P1", "F1", "30 February", "2010-01-01", "yes", "yes"), strict=True))
+    pack, rejects = write_rows(tmp_path / "people.csv", [row], PEOPLE), tmp_path / "made" / "for" / "rejects"
+    assert outcomes("load", pack, "--ledger", new_ledger, "--rejects", rejects).code == 1
+    modes = [path.stat().st_mode & 0o777 for path in (rejects / "people.csv", rejects, *list(rejects.parents)[:2])]
+    assert modes == [0o600, 0o700, 0o700, 0o700]
