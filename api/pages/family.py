@@ -1,4 +1,4 @@
-"""One family: its members, the strip, the reasons on a day, its claims, and its history."""
+"""One family: its members, the strip, the reasons on a day, its claims, the work with it, and its history."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.access.operations import READ_CLAIMS, READ_FAMILIES
+from api.casework.showing import casework_rows
 from api.naming import ERASED, ISOLATED, ISOLATED_ENDS, name_of
 from api.pages.drawing.strip import Mark, Row, Strip, mark, row
 from api.pages.drawing.tree import tree_of
@@ -52,6 +53,7 @@ def family(
         visit, "family", family_id=family_id, story=story, strip=strip_of(visit, story), result=result,
         reasons=tree_of(named, titles), members=_members(visit, story), results=_results(visit, story),
         claims=story.claims if visit.may(READ_CLAIMS) else [], history=_Page.of(history, part, before), parts=PARTS,
+        work=casework_rows(story.family.casework),
     )  # fmt: skip
 
 

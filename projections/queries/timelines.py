@@ -17,7 +17,8 @@ Part = Literal["members", "observations", "programme", "claims", "record"]
 _PARTS: tuple[tuple[str, Part], ...] = (
     ("family.member-", "members"), ("family.observ", "observations"), ("family.claim-", "claims"),
     ("family.attach", "programme"), ("family.closed", "programme"), ("family.progress-", "programme"),
-    ("family.equivalence-", "programme"),
+    ("family.equivalence-", "programme"), ("family.intervention-", "programme"), ("family.referr", "programme"),
+    ("family.case", "programme"), ("family.lead-worker-", "programme"), ("family.located", "programme"),
 )  # fmt: skip
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from api.access.roles import Role
+from api.casework.recording import start_intervention
 from api.places import Place, opened_ledger
 from ledger.access import accesses
 from projections.queries.asking import family_called
@@ -44,6 +46,19 @@ def test_why_a_result_may_be_claimed(owner: Visitor) -> None:
     assert "May be claimed" in page and "£700" in page
     never = owner.get(f"/families/{NEVER_ATTACHED}", on="2014-03-31", why="CAE").text
     assert "not attached" in never and "May be claimed" not in never
+
+
+def test_the_work_with_the_family_is_a_section(owner: Visitor, place: Place) -> None:
+    assert "The work with the family" not in owner.get("/families/OXF-00007").text
+    with opened_ledger(place) as ledger:
+        family = family_called(ledger, "OXF-00007")
+        start_intervention(
+            ledger, family, "parenting course", "<b>Family Links</b>", date(2013, 3, 4), "weekly", "tests",
+            date.today())
+    page = owner.get("/families/OXF-00007").text
+    section = page.partition('id="work"')[2].partition('id="history"')[0]
+    assert "4 Mar 2013 Intervention parenting course by" in text_of(f"<main{section}")
+    assert "&lt;b&gt;Family Links" in section and not RAW_ID.search(text_of(f"<main{section}"))
 
 
 def test_names_are_for_those_who_may_see_them(owner: Visitor, signed_in_as: Any) -> None:
