@@ -22,6 +22,7 @@ def print_money(ledger: Ledger) -> None:
     from api.money import recording
     from api.money.standing import money_standing
     from api.pounds import in_pounds_for_people
+    from api.savings.asking import saved
     from domain.money.reconciling import reconciled
     from ledger.rule_sets import rule_set
     from projections.runner import catch_up
@@ -40,6 +41,10 @@ def print_money(ledger: Ledger) -> None:
           f" GBP {in_pounds_for_people(whole.received_pence)} received; {states.count('matched')} returns match the"
           " bank (outcomes money)")  # fmt: skip
     tests = back_test(ledger, SCHEME, last)
+    held = saved(ledger, SCHEME, last, 12).found
+    counts = {one.measure: f"{one.before} before, {one.after} after" for one in held.changes}
+    print(f"Before and after, 12 months each, {held.families} families: anti-social behaviour {counts['asb-incident']};"
+          f" proven offences {counts['proven-offence']} (outcomes savings, with the caveats)")  # fmt: skip
     print(f"The forecast, asked at each round on what was known then: {reliability_line(tests, INTERVAL_PERCENT)}"
           " (outcomes forecast --back-test)")  # fmt: skip
     print(stake_lines(money_standing(ledger, SCHEME, rule_set(SCHEME).rounds[1]).stake)[-1].replace(

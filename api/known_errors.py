@@ -17,6 +17,7 @@ from domain.claims.doubles import MarksUnusable
 from domain.matching.agency_person import LinkRefused
 from domain.money.commands import MoneyRefused
 from domain.rules.reading import SchemeError
+from domain.savings.costs import CostsRefused
 from intake import errors as intake
 from intake.by_hand import NoSuchRecord, NotObserved
 from ledger import errors as ledger
@@ -135,6 +136,7 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (LinkRefused, _REFUSED),
     (CaseworkRefused, _REFUSED),
     (MoneyRefused, _REFUSED),
+    (CostsRefused, _REFUSED),
     (MoveRefused, _REFUSED),
     (MarksUnusable, INVALID),
     (MoveUnusable, Kind(

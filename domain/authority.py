@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid5
 
 from domain.aggregate import Aggregate
@@ -43,6 +44,8 @@ class Authority(Aggregate):
     matching: dict[date, Thresholds] = field(default_factory=dict)
     """From which day on, which weights link two records and which are shown to a person."""
     money: Money = field(default_factory=Money)
+    unit_costs: list[dict[str, Any]] = field(default_factory=list)
+    """As supplied last: see domain/savings/costs.py."""
     pending: list[Event] = field(default_factory=list)
 
     def establish(self, ledger: str, name: str, target: int | None, overlay: str | None, by: str) -> None:
@@ -77,6 +80,13 @@ class Authority(Aggregate):
                     ask_above_centibits=thresholds.ask_above_centibits)
         return "recorded" if held is None else "corrected"
 
+    def supply_unit_costs(self, digest: str, costs: list[dict[str, Any]], by: str) -> Novelty:
+        if costs == self.unit_costs:
+            return "repeated"
+        novelty: Novelty = "corrected" if self.unit_costs else "recorded"
+        self.record(events.UnitCostsSupplied, by, digest=digest, costs=costs)
+        return novelty
+
     def matching_on(self, day: date) -> Thresholds | None:
         """What was set last for that day; None where nothing was set, and a person is asked about all."""
         in_force = [from_on for from_on in self.matching if from_on <= day]
@@ -97,5 +107,7 @@ class Authority(Aggregate):
                 self.agreed[event.scheme, event.year] = event.families
             case events.MatchingSet():
                 self.matching[event.from_on] = Thresholds(event.link_above_centibits, event.ask_above_centibits)
+            case events.UnitCostsSupplied():
+                self.unit_costs = event.costs
             case MoneyEvent():
                 self.money.apply(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from domain.events.event import Event, recorded_as
 
@@ -76,3 +77,15 @@ class MatchingSet(Event):
         return (f"From {self.from_on} records that are alike are linked above a weight of"
                 f" {self.link_above_centibits / 100:.2f}, and shown to a person above"
                 f" {self.ask_above_centibits / 100:.2f}.")
+
+
+@recorded_as("authority.unit-costs-supplied.v1")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitCostsSupplied(Event):
+    """The whole list of unit costs, in place of the one before. `digest` is the SHA-256 of the file, in hex."""
+
+    digest: str
+    costs: list[dict[str, Any]]
+
+    def sentence(self) -> str:
+        return f"{len(self.costs)} unit costs were supplied, in place of those before (file {self.digest[:16]})."

@@ -18,11 +18,12 @@ from api.http.v1 import (
     returns,
     rounds,
     samples,
+    saving,
     schemas,
     schemes,
     status,
 )
 
 QUESTIONS = (
-    ledgers, families, casework, eligibility, claimable, nearly, claims, rounds, returns, money, forecasting, schemes,
-    schemas, feed, accesses, samples, status, problem_kinds)
+    ledgers, families, casework, eligibility, claimable, nearly, claims, rounds, returns, money, forecasting, saving,
+    schemes, schemas, feed, accesses, samples, status, problem_kinds)

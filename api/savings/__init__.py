@@ -1,0 +1,1 @@
+"""What the programme saves: unit costs that the authority supplies, and what was counted before and after."""
