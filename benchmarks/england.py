@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from api.claiming.preparing import prepare_round
-from api.double_claims import marks_file, mine
-from api.national import national, published_targets
+from api.england.double_claims import marks_file, mine
+from api.england.national import national, published_targets
 from benchmarks.national.households import SCHEME
 from benchmarks.national.recording import record, record_terms
 from benchmarks.processes import Run

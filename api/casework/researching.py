@@ -9,7 +9,7 @@ from pathlib import Path
 
 from api.casework.what_works import smallest_group
 from api.errors import OptionUnusable
-from api.spreadsheets import guarded
+from api.wording.spreadsheets import guarded
 from ledger.ledger import Ledger
 from projections.queries.anonymising import Anonymous, anonymous, columns, subjects
 from projections.queries.asking import scheme_as_known

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from api.on_record import OnRecord
+from api.answers.on_record import OnRecord
 from domain.casework.record import Casework, From
 
 Shown = tuple[date, str, str, date | None, str]

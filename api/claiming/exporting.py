@@ -12,8 +12,8 @@ from uuid import UUID
 
 from api.claiming.places import attached_families, return_of, scheme_of
 from api.errors import OptionUnusable
-from api.pounds import PENCE_IN_POUND, in_pounds
-from api.spreadsheets import guarded
+from api.wording.pounds import PENCE_IN_POUND, in_pounds
+from api.wording.spreadsheets import guarded
 from domain.claims.claim import Claim, ClaimUnknown, apply_to_claims
 from domain.claims.returns import Return, return_stream
 from domain.claims.totals import totals_of

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.command_line.progress import progress_shown, telling
-from api.days import day_from
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 
 if TYPE_CHECKING:
     from ledger.ledger import Ledger
@@ -36,7 +36,7 @@ def question(
     data_dir: Path | None, ledger: str | None, known: str | None = None, *, of_tables: bool = True
 ) -> Iterator[Asked]:
     """Where the tables will be read (`of_tables`, and no `known`), they are brought up to date first."""
-    from api.questions import position_asked
+    from api.answers.questions import position_asked
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         position = position_asked(opened, known)

@@ -18,9 +18,9 @@ from api.command_line.options import (
     recorded_by,
 )
 from api.command_line.output import write_list
-from api.days import day_from
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 
 
 def attach(
@@ -39,7 +39,7 @@ def attach(
     format: ReportFormat = None,
 ) -> None:
     """Attach a family to a scheme: on a day on which what is known makes it eligible, or by an override."""
-    from api.attachments import attach_family
+    from api.acts.attachments import attach_family
     from projections.runner import catch_up
 
     attached_on = day_from(on)

@@ -22,7 +22,7 @@ def backup(
     data_dir: DataDir = None,
 ) -> None:
     """Back a ledger up into one file, sealed and signed, while it is in use. The master key is not in it."""
-    from api.backups import back_up_to
+    from api.acts.backups import back_up_to
 
     place = place_from(data_dir, ledger)
     with opened_database(place) as database:
@@ -40,7 +40,7 @@ def restore(
     data_dir: DataDir = None,
 ) -> None:
     """Put a ledger back from its backup: check it against what was sealed, forget the erased, make the tables anew."""
-    from api.backups import restore_from
+    from api.acts.backups import restore_from
 
     with opened_database(place_from(data_dir), may_create=True) as database, progress_shown() as tell:
         restored = restore_from(database, file, public_keys(key), telling(tell, "deciding"))

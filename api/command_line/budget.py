@@ -18,9 +18,9 @@ from api.command_line.options import (
     recorded_by,
 )
 from api.command_line.output import write_list
-from api.days import day_from
 from api.places import opened_ledger, place_from
-from api.pounds import in_pounds_for_people, pence_from
+from api.wording.days import day_from
+from api.wording.pounds import in_pounds_for_people, pence_from
 
 budget = typer.Typer(
     name="budget", help="The pooled community budget: who gives what, for what, and what has come.",
@@ -105,8 +105,8 @@ def contributions(
     known: Known = None, ledger: LedgerName = None, data_dir: DataDir = None, format: ListFormat = None
 ) -> None:
     """What each partner gives, by year and purpose: pledged, received and outstanding."""
+    from api.answers.questions import position_asked
     from api.money.standing import CONTRIBUTION_COLUMNS, contributions_as_json
-    from api.questions import position_asked
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         rows = contributions_as_json(opened, position_asked(opened, known))
@@ -154,8 +154,8 @@ def list_payments(
     known: Known = None, ledger: LedgerName = None, data_dir: DataDir = None, format: ListFormat = None
 ) -> None:
     """Every payment from the government, by the day on which it came."""
+    from api.answers.questions import position_asked
     from api.money.standing import PAYMENT_COLUMNS, payments_as_json
-    from api.questions import position_asked
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         rows = payments_as_json(opened, position_asked(opened, known))

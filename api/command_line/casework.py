@@ -23,8 +23,8 @@ from api.command_line.options import (
     recorded_by,
 )
 from api.command_line.output import write_list
-from api.days import day_from
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 from domain.casework.commands import ANSWERS, DECISIONS, ENDINGS, INTENSITIES
 
 if TYPE_CHECKING:
@@ -165,8 +165,8 @@ def show(
     format: ListFormat = None,
 ) -> None:
     """What is on record of the work with the family, in order of days."""
+    from api.answers.on_record import family_on_record
     from api.casework.showing import COLUMNS, casework_rows
-    from api.on_record import family_on_record
 
     with question(data_dir, ledger, known, of_tables=False) as asked:
         found = family_on_record(asked.ledger, family, asked.known)

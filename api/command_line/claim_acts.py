@@ -10,9 +10,9 @@ import typer
 from api.command_line.claim_options import ClaimId, Reason
 from api.command_line.claim_reports import write_done, write_step
 from api.command_line.options import DEFAULT_SCHEME, By, DataDir, LedgerName, ReportFormat, SchemeName, recorded_by
-from api.days import day_from
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -20,9 +20,9 @@ from api.command_line.claim_reports import (
 )
 from api.command_line.options import By, DataDir, Known, LedgerName, ListFormat, recorded_by
 from api.command_line.output import write_list
-from api.days import day_from
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 
 if TYPE_CHECKING:
 
@@ -74,9 +74,9 @@ def recheck(
 
     With --known it only asks how they came out on what was known then, and records nothing.
     """
+    from api.answers.questions import position_asked
     from api.claiming.rechecking import mark_at_risk
     from api.claiming.rechecking import recheck as decide_again
-    from api.questions import position_asked
 
     recorder = recorded_by(by)
     with opened_ledger(place_from(data_dir, ledger)) as opened:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
-from api.pounds import in_pounds, in_pounds_for_people
+from api.wording.pounds import in_pounds, in_pounds_for_people
 
 if TYPE_CHECKING:
     from api.claiming.preparing import Prepared
@@ -37,7 +37,7 @@ def round_cells(row: RoundListed) -> tuple[Any, ...]:
 
 
 def at_risk_cells(ledger: Ledger, found: list[AtRisk]) -> list[tuple[Any, ...]]:
-    from api.naming import Names
+    from api.wording.naming import Names
 
     family_ids = ledger.register.family_ids(one.family.id for one in found)
     names, files = Names(ledger.register, texts=[one.why for one in found]), _files(ledger)
@@ -47,7 +47,7 @@ def at_risk_cells(ledger: Ledger, found: list[AtRisk]) -> list[tuple[Any, ...]]:
 
 
 def rechecked_cells(ledger: Ledger, found: list[Rechecked]) -> list[tuple[Any, ...]]:
-    from api.naming import Names
+    from api.wording.naming import Names
 
     family_ids = ledger.register.family_ids(one.family.id for one in found)
     names = Names(ledger.register, texts=[one.found.why for one in found])
@@ -105,7 +105,7 @@ def _step_cells(of_round: Return) -> tuple[Any, ...]:
 def _prepared_rows(ledger: Ledger, prepared: Prepared) -> list[tuple[Any, ...]]:
     from uuid import UUID
 
-    from api.naming import Names
+    from api.wording.naming import Names
 
     lines = [prepared.of_round.lines[claim] for claim in prepared.claims]
     families = {UUID(line.family) for line in lines} | {left.family for left in prepared.left_out}

@@ -26,8 +26,8 @@ def create(
 ) -> None:
     """Create a ledger for one authority."""
     from api.access.signing_key import signing_key
+    from api.acts.founding import found_ledger
     from api.errors import OptionUnusable
-    from api.founding import found_ledger
     from ledger.tokens import takes_key
 
     if ledger is not None and ledger != name:

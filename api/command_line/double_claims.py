@@ -9,9 +9,9 @@ import typer
 
 from api.command_line.options import DataDir, LedgerName, ListFormat
 from api.command_line.output import write_list
-from api.days import day_from
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 
 app = typer.Typer(help="Whether two authorities claimed for one person, by keyed hashes.", rich_markup_mode=None)
 
@@ -27,7 +27,7 @@ def export(
     ledger: LedgerName = None, data_dir: DataDir = None,
 ) -> None:  # fmt: skip
     """Write the marks of everyone who is counted in a claim that stands; for whoever compares, without the key."""
-    from api.double_claims import marks_file
+    from api.england.double_claims import marks_file
 
     key, round_on = _key(key_file), None if round is None else day_from(round)
     with opened_ledger(place_from(data_dir, ledger)) as opened:
@@ -57,7 +57,7 @@ def mine(
     key_file: KeyFile, ledger: LedgerName = None, data_dir: DataDir = None, format: ListFormat = None,
 ) -> None:  # fmt: skip
     """List which of our own claims the marks are of, and for whom they were counted."""
-    from api.double_claims import mine as ours
+    from api.england.double_claims import mine as ours
 
     key, marks = _key(key_file), {line.partition(",")[0] for line in _text(file).splitlines()}
     with opened_ledger(place_from(data_dir, ledger)) as opened:

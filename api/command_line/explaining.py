@@ -21,7 +21,7 @@ from api.command_line.options import (
 )
 
 if TYPE_CHECKING:
-    from api.questions import NamedExplanation
+    from api.answers.questions import NamedExplanation
     from domain.rules.reasons import Reason
 
 
@@ -38,7 +38,7 @@ def explain(
     format: ReportFormat = None,
 ) -> None:
     """Show why a family is eligible on a day, or a result claimable, or why not, and what is missing to say so."""
-    from api.questions import named_explanation
+    from api.answers.questions import named_explanation
 
     day = day_asked(at)
     with question(data_dir, ledger, known, of_tables=False) as asked:
@@ -47,8 +47,8 @@ def explain(
 
 
 def write_explanation(named: NamedExplanation, result: str | None, format: Format | None) -> None:
+    from api.answers.explained import explanation_as_json
     from api.command_line.output import write_json, write_list
-    from api.explained import explanation_as_json
 
     if format == "json":
         write_json(explanation_as_json(named))

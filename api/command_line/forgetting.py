@@ -23,7 +23,7 @@ def erase(
     data_dir: DataDir = None,
 ) -> None:
     """Erase a person: what was said of the person can never be read again; proofs, counts and payments stay."""
-    from api.erasing import erase_called
+    from api.acts.erasing import erase_called
 
     if not yes and sys.stdin.isatty():
         typer.confirm(f"Erase everything about {person}, for ever?", abort=True)
@@ -42,8 +42,8 @@ def retention(
     format: ListFormat = None,
 ) -> None:
     """Report until when what is said of each person may be kept. Nothing is erased by this."""
+    from api.acts.retaining import DUE_COLUMNS, PEOPLE_COLUMNS, due_rows, people_rows
     from api.command_line.asking import day_asked
-    from api.retaining import DUE_COLUMNS, PEOPLE_COLUMNS, due_rows, people_rows
     from ledger.retention.rules import read_schedule, shipped_schedule
 
     day = day_asked(at)
@@ -65,7 +65,7 @@ def seal_away(
     data_dir: DataDir = None,
 ) -> None:
     """After an adoption: forget a person here, and give the key to a custodian. A new name is a new person."""
-    from api.erasing import seal_away_called
+    from api.acts.erasing import seal_away_called
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         families = seal_away_called(opened, person, reason, decided_by, recorded_by(by), deposit)

@@ -16,7 +16,7 @@ def eligibility(
     format: ListFormat = None,
 ) -> None:
     """Say of every family on record whether it is eligible on a day, and which criteria it meets."""
-    from api.lists import ELIGIBILITY_COLUMNS, eligibility_cells
+    from api.answers.lists import ELIGIBILITY_COLUMNS, eligibility_cells
     from projections.queries import eligibility as who_is_eligible
 
     day = day_asked(at)
@@ -34,7 +34,7 @@ def claimable(
     format: ListFormat = None,
 ) -> None:
     """Say of every attached family what may be claimed on a day, in whole pounds, and why not the rest."""
-    from api.lists import CLAIMABLE_COLUMNS, claimable_cells
+    from api.answers.lists import CLAIMABLE_COLUMNS, claimable_cells
     from projections.queries import claimable as what_is_claimable
 
     day = day_asked(at)

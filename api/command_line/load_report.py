@@ -10,7 +10,7 @@ from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
 
 if TYPE_CHECKING:
-    from api.loading import PackChecked
+    from api.acts.loading import PackChecked
     from intake.agencies.settling import Settled
     from intake.loading import LoadReport
 

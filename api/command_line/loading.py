@@ -39,9 +39,9 @@ def load(
     format: ReportFormat = None,
 ) -> int:
     """Load an authority's extract. Exit code 1 says that rows were rejected; the others are recorded."""
+    from api.acts.loading import load_extract
+    from api.acts.rejects import rejects_folder_for
     from api.command_line.load_report import write_load_report
-    from api.loading import load_extract
-    from api.rejects import rejects_folder_for
     from intake.packs import open_pack
 
     place, recorder = place_from(data_dir, ledger), recorded_by(by)
@@ -64,8 +64,8 @@ def load(
 
 
 def _check(place: Place, path: Path, kind: str | None, format: ReportFormat) -> int:
+    from api.acts.loading import check_extract
     from api.command_line.load_report import write_check_report
-    from api.loading import check_extract
 
     with opened_ledger(place) as opened:
         checked = check_extract(opened, path, kind, date.today())

@@ -10,8 +10,8 @@ import typer
 
 from api.command_line.options import By, DataDir, LedgerName, ListFormat, recorded_by
 from api.command_line.output import write_list
-from api.days import day_from
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 
 if TYPE_CHECKING:
     from api.matching.asking import Candidate, Explained, Waiting

@@ -9,8 +9,8 @@ import typer
 
 from api.command_line.claim_options import Reason
 from api.command_line.options import By, DataDir, FamilyId, LedgerName, SchemeName, recorded_by
-from api.days import day_from
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 
 if TYPE_CHECKING:
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from api.command_line.asking import day_asked, question
 from api.command_line.options import DEFAULT_SCHEME, At, DataDir, Known, LedgerName, ReportFormat, SchemeName
 from api.command_line.output import write_json, write_list
-from api.pounds import in_pounds, in_pounds_for_people
+from api.wording.pounds import in_pounds, in_pounds_for_people
 
 if TYPE_CHECKING:
     from api.money.standing import MoneyStanding

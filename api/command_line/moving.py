@@ -10,9 +10,9 @@ import typer
 
 from api.command_line.options import By, DataDir, FamilyId, LedgerName, recorded_by
 from api.command_line.trusting import public_keys
-from api.days import day_from
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 
 app = typer.Typer(help="Families that move between authorities, their history with them.", rich_markup_mode=None)
 
@@ -31,7 +31,7 @@ def out(
     by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
 ) -> None:  # fmt: skip
     """Write a family's whole history, proved, and who its people are, for one other authority; record that it moved."""
-    from api.moving import move_out
+    from api.england.moving import move_out
 
     recorder, moved_on = recorded_by(by), date.today() if on is None else day_from(on)
     with opened_ledger(place_from(data_dir, ledger)) as opened:
@@ -47,7 +47,7 @@ def come_in(
     by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
 ) -> None:  # fmt: skip
     """Verify such a file against the sender's public key, and record the family's history here."""
-    from api.moving import move_in
+    from api.england.moving import move_in
     from projections.runner import catch_up
 
     recorder, key = recorded_by(by), public_keys([from_key])[0]

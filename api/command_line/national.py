@@ -11,8 +11,8 @@ from api.places import opened_database, place_from
 
 def national(scheme: SchemeName = DEFAULT_SCHEME, data_dir: DataDir = None, format: ListFormat = None) -> None:
     """Add up the totals of every ledger beside its target; small numbers are withheld, and no family is looked at."""
-    from api.national import Row
-    from api.national import national as added_up
+    from api.england.national import Row
+    from api.england.national import national as added_up
 
     with opened_database(place_from(data_dir)) as database:
         found = added_up(database, scheme)

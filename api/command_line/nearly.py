@@ -31,8 +31,8 @@ def nearly(
 
     'from' is the first day within N days on which it is met by the passing of time alone; 'missing' what lacks today.
     """
-    from api.lists import NEARLY_COLUMNS, nearly_cells
-    from api.nearing import named_near_misses
+    from api.answers.lists import NEARLY_COLUMNS, nearly_cells
+    from api.answers.nearing import named_near_misses
 
     day = day_asked(at)
     with question(data_dir, ledger, known, of_tables=False) as asked:

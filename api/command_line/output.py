@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import Any
 
 from api.command_line.options import Format
-from api.spreadsheets import guarded
+from api.wording.spreadsheets import guarded
 
 ROWS_MEASURED = 1_000
 """How many rows decide the widths of a plain table; it is written as it comes, however long."""

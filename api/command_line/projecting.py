@@ -28,8 +28,8 @@ def status(
     format: ListFormat = None,
 ) -> None:
     """Show positions, how far the tables are behind, counts, parked families, and the last load of each kind."""
+    from api.answers.stand import stand_of, status_as_json
     from api.command_line.output import list_format
-    from api.stand import stand_of, status_as_json
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         stand = stand_of(opened)

@@ -42,7 +42,7 @@ def check(
     data_dir: DataDir = None,
 ) -> int:
     """Derive every hash, checkpoint, claim and table again from the events, and name the first thing that differs."""
-    from api.checking import check_everything
+    from api.acts.checking import check_everything
     from ledger.proof.notes import NoteUnusable
 
     with opened_ledger(place_from(data_dir, ledger)) as opened, progress_shown() as tell:
@@ -65,7 +65,7 @@ def evidence(
     data_dir: DataDir = None,
 ) -> None:
     """Write an evidence pack, which a stranger verifies with `outcomes verify` and the ledger's public key."""
-    from api.evidence import evidence_of_claim, evidence_of_family, evidence_of_return
+    from api.acts.evidence import evidence_of_claim, evidence_of_family, evidence_of_return
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         if family:

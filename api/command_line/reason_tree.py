@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from api.command_line.output import is_terminal, shown
-from api.figures import figures_in_words
 from api.pages.frame.words import NO_BREAK
+from api.wording.figures import figures_in_words
 from domain.rules.outcome import Answer
 from domain.rules.reasons import Citation, Reason, Window
 
 if TYPE_CHECKING:
     from rich.tree import Tree
 
-    from api.questions import NamedExplanation, Source
+    from api.answers.questions import NamedExplanation, Source
 
 _SAID: Mapping[Answer, str] = {
     "met": "met", "not met": "not met", "unknown": "cannot say yet", "not relevant": "not relevant"

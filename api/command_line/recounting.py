@@ -23,7 +23,7 @@ def history(
     format: ListFormat = None,
 ) -> None:
     """Tell everything that was recorded of a family, in one sentence each, and when and by whom it was recorded."""
-    from api.questions import named_history
+    from api.answers.questions import named_history
 
     with question(data_dir, ledger, known) as asked:
         told = named_history(asked.ledger, family, asked.known)

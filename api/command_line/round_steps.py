@@ -21,8 +21,8 @@ from api.command_line.options import (
     recorded_by,
 )
 from api.command_line.output import write_list
-from api.days import day_from
 from api.places import opened_ledger, place_from
+from api.wording.days import day_from
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,7 @@ from api.command_line.options import (
 )
 from api.command_line.output import write_json, write_list
 from api.places import opened_ledger, place_from
-from api.pounds import in_pounds, in_pounds_for_people
+from api.wording.pounds import in_pounds, in_pounds_for_people
 
 app = typer.Typer(
     name="costs", help="Unit costs, dated and with their sources: the authority supplies them; none is shipped.",
@@ -93,7 +93,7 @@ def list_costs(
     known: Known = None, ledger: LedgerName = None, data_dir: DataDir = None, format: ListFormat = None
 ) -> None:
     """The unit costs as supplied last, each with its source."""
-    from api.questions import position_asked
+    from api.answers.questions import position_asked
     from api.savings.asking import unit_costs
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from api.command_line.options import Format
-from api.command_line.output import write_json, write_list
-from api.schemes import (
+from api.answers.schemes import (
     DIFFERENCE_COLUMNS,
     FAMILY_COLUMNS,
     LINE_COLUMNS,
@@ -16,6 +14,8 @@ from api.schemes import (
     difference_cells,
     family_cells,
 )
+from api.command_line.options import Format
+from api.command_line.output import write_json, write_list
 from domain.rules.differences import Difference
 from domain.rules.plain_english import as_text, in_plain_english
 from domain.rules.scheme import Scheme

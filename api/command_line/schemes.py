@@ -13,7 +13,7 @@ from api.command_line.options import At, DataDir, Known, LedgerName, ListFormat,
 from api.command_line.output import write_list
 
 if TYPE_CHECKING:
-    from api.schemes import FamiliesTurned
+    from api.answers.schemes import FamiliesTurned
     from domain.rules.scheme import Scheme
 
 app = typer.Typer(
@@ -33,8 +33,8 @@ OverlayName = Annotated[
 @app.command("list")
 def list_schemes(format: ListFormat = None) -> None:
     """List the schemes, and each with every local plan that says something of it."""
+    from api.answers.schemes import rule_sets_listed
     from api.command_line.scheme_reports import LIST_COLUMNS
-    from api.schemes import rule_sets_listed
 
     write_list(LIST_COLUMNS, rule_sets_listed(), format)
 
@@ -85,7 +85,7 @@ def diff(
 def _families(
     first: Scheme, second: Scheme, day: date, known: str | None, ledger: str, data_dir: Path | None
 ) -> FamiliesTurned:
-    from api.schemes import families_decided_differently
+    from api.answers.schemes import families_decided_differently
 
     with question(data_dir, ledger, known, of_tables=False) as asked:
         return families_decided_differently(asked.ledger, first, second, day, asked.known)

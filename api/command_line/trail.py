@@ -29,7 +29,7 @@ def trail(
 
     Who looks, when and for what is noted in the access log.
     """
-    from api.questions import position_asked
+    from api.answers.questions import position_asked
     from api.trails.trail import trail_of
 
     recorder = recorded_by(by)

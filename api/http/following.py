@@ -14,7 +14,7 @@ from starlette.types import Message, Send
 
 from api.access.caller import demand
 from api.access.errors import NotAllowed, TokenRefused
-from api.feed import events_after
+from api.answers.feed import events_after
 from api.http.asking import Asking
 from api.http.forms import EVENTS, as_json
 from api.http.guard import caller_from

@@ -15,9 +15,9 @@ import orjson
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.answers.on_record import OnRecord
 from api.http.answers import family_answer
 from api.http.forms import as_json
-from api.on_record import OnRecord
 
 KEPT_SECONDS = 60.0
 KEPT_MAX = 2_000

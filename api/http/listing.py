@@ -20,7 +20,7 @@ from api.http.asking import caller_of
 from api.http.cursors import CURSOR_LENGTH_MAX, Cursor, cursor_from, cursor_text, question_of
 from api.http.forms import CSV, JSON, NDJSON, as_json, form_accepted
 from api.http.parameters import POSITION_HEADER, Known
-from api.spreadsheets import guarded
+from api.wording.spreadsheets import guarded
 from projections.queries.pages import Page, Part
 
 LIMIT = 100

@@ -10,11 +10,11 @@ from pydantic import BeforeValidator
 from starlette.concurrency import run_in_threadpool
 
 from api.access.door import Door
-from api.days import day_from
+from api.answers.questions import position_asked
 from api.defaults import WITHIN_DAYS_MAX
 from api.errors import NoSuchDay
 from api.http.asking import REFERENCE_LENGTH_MAX, caller_of
-from api.questions import position_asked
+from api.wording.days import day_from
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
 from projections.tracking import live_position

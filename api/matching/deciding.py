@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Cursor
 
-from api.erasing import refuse_names
+from api.acts.erasing import refuse_names
 from api.matching.asking import entry_of, numbers_against, person_called, record_called
 from api.matching.errors import WeightsUnusable
 from domain.family import Novelty

@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.access.operations import READ_FAMILIES
-from api.naming import Names
 from api.pages.drawing.strip import Span, spans
 from api.pages.family import Reference
 from api.pages.frame.clocks import position_from
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.wording.naming import Names
 from domain.rules.outcome import Answer
 from ledger.assigning import families_of
 from projections.queries.moments import LastEntry, last_entry

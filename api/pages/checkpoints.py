@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from api.access.operations import SEAL, VERIFY
-from api.checking import Checked, check_everything
+from api.acts.checking import Checked, check_everything
 from api.command_line.progress import silent
 from api.pages.frame.acting import DONE, Refused, act_once, done_at, refused, seen_from
 from api.pages.frame.forms import Sent

@@ -10,9 +10,9 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 
 from api.access.operations import AUDIT_CLAIMS, READ_CLAIMS, READ_EVIDENCE
+from api.acts.evidence import evidence_of_claim, evidence_of_return
 from api.claiming.places import claim_called
 from api.claiming.rechecking import at_risk
-from api.evidence import evidence_of_claim, evidence_of_return
 from api.pages.claiming.choices import choices_for
 from api.pages.claiming.risks import RiskShown, risks_shown
 from api.pages.frame.acting import DONE, Refused, refused, seen_from

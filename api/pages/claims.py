@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.access.operations import READ_CLAIMS
-from api.claims_on_record import named_claims
+from api.answers.claims_on_record import named_claims
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from domain.claims.claim import Status

@@ -16,10 +16,10 @@ from fastapi import APIRouter, Request, Response
 from starlette.datastructures import UploadFile
 
 from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS
+from api.acts.loading import check_extract, load_extract, without_folder
 from api.errors import OptionUnusable
 from api.http.uploads import upload_folder, write_chunk
 from api.http.v1.extracts import kept
-from api.loading import check_extract, load_extract, without_folder
 from api.pages.frame.acting import Refused, act_once, refused, seen_from
 from api.pages.frame.forms import Form, Sent
 from api.pages.frame.rendering import shown

@@ -10,14 +10,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.access.operations import READ_CLAIMS, READ_FAMILIES
+from api.answers.questions import NamedHappening, named_explanation, named_timeline
 from api.casework.showing import casework_rows
-from api.naming import ERASED, ISOLATED, ISOLATED_ENDS, name_of
 from api.pages.drawing.strip import Mark, Row, Strip, mark, row
 from api.pages.drawing.tree import tree_of
 from api.pages.drawing.years import Years
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
-from api.questions import NamedHappening, named_explanation, named_timeline
+from api.wording.naming import ERASED, ISOLATED, ISOLATED_ENDS, name_of
 from domain.days import Days
 from domain.family import Stay
 from domain.rules.deciding import Verdict

@@ -12,10 +12,10 @@ from fastapi import APIRouter, Response
 
 from api.access.operations import PREPARE_CLAIMS
 from api.claiming.preparing import Prepared, proposed_round, refuse_day_to_come
-from api.naming import Names
 from api.pages.frame.acting import seen_from
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.wording.naming import Names
 
 router = APIRouter()
 

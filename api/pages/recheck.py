@@ -10,9 +10,9 @@ from fastapi import APIRouter, Response
 
 from api.access.operations import READ_CLAIMS
 from api.claiming.rechecking import recheck
-from api.naming import Names
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.wording.naming import Names
 
 router = APIRouter()
 

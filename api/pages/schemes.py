@@ -9,12 +9,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.access.operations import READ_FAMILIES, READ_SCHEMES
+from api.answers.schemes import rule_sets_listed
 from api.errors import AskedWrongly
-from api.naming import Names
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
-from api.schemes import rule_sets_listed
+from api.wording.naming import Names
 from domain.rules.cases import CaseResult, check_cases
 from domain.rules.deciding_differently import Turned, decided_differently
 from domain.rules.differences import differences

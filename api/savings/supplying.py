@@ -7,9 +7,9 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from api.days import day_from
 from api.errors import NoSuchDay, OptionUnusable
-from api.pounds import pence_from
+from api.wording.days import day_from
+from api.wording.pounds import pence_from
 from domain.family import Novelty
 from domain.savings.costs import CostsRefused, UnitCost, as_plain, refuse_unusable
 from domain.savings.measures import MEASURES

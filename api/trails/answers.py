@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from api.pounds import in_pounds_for_people
 from api.trails.material import Json, Material, Told, parts_of
+from api.wording.pounds import in_pounds_for_people
 from domain.claims.returns import Return
 from domain.claims.sampling import draw, share_rounded_up
 from domain.events import claims as claimed

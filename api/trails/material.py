@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from api.answers.questions import EXTRACT_LENGTH
 from api.claiming.places import return_with, with_those_merged
 from api.claiming.rechecking import fact_at
-from api.naming import Names
-from api.questions import EXTRACT_LENGTH
+from api.wording.naming import Names
 from domain.authority import AUTHORITY_STREAM
 from domain.claims.claim import Claim
 from domain.claims.commands import no_claim

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from api.pounds import in_pounds_for_people
 from api.trails.answers import Answer, answers_to
 from api.trails.material import Material, Told, gather, in_utc
+from api.wording.pounds import in_pounds_for_people
 from domain.events import claims as claimed
 from ledger.access import note_access
 from ledger.ledger import Ledger

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api import demo
+from api.demo import demo
 from api.errors import SamplesMissing
 from tests.api.conftest import Outcomes
 

@@ -13,11 +13,11 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from api.acts.evidence import evidence_of_claim
 from api.claiming.preparing import prepare_round
 from api.command_line import main
 from api.contracts.forms import BASE
 from api.contracts.published import schemas
-from api.evidence import evidence_of_claim
 from api.http.app import create_app
 from api.http.settings import Settings
 from api.places import Place, opened_ledger

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from api.acts.erasing import erase_called
 from api.claiming.places import claim_called
 from api.claiming.preparing import prepare_round
 from api.claiming.rechecking import claims_at_risk, mark_at_risk, recheck
-from api.erasing import erase_called
 from ledger.ledger import Ledger
 from tests.api.conftest import Outcomes
 from tests.claims.conftest import NewSample, load

@@ -56,7 +56,7 @@ class Shell:
             (self.folder / name).symlink_to(PROJECT / name)
         self._put_outcomes_on_the_path()
         # The claim rounds take most of a minute, and tests/api runs them; so do what the police have, and the casework.
-        with patch("api.demo._claim"), patch("api.demo._match"), patch("api.demo._work"):
+        with patch("api.demo.demo._claim"), patch("api.demo.demo._match"), patch("api.demo.demo._work"):
             self.printed_by_demo = self._outcomes(["demo"], "")
         assert self.code == 0, "\n".join(self.printed_by_demo)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from api.checking import check_everything
+from api.acts.checking import check_everything
 from api.command_line.progress import silent
 from ledger.ledger import Ledger
 from projections.rebuild import rebuild

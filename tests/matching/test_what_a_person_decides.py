@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from api.erasing import NamesThePerson, erase_called
+from api.acts.erasing import NamesThePerson, erase_called
 from api.matching.asking import explain, queue, thresholds_on
 from api.matching.deciding import link, refuse, restrict, set_thresholds, undo
 from api.matching.errors import NoSuchHousehold, RecordUnknown, WeightsUnusable

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from api.claiming.preparing import prepare_round
-from api.double_claims import marks_file, mine
+from api.england.double_claims import marks_file, mine
 from domain.claims.doubles import PADDED_TO, MarksUnusable, Told, in_several, marks_of, read, written
 from tests.api.conftest import Outcomes
 from tests.claims.conftest import NewSample, outcomes, sample

@@ -13,9 +13,9 @@ from uuid import UUID
 
 import pytest
 
-from api.checking import check_everything
+from api.acts.checking import check_everything
 from api.claiming.preparing import prepare_round
-from api.moving import move_in, move_out
+from api.england.moving import move_in, move_out
 from domain.family import Family
 from domain.rules.calendar import calendar_of
 from ledger.claimed import held

@@ -12,7 +12,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from api.national import ENGLAND, WITHHELD, national
+from api.england.national import ENGLAND, WITHHELD, national
 from benchmarks.england import DOUBLES, NATIONAL_TARGET, rehearse, targets
 from benchmarks.national.households import SCHEME
 from domain.withholding import LEAST_SHOWN, withheld

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Path, Response
 
 from api.access.operations import ATTACH, MATCH
-from api.attachments import attach_family, end_attachment, withdraw_attachment
+from api.acts.attachments import attach_family, end_attachment, withdraw_attachment
 from api.claiming import steps
 from api.http.bodies import Command
 from api.http.commanding import Act, OfFamily, commands_of_family

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access.operations import LIST_FAMILIES, READ_FAMILIES, READ_PROGRAMME
+from api.answers.on_record import family_on_record
 from api.casework.counting import DISTRICT_COLUMNS, by_district
 from api.casework.relapsing import CAVEATS, after_the_claim
 from api.casework.showing import casework_as_json
@@ -31,7 +32,6 @@ from api.http.v1.models.casework import (
 )
 from api.http.v1.models.lists import DecidedListOf
 from api.http.waiting import AfterWaiting
-from api.on_record import family_on_record
 from projections.queries import caseloads as work
 from projections.queries.relapses import Relapse
 from projections.queries.studying import studied

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.access.operations import SEAL, VERIFY
-from api.checking import check_everything
+from api.acts.checking import check_everything
 from api.command_line.progress import silent
 from api.http.asking import asks
 from api.http.bodies import Command

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.access.operations import LIST_FAMILIES
+from api.answers.lists import CLAIMABLE_COLUMNS, claimable_cells
 from api.defaults import DEFAULT_SCHEME
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
@@ -14,7 +15,6 @@ from api.http.parameters import Day, ResultOnly, SchemeName
 from api.http.v1.models.eligibility import ClaimableResult
 from api.http.v1.models.lists import DecidedListOf
 from api.http.waiting import AfterWaiting
-from api.lists import CLAIMABLE_COLUMNS, claimable_cells
 from domain.rules.deciding import Verdict
 from projections.queries.claiming import claimable_page
 from projections.queries.results import ClaimableRow

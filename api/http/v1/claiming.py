@@ -19,7 +19,7 @@ from api.http.commanding import Commanding, commands
 from api.http.v1.models.commands import Finding, Nothing, Preparing, Reasoned
 from api.http.v1.models.recorded import ClaimAtRisk, ClaimsPrepared, ClaimStanding, LeftOut, NewClaim, Rechecked
 from api.http.v1.telling import claim_standing, recorded, return_said
-from api.naming import Names
+from api.wording.naming import Names
 from domain.claims.returns import Return, return_stream
 from domain.events.returns import LineAdded
 from ledger.ledger import Ledger

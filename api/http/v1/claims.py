@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BeforeValidator
 
 from api.access.operations import READ_CLAIMS
-from api.claims_on_record import CLAIM_COLUMNS, claim_as_json, named_claims
+from api.answers.claims_on_record import CLAIM_COLUMNS, claim_as_json, named_claims
 from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.access.operations import LIST_FAMILIES
+from api.answers.lists import ELIGIBILITY_COLUMNS, eligibility_cells
 from api.defaults import DEFAULT_SCHEME
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
@@ -14,7 +15,6 @@ from api.http.parameters import Day, SchemeName
 from api.http.v1.models.eligibility import EligibleFamily
 from api.http.v1.models.lists import DecidedListOf
 from api.http.waiting import AfterWaiting
-from api.lists import ELIGIBILITY_COLUMNS, eligibility_cells
 from projections.queries.eligible import eligibility_page
 from projections.queries.results import EligibilityRow
 

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from api.access.operations import ERASE
-from api.depositing import deposit_id, deposited, seal_away_here, take_away
-from api.erasing import erase_called, finish_erasing
+from api.acts.depositing import deposit_id, deposited, seal_away_here, take_away
+from api.acts.erasing import erase_called, finish_erasing
+from api.acts.retaining import people_rows
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
@@ -19,7 +20,6 @@ from api.http.parameters import Day, OfLedger, say_position
 from api.http.v1.models.proof import Deposited, Erasing, Erasure, Erasures, PersonDue, PersonForgotten, Retention
 from api.http.v1.telling import recorded
 from api.places import Place
-from api.retaining import people_rows
 from ledger.ledger import Ledger
 from ledger.requests import Done
 from ledger.retention.rules import shipped_schedule

@@ -9,9 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access.operations import READ_EVIDENCE, VERIFY
+from api.acts.evidence import evidence_of_claim, evidence_of_family, evidence_of_return
 from api.claiming.places import claim_called, return_with
 from api.errors import OptionUnusable
-from api.evidence import evidence_of_claim, evidence_of_family, evidence_of_return
 from api.http.asking import Asking, asks
 from api.http.bodies import Command, Document
 from api.http.v1.models.proof import KEY_TEXT_MAX, KEYS_MAX, ClaimVerdict, EvidenceAsked, EvidenceVerified

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse
 
 from api.access.caller import demand
 from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS, READ_IDENTITIES
+from api.acts.loading import Loaded, check_extract, load_extract, without_folder
 from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.forms import CSV
@@ -27,7 +28,6 @@ from api.http.v1.models.extracts import (
 )
 from api.http.v1.models.lists import ListOf
 from api.http.v1.telling import recorded
-from api.loading import Loaded, check_extract, load_extract, without_folder
 from intake.reports import ReasonCount
 from ledger.extracts import Extract
 from ledger.ledger import Ledger

@@ -10,8 +10,21 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.access.operations import LIST_FAMILIES, READ_FAMILIES, READ_HISTORY
+from api.answers.explained import eligibility_as_json, explanation_as_json, history_as_json
+from api.answers.on_record import (
+    FAMILY_COLUMNS,
+    OnRecord,
+    claims_of,
+    family_as_json,
+    family_cells,
+    family_on_record,
+    listed_as_json,
+    members_as_json,
+    near_misses_of,
+    rests_on,
+)
+from api.answers.questions import named_explanation, named_history
 from api.defaults import DEFAULT_SCHEME, WITHIN_DAYS
-from api.explained import eligibility_as_json, explanation_as_json, history_as_json
 from api.http.answers import VERSIONED, family_answer
 from api.http.asking import Asking, asks
 from api.http.kept import told_or_kept
@@ -29,19 +42,6 @@ from api.http.v1.models.families import (
 )
 from api.http.v1.models.lists import ListOf
 from api.http.waiting import AfterWaiting
-from api.on_record import (
-    FAMILY_COLUMNS,
-    OnRecord,
-    claims_of,
-    family_as_json,
-    family_cells,
-    family_on_record,
-    listed_as_json,
-    members_as_json,
-    near_misses_of,
-    rests_on,
-)
-from api.questions import named_explanation, named_history
 from projections.queries.families import families_page
 
 router = APIRouter(prefix="/families", tags=["families"], dependencies=[AfterWaiting])

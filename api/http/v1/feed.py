@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.access.operations import READ_FEED
-from api.feed import events_after
+from api.answers.feed import events_after
 from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.following import followed

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from api.access.operations import ADMINISTER
+from api.acts.founding import found_ledger_once
 from api.errors import Refused
-from api.founding import found_ledger_once
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
 from api.http.v1.models.commands import Name, Said

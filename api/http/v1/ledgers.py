@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from api.access.operations import READ_LEDGER
+from api.answers.ledgers import LEDGER_COLUMNS, ledger_as_json
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, few
 from api.http.v1.models.ledgers import LedgerInList
 from api.http.v1.models.lists import ListOf
-from api.ledgers import LEDGER_COLUMNS, ledger_as_json
 
 router = APIRouter(prefix="/ledgers", tags=["ledgers"])
 

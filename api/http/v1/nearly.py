@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.access.operations import LIST_FAMILIES
+from api.answers.lists import NEARLY_COLUMNS, nearly_cells
+from api.answers.nearing import named_near_misses
 from api.defaults import DEFAULT_SCHEME, WITHIN_DAYS
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
 from api.http.parameters import Day, SchemeName, WithinDays
 from api.http.v1.models.eligibility import NearMiss
 from api.http.v1.models.lists import DecidedListOf
-from api.lists import NEARLY_COLUMNS, nearly_cells
-from api.nearing import named_near_misses
 from projections.queries.nearing import NearRow
 
 router = APIRouter(tags=["eligibility"])

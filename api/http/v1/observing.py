@@ -15,7 +15,7 @@ from api.http.commanding import Act, OfFamily, commands_of_family
 from api.http.v1.models.commands import FIELDS_MAX, Name, Reasoned, Said
 from api.http.v1.models.recorded import FamilyChanged
 from api.http.v1.telling import family_said
-from api.naming import Names
+from api.wording.naming import Names
 from intake.by_hand import correct_by_hand, observe_by_hand, withdraw_by_hand
 from ledger.ledger import Ledger
 from ledger.requests import Done

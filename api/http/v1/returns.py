@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Response
 
+from api.answers.returns_on_record import RETURN_COLUMNS, return_as_json, returns_as_json
 from api.defaults import DEFAULT_SCHEME
 from api.http.answers import answer
 from api.http.listing import LISTED, AsList, few
@@ -12,7 +13,6 @@ from api.http.v1.claims import Reads
 from api.http.v1.models.claims import ReturnInList, ReturnOnRecord
 from api.http.v1.models.lists import ListOf
 from api.http.v1.returning import RoundDay
-from api.returns_on_record import RETURN_COLUMNS, return_as_json, returns_as_json
 
 router = APIRouter(prefix="/returns", tags=["returns"])
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.access.operations import LIST_FAMILIES, READ_SCHEMES
+from api.answers.schemes import FAMILY_COLUMNS, RuleSet, families_decided_differently, family_cells, rule_sets_listed
 from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.forms import JSON, TEXT, form_accepted
@@ -16,7 +17,6 @@ from api.http.listing import LISTED, AsList, few
 from api.http.parameters import POSITION_HEADER, Day, Known
 from api.http.v1.models.lists import ListOf
 from api.http.v1.models.schemes import Differences, FamiliesDiffering, RuleSetInList, RulesInForce
-from api.schemes import FAMILY_COLUMNS, RuleSet, families_decided_differently, family_cells, rule_sets_listed
 from domain.rules.differences import differences
 from domain.rules.plain_english import as_text, in_plain_english
 from domain.rules.scheme import Scheme

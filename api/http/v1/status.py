@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Response
 
 from api.access.operations import READ_STATUS
+from api.answers.stand import stand_of, status_as_json
 from api.http.asking import asks
 from api.http.parameters import OfLedger, say_position
 from api.http.v1.models.status import Stand
-from api.stand import stand_of, status_as_json
 
 router = APIRouter(tags=["status"], dependencies=[asks(READ_STATUS)])
 

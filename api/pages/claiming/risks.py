@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.answers.questions import files_by_extract
 from api.claiming.rechecking import AtRisk
-from api.naming import Names
 from api.pages.claiming.choices import Choice, choices_for
 from api.pages.frame.visiting import Visit
-from api.questions import files_by_extract
+from api.wording.naming import Names
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from api.figures import figures_in_words
+from api.answers.questions import NamedExplanation, Source
 from api.pages.frame.words import day
-from api.questions import NamedExplanation, Source
+from api.wording.figures import figures_in_words
 from domain.rules.outcome import Answer
 from domain.rules.reasons import Citation, Reason, Window
 

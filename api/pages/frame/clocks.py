@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from api.days import YEARS
 from api.defaults import DEFAULT_SCHEME
 from api.errors import AskedWrongly, NoSuchDay
 from api.pages.frame.words import LOCAL
+from api.wording.days import YEARS
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, UnknownScheme

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from api.pounds import PENCE_IN_POUND, in_pounds_for_people
+from api.wording.pounds import PENCE_IN_POUND, in_pounds_for_people
 from ledger.rule_sets import SCHEMES, rule_set
 
 _ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")

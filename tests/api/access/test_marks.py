@@ -51,9 +51,9 @@ KNOWN = {
 }  # fmt: skip
 SAID_BACK = {
     "family_id", "of_family", "other", "scheme", "attached_to", "result", "what", "overlay", "other_overlay", "known",
-    "against", "key", "keys[0]", "round_on", "topic", "name",
+    "against", "key", "keys[0]", "round_on", "topic", "name", "year",
 }  # fmt: skip
-"""References of families, words of the rules, moments and public keys: an error may say which one is not there."""
+"""References of families, words of the rules, moments, years and public keys: an error may say which is not there."""
 NAMED_BY_DESIGN = ("/v1/matching/comparisons",)
 """Who two records are is what the analyst compares; everything else over HTTP speaks of people by references."""
 

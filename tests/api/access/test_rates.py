@@ -11,7 +11,7 @@ from api.http.app import create_app
 from api.http.rates import BURST_SECONDS, CALLERS_MAX, Rate, requests_per_second
 from api.http.settings import Settings
 from api.places import Place
-from api.spreadsheets import guarded
+from api.wording.spreadsheets import guarded
 from tests.api.tokens import bearer
 
 

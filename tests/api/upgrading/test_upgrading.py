@@ -17,8 +17,8 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from api.checking import check_everything
-from api.questions import named_history
+from api.acts.checking import check_everything
+from api.answers.questions import named_history
 from ledger.database import Database
 from ledger.errors import LedgerTooNew, MigrationChanged
 from ledger.ledger import Ledger

@@ -108,7 +108,7 @@ def test_a_witness_sees_that_the_log_only_grows(run: Run, ledger: Ledger, tmp_pa
 
 
 def test_erasing_by_the_authoritys_own_id(run: Run, claimed: Claimed) -> None:
-    from api.erasing import NamesThePerson, PersonUnknown
+    from api.acts.erasing import NamesThePerson, PersonUnknown
 
     ledger = claimed.ledger
     family = ledger.family(claimed.one[0])

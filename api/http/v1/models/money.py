@@ -11,7 +11,7 @@ from api.defaults import DEFAULT_SCHEME
 from api.http.v1.models.commands import SCHEME, Name, OnDay, Reasoned, Said
 from api.http.v1.models.common import AT, POSITION
 from api.http.v1.models.recorded import Recorded
-from api.pounds import PENCE_MAX
+from api.wording.pounds import PENCE_MAX
 
 Pence = Annotated[int, Field(gt=0, le=PENCE_MAX, strict=True)]
 YEAR = "The financial year, as 2012-13."

@@ -1,0 +1,1 @@
+"""How days, figures, people and cells are written for people."""
