@@ -75,7 +75,7 @@ PATHS = (
     "/v1/districts?at=2013-07-31", "/v1/what-works?at=2015-06-30",
     "/v1/relapses?at=2015-06-30", "/v1/relapses/families?at=2015-06-30",
 )  # fmt: skip
-WITHOUT_KNOWN = ("/v1/status", "/v1/problems", "/v1/extracts", "/v1/schemes", "/v1/programme")
+WITHOUT_KNOWN = ("/v1/status", "/v1/problems", "/v1/schemes", "/v1/programme")
 
 
 def in_its_form(client: TestClient, address: str) -> Any:

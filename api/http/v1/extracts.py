@@ -44,9 +44,11 @@ Load = Annotated[int, Path(description="The number of the loading.", ge=1, le=2*
     summary="Every loading of every file, and what became of its rows",
 )  # fmt: skip
 def extracts(asking: Annotated[Asking, asks(READ_EXTRACTS)], listing: AsList) -> Response:
-    columns = list(ExtractOnRecord.model_fields)
-    rows = [{name: getattr(found, name) for name in columns} for found in asking.ledger.extracts.every()]
-    return listing.answer(few(rows, asking.ledger.position(), columns))
+    """As known at a position: those that were done by then."""
+    columns, known = list(ExtractOnRecord.model_fields), listing.known
+    found = [one for one in asking.ledger.extracts.every() if known is None or (one.position or known + 1) <= known]
+    rows = [{name: getattr(one, name) for name in columns} for one in found]
+    return listing.answer(few(rows, asking.ledger.position() if known is None else known, columns))
 
 
 @router.post(
