@@ -29,6 +29,7 @@ def access_log(
     filled = {"family": family.strip(), "by": by.strip(), "since": since.strip(), "until": until.strip()}
     if not any(filled.values()):
         filled["since"] = f"{date.today():%d/%m/%Y}"
+    visit.asking.note_list("access log page", filled, visit.as_of.position)
     found = _found(visit, filled, after)
     entries = [] if isinstance(found, Refused) else found
     return shown(

@@ -75,7 +75,7 @@ def test_rotation_wraps_every_key_anew_and_touches_no_event() -> None:
             ledger.save(family)
         before = [events(ledger) for ledger in ledgers]
         old = database.master_key
-        assert rotate(database) == 2 * 2, "the lookup key and one person's, of each ledger"
+        assert rotate(database) == 2 * 3, "the register's lookup key, that of names, and one person's, of each ledger"
         assert old.file is not None and read_master_key(old.file).id != old.id
         assert [events(ledger) for ledger in ledgers] == before
         with Database(conninfo) as fresh:

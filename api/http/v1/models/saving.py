@@ -17,14 +17,14 @@ class MeasureChanged(BaseModel):
     after: int = Field(description="In as many months from the day of attachment on.")
     others_before: int | None = Field(description="The same of families eligible and never attached; null if too few.")
     others_after: int | None = Field(description="The same of these, afterwards.")
-    unit_pence: int | None = Field(description="The unit cost in force on the day; null where none was supplied.")
+    unit_pence: int | None = Field(description="The unit cost in force, in pence; null where none was supplied.")
     source: str | None = Field(description="Who says so.")
-    saved_pence: int | None = Field(description="Before less after, at that cost; below 0 where it costs more.")
+    saved_pence: int | None = Field(description="Before less after at that cost, in pence; below 0: it costs more.")
 
 
 class AgencySaved(BaseModel):
     agency: str = Field(description="Who pays less.")
-    saved_pence: int = Field(description="By so much; below 0 where it costs more.")
+    saved_pence: int = Field(description="By so much, in pence; below 0 where it costs more.")
 
 
 class SavingsSaid(BaseModel):
@@ -36,6 +36,6 @@ class SavingsSaid(BaseModel):
     families_least: int = Field(description="With fewer families nothing is shown.")
     changes: list[MeasureChanged] = Field(description="Each measure, before and after.")
     by_agency: list[AgencySaved] = Field(description="What has a unit cost, by agency.")
-    saved_pence: int = Field(description="All agencies together.")
+    saved_pence: int = Field(description="All agencies together, in pence.")
     caveats: list[str] = Field(description="What these figures do not show. Print them with the figures.")
     position: int = Field(description=POSITION, ge=0)
