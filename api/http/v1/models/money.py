@@ -97,7 +97,7 @@ class OfPot(Said):
 
 
 class Pledging(OfPot):
-    pledged_pence: Pence = Field(description="All that is pledged, in pence, in place of an earlier sum.", examples=[8_000_000])
+    pledged_pence: Pence = Field(description="All of it, in pence, in place of an earlier sum.", examples=[8_000_000])
 
 
 class Receiving(OfPot):
