@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from api.command_line.output import is_terminal, shown
-from api.pages.frame.words import NO_BREAK
 from api.wording.figures import figures_in_words
+from api.wording.words import NO_BREAK
 from domain.rules.outcome import Answer
 from domain.rules.reasons import Citation, Reason, Window
 

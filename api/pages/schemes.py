@@ -83,7 +83,7 @@ def schemes(visit: _Rules, plan: Named = "") -> Response:
     scheme = visit.clocks.scheme if not plan else rule_set(visit.clocks.scheme.name, None if plan == NATIONAL else plan)
     lines = in_plain_english(scheme, visit.clocks.on.toordinal())
     heading, *sections = _nested(line for line in lines if not line.text.startswith("Digest of "))
-    return shown(visit, "schemes", rules=scheme, heading=heading, sections=sections, choices=_choices(visit),
+    return shown(visit, "schemes/schemes", rules=scheme, heading=heading, sections=sections, choices=_choices(visit),
                  plan=plan, example=EXAMPLE)  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def compared(visit: _Rules, first: Named = "", second: Named = "") -> Response:
     own = visit.clocks.scheme
     one, other = _chosen(visit, first, own), _chosen(visit, second, rule_set(own.name))
     found = differences(one.scheme, other.scheme, visit.clocks.on.toordinal())
-    return shown(visit, "schemes_compared", first=one, second=other, differences=found, choices=_choices(visit))
+    return shown(visit, "schemes/schemes_compared", first=one, second=other, differences=found, choices=_choices(visit))
 
 
 # ---- another plan tried out --------------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def tried(visit: Annotated[Visit, visits(READ_FAMILIES)], family: Named = "", se
     """Every decision on one family that would be another under the second rule set."""
     one, other = _chosen(visit, "", visit.clocks.scheme), _chosen(visit, second, rule_set(visit.clocks.scheme.name))
     turned = _turned(visit, family.strip(), one.scheme, other.scheme) if family.strip() else None
-    return shown(visit, "schemes_tried", first=one, second=other, family_id=family.strip(), turned=turned,
+    return shown(visit, "schemes/schemes_tried", first=one, second=other, family_id=family.strip(), turned=turned,
                  choices=_choices(visit))  # fmt: skip
 
 
@@ -167,5 +167,5 @@ def case_tried(visit: _Rules, form: Sent) -> Response:
             results = check_cases(lambda overlay: chosen.scheme, "the case", text)
         except SchemeError as error:
             mistake = str(error)
-    return shown(visit, "schemes_case", 422 if mistake else 200, chosen=chosen, case=text, results=results,
+    return shown(visit, "schemes/schemes_case", 422 if mistake else 200, chosen=chosen, case=text, results=results,
                  mistake=mistake, choices=_choices(visit))  # fmt: skip

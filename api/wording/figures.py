@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from api.pages.frame.words import counted, percent_of
+from api.wording.words import counted, percent_of
 from domain.rules.reasons import Reason
 
 _Numbers = Mapping[str, int]

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from api.answers.questions import NamedExplanation, Source
-from api.pages.frame.words import day
 from api.wording.figures import figures_in_words
+from api.wording.words import day
 from domain.rules.outcome import Answer
 from domain.rules.reasons import Citation, Reason, Window
 

@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 
 from api.defaults import DEFAULT_SCHEME
 from api.errors import AskedWrongly, NoSuchDay
-from api.pages.frame.words import LOCAL
 from api.wording.days import YEARS
+from api.wording.words import LOCAL
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, UnknownScheme

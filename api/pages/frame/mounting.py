@@ -7,38 +7,22 @@ from starlette.datastructures import Headers
 from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.pages import (
-    access_log,
-    at_risk,
-    audit,
-    changed,
-    checkpoints,
-    claim,
-    claim_acts,
-    claims,
-    described,
-    extract,
-    extracts,
-    families,
-    family,
-    home,
-    proposal,
-    recheck,
-    returns,
-    round_return,
-    schemes,
-    sign_in,
-)
+from api.pages import described, schemes, sign_in
+from api.pages.audit import access_log, audit, checkpoints, recheck
+from api.pages.claims import at_risk, claim, claim_acts, claims, proposal, returns, round_return
+from api.pages.families import changed, families, family
 from api.pages.frame import assets
 from api.pages.frame.answering import Showing, tell_mistakes
 from api.pages.frame.sign_in_codes import SignInCodes
+from api.pages.loading import extract, extracts
+from api.pages.programme import home
 from api.watching.spans import NOT_OF_FASTAPI
 
 PAGES = (
     home, families, family, changed, claims, claim, claim_acts, returns, proposal, round_return, at_risk, extracts,
     extract, audit, recheck, access_log, checkpoints, schemes, described, sign_in,
 )  # fmt: skip
-"""Every page. A new one is a module in `api/pages` with a `router`, and a line here."""
+"""Every page. A new one is a module in its part's folder with a `router`, and a line here."""
 
 
 _OF_THE_API = ("/v1/", "/health/", "/metrics")

@@ -9,10 +9,10 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from api.pages.frame import words
 from api.pages.frame.assets import stylesheets
 from api.pages.frame.navigation import sections_of
 from api.pages.frame.visiting import Visit
+from api.wording import words
 
 _FILTERS = (
     "age", "capital", "day", "in_plain_words", "moment", "number", "percent_of", "plain_day", "pounds", "short_day",

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from api.access.operations import AUDIT_CLAIMS, PREPARE_CLAIMS, RECORD_PAYMENTS
 from api.claiming import steps
 from api.claiming.places import return_with
-from api.pages.claim import ClaimId, claim_page
+from api.pages.claims.claim import ClaimId, claim_page
 from api.pages.frame.acting import Refused, act_once, done_at, seen_from
 from api.pages.frame.forms import Form, Sent
 from api.pages.frame.visiting import Visit, visits

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from api.answers.questions import files_by_extract
 from api.claiming.rechecking import AtRisk
-from api.pages.claiming.choices import Choice, choices_for
+from api.pages.claims.choices import Choice, choices_for
 from api.pages.frame.visiting import Visit
 from api.wording.naming import Names
 

@@ -26,7 +26,7 @@ from api.claiming import steps
 from api.claiming.exporting import as_csv, made_at, return_rows, write_return
 from api.claiming.places import return_of
 from api.claiming.preparing import prepare_round, refuse_day_to_come
-from api.pages.claiming.stages import next_step, steps_taken
+from api.pages.claims.stages import next_step, steps_taken
 from api.pages.frame.acting import DONE, Refused, act_once, done_at, seen_from
 from api.pages.frame.forms import Form, Sent
 from api.pages.frame.rendering import shown
@@ -61,7 +61,7 @@ def _page(visit: Visit, round_on: date, refusal: Refused | None = None, said: st
     visit.asking.note_list("return page", visit.clocks.query | {"round": round_on}, visit.as_of.position)
     rows = return_rows(visit.ledger, scheme.name, round_on, known)
     return shown(
-        visit, "round_return", refusal.status if refusal else 200, of_round=of_round, round_on=round_on,
+        visit, "claims/round_return", refusal.status if refusal else 200, of_round=of_round, round_on=round_on,
         lines=[row for row in rows if row.what == "claim"], totals=[row for row in rows if row.what == "total"],
         lines_shown=LINES_SHOWN, taken=steps_taken(visit.ledger, of_round, known), next=next_step(of_round),
         may=_may(visit), labels={kind: one.label for kind, one in scheme.results.items()}, said=said,

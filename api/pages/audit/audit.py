@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Response
 
 from api.access.operations import DRAW_SAMPLES, READ_ACCESS_LOG, READ_CLAIMS, VERIFY
 from api.claiming.places import every_return
-from api.pages.claiming.stages import next_step
-from api.pages.claims import Said, result_labels
+from api.pages.claims.claims import Said, result_labels
+from api.pages.claims.stages import next_step
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from domain.claims.sampling import in_drawing_order
@@ -38,7 +38,8 @@ class Stratum:
 def audit(visit: Annotated[Visit, visits(VERIFY)]) -> Response:
     waiting = every_return(visit.ledger, visit.clocks.scheme.name, visit.clocks.known) if visit.may(READ_CLAIMS) else []
     return shown(
-        visit, "audit", returns=[(one, next_step(one)) for one in waiting if one.stage in ("reviewed", "sampled")],
+        visit, "audit/audit",
+        returns=[(one, next_step(one)) for one in waiting if one.stage in ("reviewed", "sampled")],
         claims=visit.may(READ_CLAIMS), accesses=visit.may(READ_ACCESS_LOG), draws=visit.may(DRAW_SAMPLES),
         strata=STRATA, rounds=_rounds(visit), filled={"seed": "", "round_on": "", "by": "result", "each": 3},
         each_max=EACH_MAX,
@@ -56,7 +57,7 @@ def sample(
     rows = claims_page(visit.ledger, Wanted(visit.clocks.scheme.name, chosen), visit.clocks.known).rows
     by = by if by in STRATA else ""
     return shown(
-        visit, "audit_sample", strata=_drawn(visit, rows, seed.strip(), by, each) if seed.strip() else [],
+        visit, "audit/audit_sample", strata=_drawn(visit, rows, seed.strip(), by, each) if seed.strip() else [],
         choices=STRATA, rounds=_rounds(visit), labels=result_labels(visit), each_max=EACH_MAX,
         filled={"seed": seed.strip(), "round_on": round_on, "by": by, "each": each},
     )  # fmt: skip

@@ -75,7 +75,7 @@ def _page(
 ) -> Response:
     key, found = _signed(visit.ledger)
     return shown(
-        visit, "checkpoints", refusal.status if refusal else 200, key=key, signed=found[:CHECKPOINTS_SHOWN],
+        visit, "audit/checkpoints", refusal.status if refusal else 200, key=key, signed=found[:CHECKPOINTS_SHOWN],
         number=len(found), checked=checked, handed=handed, trusted=trusted, seals=visit.may(SEAL),
         unsealed=visit.ledger.position() > (found[0].checkpoint.position if found else 0),
         mistake=refusal.what if refusal else None,

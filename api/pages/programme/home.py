@@ -17,7 +17,7 @@ from api.access.operations import READ_EXTRACTS, READ_LEDGER, READ_PROGRAMME, RE
 from api.pages.drawing.charts import Chart, Series, side_by_side, stacked
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
-from api.pages.frame.words import counted, day, number, pounds, short_day
+from api.wording.words import counted, day, number, pounds, short_day
 from domain.dates import financial_year
 from ledger.extracts import Extract
 from projections.queries.glance import Glance, OfRound, OnDay, families_on_record, glance
@@ -52,7 +52,7 @@ def home(visit: Annotated[Visit, visits(READ_LEDGER)]) -> Response:
     programme = _programme(visit) if visit.may(READ_PROGRAMME) and not _is_too_much(visit) else None
     loads = _loads(visit) if visit.may(READ_EXTRACTS) else None
     stand = vitals(visit.ledger) if visit.may(READ_STATUS) else None
-    return shown(visit, "home", programme=programme, loads=loads, loads_shown=LOADS_SHOWN, stand=stand,
+    return shown(visit, "programme/home", programme=programme, loads=loads, loads_shown=LOADS_SHOWN, stand=stand,
                  too_much=visit.may(READ_PROGRAMME) and programme is None)  # fmt: skip
 
 

@@ -59,7 +59,7 @@ def extract(visit: _Reads, load: Load, request: Request) -> Response:
     path = _rejects(found, request)
     groups = _grouped(path) if path else []
     return shown(
-        visit, "extract", one=found, groups=groups[:REASONS_SHOWN], reasons=len(groups), kinds=KINDS,
+        visit, "loading/extract", one=found, groups=groups[:REASONS_SHOWN], reasons=len(groups), kinds=KINDS,
         kind=found.kind if kind_of(FilePath(found.file).stem) is None else "",
         may_load=visit.may(LOAD_EXTRACTS) and visit.clocks.known is None,
     )  # fmt: skip

@@ -13,8 +13,8 @@ from api.access.operations import AUDIT_CLAIMS, READ_CLAIMS, READ_EVIDENCE
 from api.acts.evidence import evidence_of_claim, evidence_of_return
 from api.claiming.places import claim_called
 from api.claiming.rechecking import at_risk
-from api.pages.claiming.choices import choices_for
-from api.pages.claiming.risks import RiskShown, risks_shown
+from api.pages.claims.choices import choices_for
+from api.pages.claims.risks import RiskShown, risks_shown
 from api.pages.frame.acting import DONE, Refused, refused, seen_from
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
@@ -69,7 +69,7 @@ def claim_page(
     trail = _trail(visit, claim_id)
     risk = risks_shown(visit, [at_risk(visit.ledger, family, claim)])[0] if claim.risk else None
     return shown(
-        visit, "claim", refusal.status if refusal else 200, trail=trail, claim=claim, of_round=of_round,
+        visit, "claims/claim", refusal.status if refusal else 200, trail=trail, claim=claim, of_round=of_round,
         version=family.version, risk=risk, walk=_walk(of_round, claim_id), choices=_choices(visit, claim, risk),
         audits=visit.may(AUDIT_CLAIMS) and known is None, proves=visit.may(READ_EVIDENCE) and known is None,
         label=_label(visit, claim), filled=filled, mistake=refusal.what if refusal else None,
@@ -133,7 +133,7 @@ def verification(
     if to == "file":
         return _download(found.page().encode(), "text/plain; charset=utf-8", f"{claim_id}.verification.txt")
     there = seen_from(visit, f"/claims/{claim_id}")
-    return shown(there, "verification", claim_id=claim_id, found=found, whole=form.ticked("whole"))
+    return shown(there, "audit/verification", claim_id=claim_id, found=found, whole=form.ticked("whole"))
 
 
 def _pack(visit: Visit, claim_id: str, whole: bool) -> bytes:

@@ -46,7 +46,7 @@ def claims(
         summed = claims_summed(visit.ledger, wanted, known)
     rows = page.rows if page else []
     return shown(
-        visit, "claims", rows=rows[:CLAIMS_SHOWN], summed=summed, rounds=rounds, statuses=STATUSES,
+        visit, "claims/claims", rows=rows[:CLAIMS_SHOWN], summed=summed, rounds=rounds, statuses=STATUSES,
         more=rows[CLAIMS_SHOWN - 1].claim if len(rows) > CLAIMS_SHOWN else None, first=not after,
         labels=result_labels(visit), filled=_filled(visit),
     )  # fmt: skip

@@ -69,7 +69,7 @@ def families(
     page = family_strips(visit.ledger, clocks.scheme, wanted, clocks.on, clocks.known, after, FAMILIES_SHOWN)
     years = Years.of_scheme(clocks.scheme, [clocks.on])
     return shown(
-        visit, "families", rows=[_shown(visit, years, row) for row in page.rows], page=page, years=years,
+        visit, "families/families", rows=[_shown(visit, years, row) for row in page.rows], page=page, years=years,
         day_at=years.across(clocks.on.toordinal()), standings=STANDINGS, attachments=ATTACHED, filled=_filled(visit),
         name=name, first=not after,
     )  # fmt: skip

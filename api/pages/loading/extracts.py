@@ -66,7 +66,7 @@ def _loaded(there: Visit, visit: Visit, form: Form, path: Path, digest: str, pla
     found = act_once(visit, form, act, in_parts=True, said=digest)
     if isinstance(found, Refused):
         return _page(there, found)
-    return shown(there, "loaded", told=found.answer, events=found.events, tried=False)
+    return shown(there, "loading/loaded", told=found.answer, events=found.events, tried=False)
 
 
 def _kind(form: Form, path: Path) -> str | None:
@@ -83,7 +83,7 @@ def _tried(there: Visit, path: Path, kind: str | None) -> Response:
     folder = path if path.is_dir() else path.parent
     found = without_folder(folder, lambda: check_extract(there.ledger, path, kind, date.today()))
     told = {"files": found.files, "reasons": found.reasons, "notices": found.notices, "claims_put_at_risk": 0}
-    return shown(there, "loaded", told=told, events=0, tried=True)
+    return shown(there, "loading/loaded", told=told, events=0, tried=True)
 
 
 def _page(visit: Visit, refusal: Refused | None = None) -> Response:
@@ -91,7 +91,7 @@ def _page(visit: Visit, refusal: Refused | None = None) -> Response:
     loads = [one for one in visit.ledger.extracts.every()
              if known is None or (one.position is not None and one.position <= known)]  # fmt: skip
     return shown(
-        visit, "extracts", refusal.status if refusal else 200, loads=sorted(loads, key=lambda one: -one.load),
+        visit, "loading/extracts", refusal.status if refusal else 200, loads=sorted(loads, key=lambda one: -one.load),
         loads_shown=LOADS_SHOWN, kinds=KINDS, may_load=visit.may(LOAD_EXTRACTS) and known is None,
         mistake=refusal.what if refusal else None,
     )  # fmt: skip

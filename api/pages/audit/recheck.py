@@ -47,5 +47,5 @@ def rechecked(visit: Annotated[Visit, visits(READ_CLAIMS)]) -> Response:
                   one.claim.risk is not None)
         for one in differing
     ]  # fmt: skip
-    return shown(visit, "recheck", decided=len(found), differing=rows[:DIFFERING_SHOWN], number=len(rows),
+    return shown(visit, "audit/recheck", decided=len(found), differing=rows[:DIFFERING_SHOWN], number=len(rows),
                  at_stake_pence=sum(one.amount_pence for one in rows))  # fmt: skip

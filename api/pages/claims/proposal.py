@@ -52,7 +52,7 @@ def proposal_at(visit: Visit, round_on: date) -> Response:
     claims, left_out = _claims(visit, found), _left_out(visit, found)
     fees = found.of_round.fees.values()
     return shown(
-        seen_from(visit, f"/returns/{round_on}/proposal"), "proposal", round_on=round_on, claims=claims,
+        seen_from(visit, f"/returns/{round_on}/proposal"), "claims/proposal", round_on=round_on, claims=claims,
         claims_shown=CLAIMS_SHOWN, left_out=left_out[:LEFT_OUT_SHOWN], number_left_out=len(left_out), fees=fees,
         already=len(found.of_round.lines) - len(claims), amount_pence=sum(one.amount_pence for one in claims),
         by_result=Counter(one.result for one in claims).most_common(),

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.access.operations import READ_FAMILIES
 from api.pages.drawing.strip import Span, spans
-from api.pages.family import Reference
+from api.pages.families.family import Reference
 from api.pages.frame.clocks import position_from
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
@@ -73,8 +73,9 @@ def changed(visit: Annotated[Visit, visits(READ_FAMILIES)], family_id: Reference
     family = visit.family(family_id, "what changed")
     moments = _moments(visit, then)
     found = _turned(visit, Touched(family, family_id, 0), moments)
-    return shown(visit, "changed", family_id=family_id, moments=moments, families=[_shown(visit, family_id, found)],
-                 looked_at=1, more=None, facts_max=FACTS_OF_ONE)  # fmt: skip
+    return shown(
+        visit, "families/changed", family_id=family_id, moments=moments, families=[_shown(visit, family_id, found)],
+        looked_at=1, more=None, facts_max=FACTS_OF_ONE)  # fmt: skip
 
 
 @router.get("/changed")
@@ -96,8 +97,9 @@ def changed_families(visit: Annotated[Visit, visits(READ_FAMILIES)], then: Then 
         if len(families) == FAMILIES_SHOWN:
             break
     more = page[-1].family_id if len(looked_at) > len(page) else None
-    return shown(visit, "changed", family_id=None, moments=moments, families=families, looked_at=len(page), more=more,
-                 facts_max=FACTS_OF_EACH)  # fmt: skip
+    return shown(
+        visit, "families/changed", family_id=None, moments=moments, families=families, looked_at=len(page), more=more,
+        facts_max=FACTS_OF_EACH)  # fmt: skip
 
 
 def _moments(visit: Visit, then: str) -> Moments:

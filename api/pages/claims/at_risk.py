@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from api.access.operations import PREPARE_CLAIMS, READ_CLAIMS
 from api.claiming.rechecking import claims_at_risk, mark_at_risk
-from api.pages.claiming.risks import risks_shown
+from api.pages.claims.risks import risks_shown
 from api.pages.frame.acting import DONE, Refused, act_once, done_at, seen_from
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
@@ -45,7 +45,7 @@ def _page(visit: Visit, refusal: Refused | None = None) -> Response:
     found = [one for one in claims_at_risk(visit.ledger, visit.clocks.known)
              if one.claim.scheme == visit.clocks.scheme.name]  # fmt: skip
     return shown(
-        visit, "at_risk", refusal.status if refusal else 200, risks=risks_shown(visit, found[:RISKS_SHOWN]),
+        visit, "claims/at_risk", refusal.status if refusal else 200, risks=risks_shown(visit, found[:RISKS_SHOWN]),
         number_at_risk=len(found), mistake=refusal.what if refusal else None,
         at_stake_pence=sum(one.claim.amount_pence for one in found), may_recheck=visit.may(PREPARE_CLAIMS),
         done=DONE_HERE.get(visit.parameters.get(DONE, "")),

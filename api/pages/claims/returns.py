@@ -10,13 +10,13 @@ from fastapi import APIRouter, Response
 
 from api.access.operations import PREPARE_CLAIMS, READ_CLAIMS
 from api.claiming.places import every_return
-from api.pages.claiming.stages import next_step
+from api.pages.claims.proposal import proposal_at
+from api.pages.claims.stages import next_step
 from api.pages.frame.acting import Refused, refused, seen_from
 from api.pages.frame.clocks import day_written
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
-from api.pages.proposal import proposal_at
 from domain.claims.returns import Return
 
 router = APIRouter()
@@ -52,7 +52,7 @@ def _page(visit: Visit, refusal: Refused | None = None) -> Response:
     opened = {one.day: one for one in every_return(visit.ledger, scheme.name, visit.clocks.known)}
     rounds = sorted({*opened, *(one for one in scheme.rounds if one < date.today())}, reverse=True)
     return shown(
-        visit, "returns", refusal.status if refusal else 200,
+        visit, "claims/returns", refusal.status if refusal else 200,
         rounds=[RoundShown(one, opened.get(one), next_step(opened.get(one))) for one in rounds],
         has_rounds=bool(scheme.rounds), prepares=visit.may(PREPARE_CLAIMS) and visit.clocks.known is None,
         mistake=refusal.what if refusal else None,

@@ -50,7 +50,7 @@ def family(
     titles = {name: source.title for name, source in clocks.scheme.sources.items()}
     history = named_timeline(visit.ledger, story, visit.sees_names)
     return shown(
-        visit, "family", family_id=family_id, story=story, strip=strip_of(visit, story), result=result,
+        visit, "families/family", family_id=family_id, story=story, strip=strip_of(visit, story), result=result,
         reasons=tree_of(named, titles), members=_members(visit, story), results=_results(visit, story),
         claims=story.claims if visit.may(READ_CLAIMS) else [], history=_Page.of(history, part, before), parts=PARTS,
         work=casework_rows(story.family.casework),

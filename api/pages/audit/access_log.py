@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.access.looked import Looked, looked_page
 from api.access.operations import READ_ACCESS_LOG
-from api.pages.claims import Said
+from api.pages.claims.claims import Said
 from api.pages.frame.acting import Refused, refused
 from api.pages.frame.clocks import day_written
 from api.pages.frame.rendering import shown
@@ -33,7 +33,7 @@ def access_log(
     found = _found(visit, filled, after)
     entries = [] if isinstance(found, Refused) else found
     return shown(
-        visit, "access_log", found.status if isinstance(found, Refused) else 200, filled=filled,
+        visit, "audit/access_log", found.status if isinstance(found, Refused) else 200, filled=filled,
         entries=entries[:ENTRIES_SHOWN], mistake=found.what if isinstance(found, Refused) else None, first=not after,
         more=entries[ENTRIES_SHOWN - 1].entry if len(entries) > ENTRIES_SHOWN else None,
     )  # fmt: skip

@@ -1,1 +1,0 @@
-"""What pages show of claims: what may be done with one, and what speaks against it."""

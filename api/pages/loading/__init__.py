@@ -1,0 +1,1 @@
+"""Loading: sending extracts, and what became of each file's rows."""
