@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.access.errors import NotAllowed
 from api.access.operations import Operation
@@ -21,6 +21,8 @@ class Caller:
     token_id: str | None = None
     issuer: str | None = None
     """None for a token of this installation."""
+    holds_until: int | None = field(default=None, compare=False)
+    """Seconds of the epoch, where it is known when the token expires."""
 
     def may(self, operation: Operation) -> bool:
         return any(role is not Role.PROGRAM or operation.name in self.scopes for role in self.roles & operation.roles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from threading import Lock
 
 from api.access.caller import Caller
@@ -68,6 +69,7 @@ class Door:
             raise TokenRefused(REFUSED)
         caller, expires_at = readers[claimed].read(token)
         self.ledger(caller)
+        caller = replace(caller, holds_until=expires_at)
         self._read.keep(token, (caller, min(expires_at, time.time() + READ_AGAIN_SECONDS)))
         return caller
 

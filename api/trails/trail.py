@@ -36,14 +36,14 @@ class Trail:
 
 def trail_of(
     ledger: Ledger, claim_id: str, by: str, purpose: str | None = None, known: int | None = None,
-    through: str = "command line",
+    through: str = "command line", token: str | None = None,
 ) -> Trail:  # fmt: skip
     """Notes in the access log who looks, and for what, and then gives the trail as it was known at `known`.
 
     The same claim, with the same history, always gives the same trail. Raises ClaimRefused where there is none.
     """
     material = gather(ledger, claim_id, known)
-    note_access(ledger, by, material.family.id, VIEW, claim_id, purpose, through=through)
+    note_access(ledger, by, material.family.id, VIEW, claim_id, purpose, through=through, token=token)
     prepared = material.prepared
     return Trail(
         FORM, claim_id, material.family_id, material.claim.scheme, material.claim.status, prepared.recorded_at,

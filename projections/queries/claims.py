@@ -118,9 +118,15 @@ def claims(
     return claims_page(ledger, Wanted(scheme, round_on, status)).rows
 
 
-def sampled_claims(ledger: Ledger, round_on: date) -> list[ClaimListed]:
-    """Those drawn for internal audit, as they stand now."""
-    return [ClaimListed(*row) for row in rows_of(ledger, _SAMPLED, {"round_on": round_on})]
+def sampled_claims(ledger: Ledger, round_on: date, known: int | None = None) -> list[ClaimListed]:
+    """Those drawn for internal audit in the round, under whichever scheme, as they stand or stood."""
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            return [ClaimListed(*row) for row in tables.execute(_SAMPLED, {"round_on": round_on})]
+    families = list(_families_claimed(ledger, None, position))
+    named = ledger.register.family_ids(one.id for one in families)
+    rows = ((row, named.get(one.id, str(one.id))) for one in families for row in claim_rows(one))
+    return sorted(_listed(row, name) for row, name in rows if row.sampled and row.round_on == round_on)
 
 
 def claims_page(
@@ -167,11 +173,13 @@ def _families_claimed(ledger: Ledger, family: UUID | None, known: int) -> Iterat
 
 def claims_listed(family: Family, family_id: str) -> list[ClaimListed]:
     """Every claim that was ever made for the family, as its record says."""
-    return [
-        ClaimListed(row.claim, family_id, row.scheme, row.result, row.round_on, row.status, row.amount_pence,
-                    row.paid_pence, row.risk_why)
-        for row in claim_rows(family)
-    ]  # fmt: skip
+    return [_listed(row, family_id) for row in claim_rows(family)]
+
+
+def _listed(row: ClaimRow, family_id: str) -> ClaimListed:
+    return ClaimListed(
+        row.claim, family_id, row.scheme, row.result, row.round_on, row.status, row.amount_pence, row.paid_pence,
+        row.risk_why)  # fmt: skip
 
 
 def rounds_claimed(ledger: Ledger, scheme: str | None = None) -> list[RoundListed]:

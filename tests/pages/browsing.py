@@ -38,11 +38,11 @@ class Site:
     address: str
     place: Place
 
-    def signs_in(self, page: Page, *roles: Role, name: str = "tests") -> None:
+    def signs_in(self, page: Page, *roles: Role, name: str = "tests", sample: str | None = None) -> None:
         page.goto(f"{self.address}/sign-in")
-        page.get_by_label("Token").fill(token_for(self.place, *roles, name=name))
+        page.get_by_label("Token").fill(token_for(self.place, *roles, name=name, sample=sample))
         page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{self.address}/")
+        page.get_by_role("button", name="Sign out").wait_for()
 
 
 @contextmanager

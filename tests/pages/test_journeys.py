@@ -31,9 +31,9 @@ def site(place: Place) -> Iterator[Site]:
         yield site
 
 
-def _as(browser: Browser, site: Site, name: str, *roles: Role) -> Page:
+def _as(browser: Browser, site: Site, name: str, *roles: Role, sample: str | None = None) -> Page:
     page = new_context(browser, java_script_enabled=False).new_page()
-    site.signs_in(page, *roles, name=name)
+    site.signs_in(page, *roles, name=name, sample=sample)
     return page
 
 
@@ -76,6 +76,31 @@ def _audits(page: Page, site: Site) -> None:
         if page.get_by_text("Internal audit is done").count():
             break
     assert page.get_by_text("Internal audit is done").is_visible()
+    page.context.close()
+
+
+def test_a_spot_checker_walks_the_sample_takes_the_evidence_and_sees_nothing_else(
+    browser: Browser, site: Site
+) -> None:
+    """After the journey, in whose return the sample was drawn."""
+    page = _as(browser, site, "Inspector", Role.SPOT_CHECKER, sample="2014-03-31")
+    assert page.url == f"{site.address}/sample" and page.get_by_text("You may read it until").is_visible()
+    number = page.locator("tbody tr").count()
+    page.get_by_role("link", name="Begin with the first").click()
+    walked = []
+    while page.get_by_role("link", name="The next claim").count():
+        walked.append(page.locator("h1").inner_text())
+        page.get_by_role("link", name="The next claim").first.click()
+    assert len({*walked, page.locator("h1").inner_text()}) == number > 0
+    with page.expect_download() as pack:
+        page.get_by_role("button", name="Evidence pack").click()
+    assert pack.value.suggested_filename.endswith(".evidence.json")
+    page.get_by_role("button", name="Verify it").click()
+    assert page.get_by_role("heading", name="Verified").is_visible()
+    assert page.locator("nav.sections a").all_inner_texts() == ["Your sample", "Schemes"]
+    for path in ("/claims", "/families", RETURN, "/audit", "/extracts"):
+        answer = page.goto(site.address + path)
+        assert answer is not None and answer.status == 403, path
     page.context.close()
 
 

@@ -42,7 +42,8 @@ def _as(*forms: str) -> dict[int | str, dict[str, Any]]:
 def trail(claim_id: ClaimId, asking: Reads, known: Known, request: Request) -> Response:
     """Who looks, when and for what (`X-Purpose`) is noted in the access log."""
     form = form_accepted(request, JSON, TEXT, PDF)
-    found = trail_of(asking.ledger, claim_id, asking.caller.name, asking.purpose, known, asking.through)
+    found = trail_of(asking.ledger, claim_id, asking.caller.name, asking.purpose, known, asking.through,
+                     asking.caller.token_id)  # fmt: skip
     if form == PDF:
         return _document(as_pdf(found), PDF, f"{claim_id}.pdf")
     if form == TEXT:

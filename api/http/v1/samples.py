@@ -40,7 +40,8 @@ def sample(asking: Checks) -> Sample:
 def sample_trail(asking: Checks, claim: ClaimId) -> Response:
     if claim not in {one.claim for one in _sampled(asking)}:
         raise Unknown("There is no such claim in the sample.")
-    found = trail_of(asking.ledger, claim, asking.caller.name, asking.purpose, through=asking.through)
+    found = trail_of(asking.ledger, claim, asking.caller.name, asking.purpose, None, asking.through,
+                     asking.caller.token_id)  # fmt: skip
     return Response(json.dumps(as_json(found), ensure_ascii=False), 200, media_type="application/json")
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
 from api.access.operations import AUDIT_CLAIMS, READ_CLAIMS, READ_EVIDENCE
-from api.acts.evidence import evidence_of_claim, evidence_of_return
 from api.claiming.places import claim_called
 from api.claiming.rechecking import at_risk
 from api.pages.claims.choices import choices_for
+from api.pages.claims.papers import EVENTS_SHOWN, download, pack_of, verification_told, verified, when_told
 from api.pages.claims.risks import RiskShown, risks_shown
 from api.pages.frame.acting import DONE, Refused, refused, seen_from
 from api.pages.frame.forms import Sent
@@ -23,15 +21,9 @@ from api.trails.as_pdf import as_pdf
 from api.trails.trail import Trail, trail_of
 from domain.claims.claim import Claim
 from domain.claims.returns import Return
-from ledger.ledger import Ledger
-from ledger.proof.answers import Verified
-from ledger.proof.verify import verify
-from ledger.sealing.ledger_keys import public_key
 
 router = APIRouter()
 
-EVENTS_SHOWN = 8
-"""Under each of the twelve answers; the PDF and the evidence pack have all of them."""
 DONE_HERE = {
     "decisions": "The claim stands: your decision is on record.", "repayments": "It is on record as paid back.",
     "payments": "The payment is on record.", "rejections": "The refusal is on record.",
@@ -74,13 +66,14 @@ def claim_page(
         audits=visit.may(AUDIT_CLAIMS) and known is None, proves=visit.may(READ_EVIDENCE) and known is None,
         label=_label(visit, claim), filled=filled, mistake=refusal.what if refusal else None,
         done=DONE_HERE.get(visit.parameters.get(DONE, "")), events_shown=EVENTS_SHOWN,
-        when=_when,
+        when=when_told,
     )  # fmt: skip
 
 
 def _trail(visit: Visit, claim_id: str) -> Trail:
     """That somebody looks is noted by it."""
-    return trail_of(visit.ledger, claim_id, visit.asking.caller.name, None, visit.clocks.known, THROUGH)
+    caller = visit.asking.caller
+    return trail_of(visit.ledger, claim_id, caller.name, None, visit.clocks.known, THROUGH, caller.token_id)
 
 
 def _choices(visit: Visit, claim: Claim, risk: RiskShown | None) -> object:
@@ -90,11 +83,6 @@ def _choices(visit: Visit, claim: Claim, risk: RiskShown | None) -> object:
 def _label(visit: Visit, claim: Claim) -> str:
     results = visit.clocks.scheme.results
     return results[claim.result].label if claim.result in results else claim.result
-
-
-def _when(told: str) -> datetime:
-    """A moment as trails tell it."""
-    return datetime.strptime(told, "%Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC)
 
 
 def _walk(of_round: Return, claim_id: str) -> Walk | None:
@@ -112,13 +100,13 @@ def _walk(of_round: Return, claim_id: str) -> Walk | None:
 
 @router.get("/claims/{claim_id}/trail.pdf")
 def trail_as_pdf(visit: _Reads, claim_id: ClaimId) -> Response:
-    return _download(as_pdf(_trail(visit, claim_id)), "application/pdf", f"{claim_id}.pdf")
+    return download(as_pdf(_trail(visit, claim_id)), "application/pdf", f"{claim_id}.pdf")
 
 
 @router.post("/claims/{claim_id}/evidence")
 def evidence(visit: _Proves, claim_id: ClaimId, form: Sent) -> Response:
     """The pack. What is not sealed yet is sealed by this, which is why it takes a form."""
-    return _download(_pack(visit, claim_id, form.ticked("whole")), "application/json", f"{claim_id}.evidence.json")
+    return download(pack_of(visit, claim_id, form.ticked("whole")), "application/json", f"{claim_id}.evidence.json")
 
 
 @router.post("/claims/{claim_id}/verification")
@@ -127,29 +115,7 @@ def verification(
 ) -> Response:
     """What a stranger finds who has nothing but the pack and the ledger's public key."""
     try:
-        found = _verified(visit.ledger, _pack(visit, claim_id, form.ticked("whole")))
+        found = verified(visit.ledger, pack_of(visit, claim_id, form.ticked("whole")))
     except Exception as error:
         return claim_page(seen_from(visit, f"/claims/{claim_id}"), claim_id, refused(error))
-    if to == "file":
-        return _download(found.page().encode(), "text/plain; charset=utf-8", f"{claim_id}.verification.txt")
-    there = seen_from(visit, f"/claims/{claim_id}")
-    return shown(there, "audit/verification", claim_id=claim_id, found=found, whole=form.ticked("whole"))
-
-
-def _pack(visit: Visit, claim_id: str, whole: bool) -> bytes:
-    of_round, family, _ = claim_called(visit.ledger, claim_id)
-    for line in of_round.lines.values() if whole else ():
-        visit.asking.note(UUID(line.family), "evidence", line.claim)
-    if not whole:
-        visit.asking.note(family.id, "evidence", claim_id)
-    return (evidence_of_return if whole else evidence_of_claim)(visit.ledger, claim_id)
-
-
-def _verified(ledger: Ledger, pack: bytes) -> Verified:
-    with ledger.transaction() as cursor:
-        key = public_key(cursor)
-    return verify(pack, [key] if key else [])
-
-
-def _download(made: bytes, form: str, name: str) -> Response:
-    return Response(made, 200, {"Content-Disposition": f'attachment; filename="{name}"'}, form)
+    return verification_told(visit, f"/claims/{claim_id}", claim_id, found, form.ticked("whole"), to)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.access.operations import (
+    ADMINISTER,
     READ_CLAIMS,
     READ_EXTRACTS,
     READ_FAMILIES,
-    READ_LEDGER,
+    READ_PROGRAMME,
+    READ_SAMPLE,
     READ_SCHEMES,
     VERIFY,
     Operation,
@@ -29,7 +31,9 @@ class Section:
 
 
 SECTIONS = (
-    Section("Programme", "/", READ_LEDGER),
+    Section("Programme", "/", READ_PROGRAMME),
+    Section("The ledger", "/", ADMINISTER),
+    Section("Your sample", "/sample", READ_SAMPLE),
     Section("Families", "/families", READ_FAMILIES),
     Section("Claims", "/claims", READ_CLAIMS, ("/returns", "/at-risk")),
     Section("Loading", "/extracts", READ_EXTRACTS),
@@ -40,4 +44,7 @@ SECTIONS = (
 
 
 def sections_of(visit: Visit) -> list[Section]:
-    return [section for section in SECTIONS if visit.may(section.operation)]
+    """One for each address: the first that they may go to."""
+    mine = [section for section in reversed(SECTIONS) if visit.may(section.operation)]
+    paths = {section.path: section for section in mine}
+    return [section for section in SECTIONS if paths.get(section.path) is section]

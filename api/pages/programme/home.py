@@ -11,10 +11,12 @@ from io import StringIO
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
+from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api.access.operations import READ_EXTRACTS, READ_LEDGER, READ_PROGRAMME, READ_STATUS
 from api.pages.drawing.charts import Chart, Series, side_by_side, stacked
+from api.pages.frame.navigation import sections_of
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.wording.words import counted, day, number, pounds, short_day
@@ -49,6 +51,10 @@ class Programme:
 
 @router.get("/")
 def home(visit: Annotated[Visit, visits(READ_LEDGER)]) -> Response:
+    """Whoever has nothing to see here is taken to the first page that is for them."""
+    first = sections_of(visit)[0].path
+    if first != visit.path:
+        return RedirectResponse(visit.link(first), 303)
     programme = _programme(visit) if visit.may(READ_PROGRAMME) and not _is_too_much(visit) else None
     loads = _loads(visit) if visit.may(READ_EXTRACTS) else None
     stand = vitals(visit.ledger) if visit.may(READ_STATUS) else None

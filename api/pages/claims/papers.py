@@ -1,0 +1,54 @@
+"""What may be taken away of a claim by whoever is shown it: its trail, the evidence pack, what verifying it finds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from fastapi import Response
+
+from api.acts.evidence import evidence_of_claim, evidence_of_return
+from api.claiming.places import claim_called
+from api.pages.frame.acting import seen_from
+from api.pages.frame.rendering import shown
+from api.pages.frame.visiting import Visit
+from ledger.ledger import Ledger
+from ledger.proof.answers import Verified
+from ledger.proof.verify import verify
+from ledger.sealing.ledger_keys import public_key
+
+EVENTS_SHOWN = 8
+"""Under each of the twelve answers; the PDF and the evidence pack have all of them."""
+
+
+def pack_of(visit: Visit, claim_id: str, whole: bool) -> bytes:
+    """Noted as looked at; with `whole` of every claim of its return. What is not sealed yet is sealed by this."""
+    of_round, family, _ = claim_called(visit.ledger, claim_id)
+    for line in of_round.lines.values() if whole else ():
+        visit.asking.note(UUID(line.family), "evidence", line.claim)
+    if not whole:
+        visit.asking.note(family.id, "evidence", claim_id)
+    return (evidence_of_return if whole else evidence_of_claim)(visit.ledger, claim_id)
+
+
+def verified(ledger: Ledger, pack: bytes) -> Verified:
+    """What a stranger finds who has nothing but the pack and the ledger's public key."""
+    with ledger.transaction() as cursor:
+        key = public_key(cursor)
+    return verify(pack, [key] if key else [])
+
+
+def verification_told(visit: Visit, at: str, claim_id: str, found: Verified, whole: bool, to: str) -> Response:
+    """As a page, or with `to` "file" to be kept; `at` is where the claim is shown."""
+    if to == "file":
+        return download(found.page().encode(), "text/plain; charset=utf-8", f"{claim_id}.verification.txt")
+    return shown(seen_from(visit, at), "audit/verification", at=at, claim_id=claim_id, found=found, whole=whole)
+
+
+def download(made: bytes, form: str, name: str) -> Response:
+    return Response(made, 200, {"Content-Disposition": f'attachment; filename="{name}"'}, form)
+
+
+def when_told(told: str) -> datetime:
+    """A moment as trails tell it."""
+    return datetime.strptime(told, "%Y-%m-%d %H:%M:%S UTC").replace(tzinfo=UTC)
