@@ -69,3 +69,7 @@ class NotReachedYet(Exception):
 
 class FeedFull(Exception):
     """As many follow the feed as the server allows: ask for its pages, or try later."""
+
+
+class TooMuchUnderWay(Exception):
+    """As much is worked out beside the pages as the server can do: ask again later."""

@@ -124,6 +124,9 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
         "A cursor goes with the question that it was given for. Ask for the first page again, without a cursor.")),
     (wrongly.FeedFull, Kind(
         "feed-full", 503, "As many follow the feed as can", "Ask for its pages instead, or again after Retry-After.")),
+    (wrongly.TooMuchUnderWay, Kind(
+        "too-much-under-way", 503, "As much is under way as the server can do",
+        "What takes long is done beside the pages, a few things at a time. Ask again after Retry-After.")),
     (wrongly.NotReachedYet, Kind(
         "position-not-reached", 503, "The tables are not so far yet",
         "What was recorded at the position asked for in `wait` is not in the tables yet. Ask again after"

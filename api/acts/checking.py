@@ -29,6 +29,25 @@ class Checked:
         return fault is None
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What is to be checked, told to another process: public keys and checkpoints as they were written."""
+
+    keys: tuple[str, ...]
+    against: tuple[str, ...]
+    log_only: bool
+
+    def refuse_unusable(self) -> None:
+        """Raises `NoteUnusable`."""
+        self._read()
+
+    def __call__(self, ledger: Ledger, tell: Tell) -> Checked:
+        return check_everything(ledger, *self._read(), self.log_only, tell)
+
+    def _read(self) -> tuple[list[PublicKey], list[Note]]:
+        return [PublicKey.parse(key) for key in self.keys], [Note.parse(note) for note in self.against]
+
+
 def check_everything(
     ledger: Ledger, keys: Sequence[PublicKey], against: Sequence[Note], log_only: bool, tell: Tell
 ) -> Checked:

@@ -20,6 +20,7 @@ from api.http.projecting import projecting_beside
 from api.http.settings import Settings
 from api.http.v1.commands import COMMANDS
 from api.http.v1.questions import QUESTIONS
+from api.pages.frame.beside import Beside
 from api.pages.frame.mounting import put_pages_beside
 from api.places import opened_database
 from api.watching import observe
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings, app.state.failed = settings, None
     app.state.news, app.state.looks, app.state.kept, app.state.stopping = {}, {}, {}, Event()
+    app.state.beside = Beside()
     for resource in _RESOURCES:
         app.include_router(resource.router, prefix=ADDRESS)
     describe(app, ADDRESS, [resource.router for resource in _RESOURCES])
@@ -69,6 +71,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     with ExitStack() as open_things:
         open_things.callback(app.state.spans.end)
+        open_things.callback(app.state.beside.stop)
         try:
             database = open_things.enter_context(opened_database(settings.place))
             app.state.door = opened_door(database, settings.place.data_folder, settings.place.ledger)

@@ -43,13 +43,13 @@ class Visitor:
         self.last = self.client.post(path, data={"mark": found[1]} | fields)
         return self.last
 
-    def sends(self, action: str, **fields: str) -> Any:
+    def sends(self, action: str, *, follows: bool = True, **fields: str) -> Any:
         """The form of the page that goes to the address that ends so, with its hidden fields."""
         forms = _FORM.finditer(self.last.text)
         found = next((one for one in forms if one[1].partition("?")[0].endswith(action)), None)
         assert found, f"no form goes to {action}"
         hidden = dict(_HIDDEN.findall(found[2]))
-        self.last = self.client.post(unescape(found[1]), data=hidden | fields)
+        self.last = self.client.post(unescape(found[1]), data=hidden | fields, follow_redirects=follows)
         return self.last
 
     def signs_in(self, token: str) -> Visitor:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -82,13 +83,38 @@ def test_a_checkpoint_that_was_handed_over_is_compared(auditor: Visitor, ledger:
     assert note
     handed = note[1].replace("&#43;", "+")
     auditor.get("/audit/checkpoints")
-    assert "is of this log" in auditor.sends("/checks", handed=handed.replace("\n", "\r\n")).text
+    assert "is of this log" in auditor.sends("/check", do="log", handed=handed.replace("\n", "\r\n")).text
     auditor.get("/audit/checkpoints")
     size = handed.split("\n")[1]
-    forged = auditor.sends("/checks", handed=handed.replace(f"\n{size}\n", f"\n{int(size) - 1}\n"))
+    forged = auditor.sends("/check", do="log", handed=handed.replace(f"\n{size}\n", f"\n{int(size) - 1}\n"))
     assert "The log is not what was signed" in forged.text or "Nothing was recorded" in forged.text
     auditor.get("/audit/checkpoints")
-    assert auditor.sends("/checks", handed="no note at all").status_code == 422
+    assert auditor.sends("/check", do="log", handed="no note at all").status_code == 422
+
+
+def test_everything_is_checked_beside_the_server(auditor: Visitor, ledger: Ledger) -> None:
+    auditor.get("/audit/checkpoints")
+    page = _when_done(auditor, auditor.sends("/check", do="everything"))
+    assert "Everything is what was signed" in page
+    for line in ("Log: ", "Access log: ", "Contents: ", "Claims: ", "Tables: "):
+        assert line in page
+
+
+def test_a_second_check_waits_for_the_first(auditor: Visitor) -> None:
+    auditor.get("/audit/checkpoints")
+    page = auditor.last
+    assert auditor.sends("/check", follows=False, do="everything").status_code == 303
+    auditor.last = page
+    second = auditor.sends("/check", do="log")
+    assert second.status_code == 409 and "under way already" in second.text
+    assert "Everything is what was signed" in _when_done(auditor, auditor.get("/audit/checkpoints/check"))
+
+
+def _when_done(visitor: Visitor, page: Any) -> str:
+    """Where it took longer than a page waits, the page told how far it was until the end."""
+    if "It is done." in page.text:
+        page = visitor.get("/audit/checkpoints/check")
+    return str(page.text)
 
 
 def test_the_room_is_for_those_who_check(here: Place, auditor: Visitor) -> None:

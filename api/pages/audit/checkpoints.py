@@ -1,6 +1,6 @@
 """Checkpoints: what the ledger signed of itself, whether the log is as signed, and whether a copy of one is ours.
 
-The check derives every hash again from the events. That of contents, claims and tables besides is `outcomes check`.
+A check is done in a process beside the server, one at a time of a ledger, as `outcomes check` does it.
 """
 
 from __future__ import annotations
@@ -8,26 +8,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 
 from api.access.operations import SEAL, VERIFY
-from api.acts.checking import Checked, check_everything
-from api.command_line.progress import silent
+from api.acts.checking import Check, Checked
 from api.pages.frame.acting import DONE, Refused, act_once, done_at, refused, seen_from
+from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from ledger.ledger import Ledger
 from ledger.proof.checkpointing import notes, seal
 from ledger.proof.checkpoints import Checkpoint
-from ledger.proof.notes import Note, PublicKey
 from ledger.sealing.ledger_keys import public_key
 
 router = APIRouter()
 
 PATH = "/audit/checkpoints"
+CHECK = f"{PATH}/check"
 CHECKPOINTS_SHOWN = 50
 NOTE_LENGTH_MAX = 10_000
+
+_LONG = (
+    "Every hash is derived again from the events, and every checkpoint compared; where everything is checked, every"
+    " content is opened, every claim decided and every table made again."
+)
+_UNDER_WAY = Refused(409, "A check of this ledger is under way already. Wait for it to end, and then begin yours.")
 
 _Verifies = Annotated[Visit, visits(VERIFY)]
 
@@ -52,17 +59,39 @@ def sealed(visit: Annotated[Visit, visits(SEAL)], form: Sent) -> Response:
     return done_at(visit, PATH, "sealed")
 
 
-@router.post(f"{PATH}/checks")
-def checked(visit: _Verifies, form: Sent) -> Response:
-    """Of the whole log, and against a checkpoint that somebody was handed, if one is given. Records nothing."""
-    there, handed, key = seen_from(visit, PATH), form.text("handed") or "", form.text("trusted") or ""
+@router.post(CHECK)
+def check(visit: _Verifies, form: Sent, request: Request) -> Response:
+    """Begins a check, and goes on to the page of it. Records nothing."""
+    handed, key = form.text("handed") or "", form.text("trusted") or ""
+    asked = Check((key,) if key else (), (_as_signed(handed),) if handed else (), form.text("do") != "everything")
     try:
-        against = [Note.parse(_as_signed(handed))] if handed else []
-        keys = [PublicKey.parse(key)] if key else []
-        found = check_everything(visit.ledger, keys, against, True, silent)
+        asked.refuse_unusable()
+        work = beside(request).asked(visit.ledger, _of(visit), asked, anew=True)
     except Exception as error:
-        return _page(there, refusal=refused(error), handed=handed, trusted=key)
-    return _page(there, checked=found, handed=handed, trusted=key)
+        return _page(seen_from(visit, PATH), refusal=refused(error), handed=handed, trusted=key)
+    if work.task != asked:
+        return _page(seen_from(visit, PATH), refusal=_UNDER_WAY, handed=handed, trusted=key)
+    return RedirectResponse(visit.link(CHECK), 303)
+
+
+@router.get(CHECK)
+def checked(visit: _Verifies, request: Request) -> Response:
+    """The last check that was begun: how far it is, or what it found."""
+    work = beside(request).held(_of(visit))
+    if work is None or not isinstance(work.task, Check):
+        return RedirectResponse(visit.link(PATH), 303)
+    handed, key = "".join(work.task.against), "".join(work.task.keys)
+    try:
+        if not work.within(WAIT_SECONDS):
+            title = "Checking the log" if work.task.log_only else "Checking everything"
+            return shown_under_way(visit, work, title, _LONG)
+    except Exception as error:
+        return _page(visit, refusal=refused(error), handed=handed, trusted=key)
+    return _page(visit, checked=work.result, everything=not work.task.log_only, handed=handed, trusted=key)
+
+
+def _of(visit: Visit) -> tuple[str, str]:
+    return visit.ledger.name, "check"
 
 
 def _as_signed(text: str) -> str:
@@ -71,13 +100,14 @@ def _as_signed(text: str) -> str:
 
 
 def _page(
-    visit: Visit, checked: Checked | None = None, refusal: Refused | None = None, handed: str = "", trusted: str = ""
-) -> Response:
+    visit: Visit, checked: Checked | None = None, everything: bool = False, refusal: Refused | None = None,
+    handed: str = "", trusted: str = "",
+) -> Response:  # fmt: skip
     key, found = _signed(visit.ledger)
     return shown(
         visit, "audit/checkpoints", refusal.status if refusal else 200, key=key, signed=found[:CHECKPOINTS_SHOWN],
-        number=len(found), checked=checked, handed=handed, trusted=trusted, seals=visit.may(SEAL),
-        unsealed=visit.ledger.position() > (found[0].checkpoint.position if found else 0),
+        number=len(found), checked=checked, everything=everything, handed=handed, trusted=trusted,
+        seals=visit.may(SEAL), unsealed=visit.ledger.position() > (found[0].checkpoint.position if found else 0),
         mistake=refusal.what if refusal else None,
         done="The log is sealed." if visit.parameters.get(DONE) == "sealed" else None,
     )  # fmt: skip
