@@ -24,6 +24,9 @@ class Figures(NamedTuple):
         return self.unauthorised + self.authorised if counting == "all" else self.unauthorised
 
 
+NO_FIGURES = Figures(0, 0, 0, ())
+
+
 class WindowRate(NamedTuple):
     """Sessions pooled over the last terms; the same on every day of `period`."""
 
@@ -46,6 +49,22 @@ class OverTerms(NamedTuple):
     lacking: Days
 
 
+class Counted(NamedTuple):
+    """Sums over the first none, one, two ... terms of the calendar, of those alone that count for the child.
+
+    `lacking` is how many of these lack figures. The sums of a window are the differences at its two ends.
+    """
+
+    lacking: list[int]
+    possible: list[int]
+    unauthorised: list[int]
+    all: list[int]
+
+    def lacking_in(self, first: int, past: int) -> bool:
+        """No rate can be told of the terms from `first` until before `past`."""
+        return self.lacking[past] > self.lacking[first] or self.possible[past] == self.possible[first]
+
+
 class Totals(NamedTuple):
     """The terms that have figures, by their places in the calendar, and the sums over the first none, one, two ..."""
 
@@ -58,7 +77,7 @@ class Totals(NamedTuple):
 class Absences:
     """The attendance of one family's children. `children` gives the terms of the calendar each is of school age in."""
 
-    __slots__ = ("_attendance", "_before", "_calendar", "_children", "_lacking", "_over", "_totals")
+    __slots__ = ("_attendance", "_before", "_calendar", "_children", "_counted", "_lacking", "_over", "_totals")
 
     def __init__(
         self, calendar: Calendar, attendance: Mapping[str, Mapping[str, Figures]],
@@ -71,12 +90,20 @@ class Absences:
         self._lacking: dict[int, Days] = {}
         self._before: dict[int, Days] = {}
         self._totals: dict[str, Totals] = {}
+        self._counted: dict[str, Counted] = {}
 
     def over(self, child: str, look_back: int) -> OverTerms:
         """Of the last `look_back` completed terms, on every day."""
         held = self._over.get((child, look_back))
         if held is None:
             held = self._over[child, look_back] = self._over_terms(child, look_back)
+        return held
+
+    def counted(self, child: str, member: Days) -> Counted:
+        """Of the terms in which the child is of school age and on whose last day it is a member."""
+        held = self._counted.get(child)
+        if held is None:
+            held = self._counted[child] = self._count(child, member)
         return held
 
     def lacking(self, look_back: int) -> Days:
@@ -113,6 +140,16 @@ class Absences:
                     self._calendar.periods[place], True in schooled[places[first]:place + 1],
                     possible[past] - possible[first], unauthorised[past] - unauthorised[first],
                     every[past] - every[first])
+
+    def _count(self, child: str, member: Days) -> Counted:
+        terms, held = self._calendar.terms, self._attendance.get(child, {})
+        counted = [held.get(term.term_id, NO_FIGURES) if at_school and term.last in member else None
+                   for term, at_school in zip(terms, self._children[child][1], strict=True)]
+        return Counted(
+            _sums([figures is not None and figures.possible == 0 for figures in counted]),
+            _sums([figures.possible if figures else 0 for figures in counted]),
+            _sums([figures.unauthorised if figures else 0 for figures in counted]),
+            _sums([figures.unauthorised + figures.authorised if figures else 0 for figures in counted]))
 
     def _totals_of(self, child: str) -> Totals:
         totals = self._totals.get(child)

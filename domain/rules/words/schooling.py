@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from domain.dates import FIRST_DAY, Day
 from domain.days import Days, union
 from domain.rules.absences import Counting
-from domain.rules.calendar import TermDays, last_terms, period_after, term_window_start, windows_with
+from domain.rules.calendar import TermDays, last_terms, term_window_start, windows_with
 from domain.rules.case import Case, Fact, Person
 from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, by_period
-from domain.rules.words.attendance import Rate, pooled, rate_over
+from domain.rules.words.attendance import Rate, rate_over
 from domain.rules.words.exclusions import enough_in_term_window, exclusions_by_person
 
 
@@ -49,17 +49,14 @@ class EverySchoolAgeChild(Clause):
         before = case.terms[look_back - 1].last if len(case.terms) >= look_back else None
         unknown = [(FIRST_DAY, before)] if before is not None else [(FIRST_DAY, child.child.spans[-1][1])]
         passed, relevant = [], list(unknown)
-        held, below = case.attendance.get(child.reference, {}), self.absence_below.on(day)
-        counts_in = [at_school and term.last in child.member
-                     for term, at_school in zip(case.terms, child.schooled, strict=True)]
-        for index in windows_with(child.schooled, look_back):
-            period = period_after(case.terms, index)
+        counted, below = case.absences.counted(child.reference, child.member), self.absence_below.on(day)
+        absent, possible = counted.all if self.counting == "all" else counted.unauthorised, counted.possible
+        for last in windows_with(child.schooled, look_back):
+            period, first, past = case.calendar.periods[last], last + 1 - look_back, last + 1
             relevant.append(period)
-            counted = [case.terms[at] for at in range(index - look_back + 1, index + 1) if counts_in[at]]
-            rate = pooled(counted, held, self.counting)
-            if rate is None:
+            if counted.lacking_in(first, past):
                 unknown.append(period)
-            elif not rate.at_least(below):
+            elif 100 * (absent[past] - absent[first]) < below * (possible[past] - possible[first]):
                 passed.append(period)
         counts = Days.of(relevant) & child.child
         barred = self._excluded(case, child, day) | self._off_roll(case, child)
