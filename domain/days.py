@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any, Generic, TypeVar
 
 from domain.dates import BEYOND, FIRST_DAY, Day, iso
@@ -80,9 +79,9 @@ class Days:
     def __or__(self, other: Days) -> Days:
         if not self.spans:
             return other
-        if not other.spans:
+        if not other.spans or self is ALWAYS or self is other:
             return self
-        return Days.of(self.spans + other.spans)
+        return other if other is ALWAYS else Days.of(self.spans + other.spans)
 
     def __and__(self, other: Days) -> Days:
         mine, theirs = self.spans, other.spans
@@ -90,17 +89,26 @@ class Days:
             return NEVER
         if mine is theirs or other is ALWAYS:
             return self
+        if self is ALWAYS:
+            return other
         both: list[Span] = []
         i = j = 0
-        while i < len(mine) and j < len(theirs):
-            first = mine[i][0] if mine[i][0] > theirs[j][0] else theirs[j][0]
-            past = mine[i][1] if mine[i][1] < theirs[j][1] else theirs[j][1]
+        (my_first, my_past), (their_first, their_past) = mine[0], theirs[0]
+        while True:
+            first = my_first if my_first > their_first else their_first
+            past = my_past if my_past < their_past else their_past
             if first < past:
                 both.append((first, past))
-            if mine[i][1] < theirs[j][1]:
+            if my_past < their_past:
                 i += 1
+                if i == len(mine):
+                    break
+                my_first, my_past = mine[i]
             else:
                 j += 1
+                if j == len(theirs):
+                    break
+                their_first, their_past = theirs[j]
         return Days(tuple(both)) if both else NEVER
 
     def __invert__(self) -> Days:
@@ -187,35 +195,40 @@ def union(sets: Iterable[Days]) -> Days:
     return Days.of([span for days in held for span in days.spans])
 
 
-def intersection(sets: Iterable[Days]) -> Days:
-    return reduce(Days.__and__, sets, ALWAYS)
-
-
 def at_least(least: int, sets: Sequence[Days]) -> Days:
     """The days that are in at least `least` of the sets."""
     held = [days for days in sets if days.spans]
-    if least == 1:
-        return union(held)
-    return counted(held).days_where(lambda count: count >= least) if len(held) >= least else _all_if(least <= 0)
-
-
-def _all_if(always: bool) -> Days:
-    return ALWAYS if always else NEVER
+    if least <= 1:
+        return union(held) if least == 1 else ALWAYS
+    found: list[Span] = []
+    count, first = 0, FIRST_DAY
+    for day, change in _changes(held) if len(held) >= least else ():
+        if count < least <= count + change:
+            first = day
+        elif count + change < least <= count:
+            found.append((first, day))
+        count += change
+    return Days(tuple(found)) if found else NEVER
 
 
 def counted(sets: Iterable[Days]) -> Steps[int]:
     """How many of the sets each day is in."""
+    steps = [(FIRST_DAY, 0)]
+    count = 0
+    for day, change in _changes(sets):
+        count += change
+        steps.append((day, count))
+    return Steps.of(steps)
+
+
+def _changes(sets: Iterable[Days]) -> list[tuple[Day, int]]:
+    """By how many more sets each day is in than the day before, where that is not none; in order of days."""
     changes: dict[Day, int] = {}
     for days in sets:
         for first, past in days.spans:
             changes[first] = changes.get(first, 0) + 1
             changes[past] = changes.get(past, 0) - 1
-    steps = [(FIRST_DAY, 0)]
-    count = 0
-    for day in sorted(changes):
-        count += changes[day]
-        steps.append((day, count))
-    return Steps.of(steps)
+    return sorted([(day, change) for day, change in changes.items() if change])
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,11 +281,6 @@ class Steps(Generic[Value]):
 
     def map(self, change: Callable[[Value], Other]) -> Steps[Other]:
         return Steps.of((start, change(value)) for start, value in zip(self.starts, self.values, strict=True))
-
-    def within(self, days: Days, outside: Value) -> Steps[Value]:
-        """This value on `days`, `outside` on every other day."""
-        inside = Steps.where(days, True, False)
-        return combine(lambda value, kept: value if kept else outside, self, inside)
 
 
 def combine(join: Callable[..., Other], *parts: Steps[Any]) -> Steps[Other]:

@@ -73,9 +73,10 @@ def all_of(outcomes: Sequence[Outcome]) -> Outcome:
         return outcomes[0]
     held = ALWAYS
     for outcome in outcomes:
-        held = held & (outcome.met | outcome.unknown | outcome.irrelevant)
-        if not held:
-            return NOT_MET
+        if outcome is not NOT_RELEVANT:
+            held = held & (outcome.met | outcome.unknown | outcome.irrelevant)
+            if not held:
+                return NOT_MET
     unknown = union(outcome.unknown for outcome in outcomes) & held
     irrelevant = _shared(outcomes)
     return Outcome(held - unknown - irrelevant, unknown, irrelevant)

@@ -8,7 +8,7 @@ from domain.dates import Day, add_months, first_day_past
 from domain.days import NEVER, Days, union
 from domain.rules.case import Case
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome, all_of
+from domain.rules.outcome import NOT_RELEVANT, Outcome, all_of
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, by_period
 
@@ -89,7 +89,7 @@ class ProgressOnEach(Clause):
             return progress
         first = problem.criterion.outcome(case).met.first_on_or_after(case.attached_on)
         if first is None:
-            return Outcome(irrelevant=~Days())
+            return NOT_RELEVANT
         asked = Days.since(first)
         return Outcome(progress.met & asked, progress.unknown & asked, progress.irrelevant | ~asked)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.dates import BEYOND, LAST_DAY, Day, add_months
-from domain.days import NEVER, Days, counted, union
+from domain.days import NEVER, Days, at_least, union
 from domain.rules.case import Case, Fact
 from domain.rules.clause import Clause
 from domain.rules.outcome import NOT_MET, Outcome
@@ -101,10 +101,7 @@ class Within(Clause):
     def _met(self, case: Case, facts: Iterable[Fact], day: Day) -> Days:
         months = self.months.on(day)
         sets = [self._days_of(case, fact, months) for fact in facts]
-        if self.number is None:
-            return union(sets)
-        least = self.number.on(day)
-        return counted(sets).days_where(lambda count: count >= least)
+        return union(sets) if self.number is None else at_least(self.number.on(day), sets)
 
     def _days_of(self, case: Case, fact: Fact, months: int) -> Days:
         past = add_months(fact.last, months) if fact.past < BEYOND else BEYOND

@@ -12,7 +12,7 @@ from domain.days import Days, union
 from domain.rules.calendar import TermDays, last_terms, periods_between_terms
 from domain.rules.case import Case, Person
 from domain.rules.clause import Clause
-from domain.rules.outcome import Outcome
+from domain.rules.outcome import NOT_RELEVANT, Outcome
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, by_period
 from domain.rules.words.attendance import Rate, pooled, rate_over
@@ -56,7 +56,7 @@ class AttendanceRecovered(Clause):
     def _of_child(self, case: Case, child: Person, day: Day) -> Outcome:
         look_back, lowest = self.terms.on(day), self._lowest(case, child, day)
         if self.only_severe and lowest is None:
-            return Outcome(irrelevant=~Days())
+            return NOT_RELEVANT
         passed, unknown, counts = [], [], []
         held = case.attendance.get(child.reference, {})
         for index, first, past in periods_between_terms(case.terms, look_back):
