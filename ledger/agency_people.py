@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, astuple, dataclass
-from typing import TYPE_CHECKING, Any, LiteralString, Self
+from typing import TYPE_CHECKING, Any, Literal, LiteralString, Self
+from uuid import UUID
 
 from psycopg import Cursor
 from psycopg.rows import tuple_row
@@ -27,6 +28,12 @@ if TYPE_CHECKING:
     from ledger.ledger import Ledger
 
 _ABOUT, _LIKENESS = "agency person", "likeness"
+
+Order = Literal["likeliest", "least sure"]
+_ORDERS: dict[Order, LiteralString] = {
+    "likeliest": "weight DESC NULLS LAST", "least sure": "abs(weight) ASC NULLS LAST",
+}  # fmt: skip
+"""The least sure are those whose weight is nearest to even odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,21 @@ class AgencyRegister:
         """The pseudonyms of all records that stand so."""
         return self._names("SELECT pseudonym FROM agency_person WHERE standing = ANY(%s::text[])"
                            " ORDER BY agency, pseudonym", list(standings))
+
+    def queued(self, agency: str | None, order: Order, most: int | None, after: int = 0) -> list[str]:
+        """The pseudonyms of records that wait for a person, `after` of them passed over; those with nobody beside
+        them last. None of `agency` is of all."""
+        return self._names(
+            "SELECT pseudonym FROM agency_person LEFT JOIN LATERAL"
+            " (SELECT max(weight_centibits) AS weight FROM likeness WHERE record = pseudonym) AS beside ON true"
+            " WHERE standing = 'queued' AND (%s::text IS NULL OR agency = %s)"
+            f" ORDER BY {_ORDERS[order]}, pseudonym LIMIT %s OFFSET %s", agency, agency, most, after)
+
+    def of_streams(self, streams: Iterable[UUID]) -> dict[UUID, AgencyRecord]:
+        """By the stream of their events."""
+        with self._cursors() as cursor:
+            found = _opened(cursor, _ROWS + " WHERE stream = ANY(%b::uuid[])", list(streams))
+        return {stream_of(record.pseudonym): record for record in found}
 
     def linked_with(self, people: Iterable[str]) -> dict[str, list[str]]:
         """The agencies' records of each person of ours."""
@@ -196,6 +218,18 @@ def agency_people(ledger: Ledger, pseudonyms: Iterable[str]) -> dict[str, Agency
     return {name: fold(name, entries) for name, entries in told.items()}
 
 
+def give_streams(ledger: Ledger) -> None:
+    """To rows that an older program entered: it is worked out from the pseudonym, which SQL cannot."""
+    with ledger.transaction() as cursor:
+        rows = cursor.execute("SELECT pseudonym FROM agency_person WHERE stream IS NULL").fetchall()
+        names = [row[0] for row in rows]
+        if names:
+            cursor.execute(
+                "UPDATE agency_person SET stream = said.stream"
+                " FROM unnest(%s::text[], %s::uuid[]) AS said (name, stream) WHERE pseudonym = said.name",
+                (names, [stream_of(name) for name in names]))
+
+
 class AgencyRegistration:
     """What is to be entered of agencies' records together with some events, in their transaction.
 
@@ -247,11 +281,11 @@ class AgencyRegistration:
             key = keys[name]
             assert key is not None, f"the key of {name} was to be made before"
             rows.append((name, identity.agency, agency_person_lookup(keyring, identity.agency, identity.person_id),
-                         closed_about(key, _ABOUT, name, astuple(identity))))
+                         closed_about(key, _ABOUT, name, astuple(identity)), stream_of(name)))
         cursor.execute(
-            "INSERT INTO agency_person (pseudonym, agency, lookup, sealed)"
-            " SELECT * FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::bytea[])"
-            " ON CONFLICT (lookup) DO UPDATE SET sealed = excluded.sealed, compared = false"
+            "INSERT INTO agency_person (pseudonym, agency, lookup, sealed, stream)"
+            " SELECT * FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::bytea[], %b::uuid[])"
+            " ON CONFLICT (lookup) DO UPDATE SET sealed = excluded.sealed, compared = false, stream = excluded.stream"
             " WHERE agency_person.pseudonym = excluded.pseudonym",
             [list(column) for column in zip(*rows, strict=True)])
         if cursor.rowcount != len(rows):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from uuid import UUID
 
 from api.matching.errors import NobodyLikeThat, RecordUnknown
@@ -16,7 +15,7 @@ from intake.agencies.settling import spelt_person, spelt_record
 from intake.likeness.comparing import can_compare, likenesses
 from intake.likeness.model import model
 from ledger.access import note_access
-from ledger.agency_people import AgencyRecord, agency_people, people_and_numbers
+from ledger.agency_people import AgencyRecord, Order, agency_people, people_and_numbers
 from ledger.identity import Person
 from ledger.ledger import Ledger
 
@@ -78,15 +77,26 @@ def person_called(ledger: Ledger, person_id: str) -> Person:
     return found
 
 
-def queue(ledger: Ledger, agency: str | None = None, most: int | None = None) -> list[Waiting]:
-    """What waits for a person, the heaviest first; those with nobody beside them last."""
-    records = ledger.agencies.called(ledger.agencies.standing("queued"))
-    wanted = [record for record in records.values() if agency in (None, record.identity.agency)]
-    beside = ledger.agencies.likenesses(record.pseudonym for record in wanted)
+def queue(
+    ledger: Ledger, agency: str | None = None, most: int | None = None, after: int = 0, order: Order = "likeliest"
+) -> list[Waiting]:
+    """What waits for a person, those with nobody beside them last; of the whole queue `after` are passed over."""
+    wanted = ledger.agencies.queued(agency, order, most, after)
+    records = ledger.agencies.called(wanted)
+    beside = ledger.agencies.likenesses(wanted)
     people = ledger.register.people_called({one.person for found in beside.values() for one in found})
-    waiting = [Waiting(record, _candidates(beside.get(record.pseudonym, ()), people)) for record in wanted]
-    waiting.sort(key=lambda one: (one.weight_centibits is None, -(one.weight_centibits or 0), reference(one.record)))
-    return list(islice(waiting, most))
+    waiting = [Waiting(record, _candidates(beside.get(record.pseudonym, ()), people)) for record in records.values()]
+    return sorted(waiting, key=_places(order))
+
+
+def _places(order: Order) -> Callable[[Waiting], tuple[bool, int, str]]:
+    """Records of one weight stand by their reference, so that a list is the same wherever it is made."""
+    def place(one: Waiting) -> tuple[bool, int, str]:
+        weight = one.weight_centibits
+        first = abs(weight or 0) if order == "least sure" else -(weight or 0)
+        return weight is None, first, reference(one.record)
+
+    return place
 
 
 def note_queue(ledger: Ledger, waiting: Sequence[Waiting], by: str, through: str) -> None:

@@ -19,3 +19,7 @@ class NoSuchHousehold(Unknown):
 
 class WeightsUnusable(AskedWrongly):
     """The weight above which is linked must not be below that above which a person is asked."""
+
+
+class NoFamilyNamed(AskedWrongly):
+    """A proposal is confirmed as a family: say which, one on record or a new one."""

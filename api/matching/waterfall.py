@@ -43,17 +43,17 @@ def odds(weight_centibits: int) -> str:
     return f"{wrong - 1:,} of {wrong:,}"
 
 
-def as_svg(likeness: Likeness, thresholds: Thresholds) -> str:
-    """For a page: role, title and description are in it; it names nobody."""
+def as_svg(likeness: Likeness, thresholds: Thresholds, name: str = "waterfall") -> str:
+    """For a page, on which `name` is of one drawing alone: role, title and description are in it; it names nobody."""
     found = steps(likeness)
     link, ask = thresholds.link_above_centibits / 100, thresholds.ask_above_centibits / 100
     scale = _Scale.of([0, link, ask, *(step.total for step in found)])
     height = TOP + ROW * (len(found) + 1) + 12
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
-        ' aria-labelledby="waterfall-title waterfall-text" font-family="sans-serif" font-size="13">',
-        '<title id="waterfall-title">How the weight comes about</title>',
-        f'<desc id="waterfall-text">{escape(in_words(likeness, thresholds))}</desc>',
+        f' aria-labelledby="{name}-title {name}-text" font-family="sans-serif" font-size="13">',
+        f'<title id="{name}-title">How the weight comes about</title>',
+        f'<desc id="{name}-text">{escape(in_words(likeness, thresholds))}</desc>',
         *_mark(scale, ask, "ask", height), *_mark(scale, link, "link", height),
     ]  # fmt: skip
     before = 0.0

@@ -53,10 +53,11 @@ def turned(ledger: Ledger, family_id: str, family: UUID, scheme: Scheme, day: Da
     except FamilyUnknown:
         earlier = None
     between = [one for one in timeline(later.entries) if one.entry.position > then and one.part != "claims"]
-    return Turned(list(_turns(earlier, later, day)), between)
+    return Turned(list(turns(earlier, later, day)), between)
 
 
-def _turns(earlier: Story | None, later: Story, day: Day) -> Iterator[Turn]:
+def turns(earlier: Story | None, later: Story, day: Day) -> Iterator[Turn]:
+    """Between two stories of one family: the clauses that say something else on any day."""
     before = {said.clause: said for said in _said(earlier)} if earlier is not None else {}
     after = {said.clause: said for said in _said(later)}
     for clause in dict.fromkeys((*after, *before)):

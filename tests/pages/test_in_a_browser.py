@@ -12,7 +12,7 @@ from api.places import Place
 from tests.api.samples import ATTACHED
 from tests.pages.browsing import NEEDED, Site, browser_running, is_wider_than_the_page, new_context, site_of, violations
 from tests.pages.ledgers import new_ledger
-from tests.pages.odd_packs import LONG, LONG_NAME, MANY, RIGHT_TO_LEFT, write_odd_pack
+from tests.pages.odd_packs import LONG, LONG_NAME, LONG_RECORD, MANY, RIGHT_TO_LEFT, write_odd_pack
 
 pytestmark = NEEDED
 
@@ -26,8 +26,11 @@ FULL = (
     f"/schemes/tried?family={ATTACHED}&on=2012-10-29&second=troubled-families-2012%2Boxfordshire-bulletin",
     "/nowhere", "/?on=nonsense", "/families/NO-SUCH",
 )  # fmt: skip
-ODD = ("/", "/families", f"/families/{MANY}", f"/families/{LONG}", f"/families/{RIGHT_TO_LEFT}")
-EMPTY = ("/", "/families", "/changed", "/schemes")
+ODD = (
+    "/", "/families", f"/families/{MANY}", f"/families/{LONG}", f"/families/{RIGHT_TO_LEFT}", "/matching?names=yes",
+    f"/matching/record?record=police/{LONG_RECORD}", "/matching/record?record=police/R1", "/matching/families",
+)  # fmt: skip
+EMPTY = ("/", "/families", "/changed", "/schemes", "/matching", "/matching/links", "/matching/families")
 PHONE, ZOOMED = (390, 844), (320, 256)
 """A phone, and 1280 pixels at 400%."""
 

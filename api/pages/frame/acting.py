@@ -71,9 +71,9 @@ def done_at(visit: Visit, path: str, done: str, **parameters: object) -> Respons
     return RedirectResponse(visit.link(path, known=None, done=done, **parameters), 303)
 
 
-def seen_from(visit: Visit, path: str) -> Visit:
+def seen_from(visit: Visit, path: str, **parameters: str) -> Visit:
     """The visit of a form, as if it had been to the page that the form stands on."""
-    return replace(visit, path=path, parameters={})
+    return replace(visit, path=path, parameters=parameters)
 
 
 def _key(form: Form) -> str:

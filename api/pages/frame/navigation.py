@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from api.access.operations import (
     ADMINISTER,
+    MATCH,
     READ_CLAIMS,
     READ_EXTRACTS,
     READ_FAMILIES,
@@ -37,6 +38,7 @@ SECTIONS = (
     Section("Families", "/families", READ_FAMILIES),
     Section("Claims", "/claims", READ_CLAIMS, ("/returns", "/at-risk")),
     Section("Loading", "/extracts", READ_EXTRACTS),
+    Section("Matching", "/matching", MATCH),
     Section("Audit", "/audit", VERIFY),
     Section("Schemes", "/schemes", READ_SCHEMES),
 )

@@ -1,0 +1,1 @@
+"""Casework: who leads the work, referrals, reviews, and what it comes to: districts, what works, after the claim."""
