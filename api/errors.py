@@ -36,7 +36,7 @@ class KeyNeeded(AskedWrongly):
 
 
 class VersionNeeded(AskedWrongly):
-    """A command to a family came without If-Match: say which version of the family was decided on."""
+    """A command came without If-Match: say which version of the family, or the action, was decided on."""
 
 
 class TooDeep(AskedWrongly):

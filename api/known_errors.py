@@ -16,6 +16,7 @@ from domain.claims.claim import ClaimRefused, ClaimUnknown
 from domain.claims.doubles import MarksUnusable
 from domain.matching.agency_person import LinkRefused
 from domain.money.commands import MoneyRefused
+from domain.planning.commands import ActionRefused, ActionUnknown
 from domain.rules.reading import SchemeError
 from domain.savings.costs import CostsRefused
 from intake import errors as intake
@@ -86,8 +87,10 @@ _CONFLICT = Kind(
     "conflict", 409, "Someone else changed this in between",
     "Nothing was recorded. Look at it as it is now, and decide again.")
 
+_UNKNOWN = Kind(
+    "unknown-record", 404, "There is no such thing on record", "The detail says what was looked for.")
 VERSION_DIFFERS = Kind(
-    "version-differs", 412, "The family has been changed meanwhile",
+    "version-differs", 412, "It has been changed meanwhile",
     "Nothing was recorded. `version` and the ETag say which version it is at: look at it, and decide again.")
 TOO_LARGE = Kind(
     "too-large", 413, "The request is too large", "The detail names the limit. Send it in parts.")
@@ -110,15 +113,15 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
         "Send a key of your own with every command, as `Idempotency-Key: KEY`, and the same key when you repeat it.")),
     (wrongly.TooDeep, Kind(
         "too-deep", 400, "The body is nested too deeply", "No request of this API is. Mend the program.")),
-    (wrongly.Unknown, Kind(
-        "unknown-record", 404, "There is no such thing on record", "The detail says what was looked for.")),
+    (wrongly.Unknown, _UNKNOWN),
+    (ActionUnknown, _UNKNOWN),
     (wrongly.TooLarge, TOO_LARGE),
     (wrongly.TooSlow, Kind(
         "too-slow", 408, "The request did not come to its end", "The rest of it did not come in time. Send it again.")),
     (wrongly.NotReadHere, UNSUPPORTED),
     (wrongly.VersionNeeded, Kind(
-        "version-needed", 428, "The version of the family is needed",
-        "Ask for the family, and send the ETag of that answer as If-Match.")),
+        "version-needed", 428, "The version decided on is needed",
+        "Ask for the family, or the action, and send the ETag of that answer as If-Match.")),
     (wrongly.CursorUnusable, Kind(
         "cursor-unusable", 422, "The cursor is not one of this list",
         "A cursor goes with the question that it was given for. Ask for the first page again, without a cursor.")),
@@ -139,6 +142,7 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (LinkRefused, _REFUSED),
     (CaseworkRefused, _REFUSED),
     (MoneyRefused, _REFUSED),
+    (ActionRefused, _REFUSED),
     (CostsRefused, _REFUSED),
     (MoveRefused, _REFUSED),
     (MarksUnusable, INVALID),

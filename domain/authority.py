@@ -11,9 +11,11 @@ from domain.aggregate import Aggregate
 from domain.events import authority as events
 from domain.events.event import Event
 from domain.events.money import MoneyEvent
+from domain.events.planning import PlanEvent
 from domain.family import Novelty
 from domain.matching.likeness import Thresholds
 from domain.money.record import Money
+from domain.planning.record import Plan
 
 AUTHORITY_STREAM = uuid5(UUID("8d5a7a5e-5f0c-4e8f-9d9b-6c1f1f5d2b10"), "authority")
 """The one stream of its kind in every ledger."""
@@ -44,6 +46,7 @@ class Authority(Aggregate):
     matching: dict[date, Thresholds] = field(default_factory=dict)
     """From which day on, which weights link two records and which are shown to a person."""
     money: Money = field(default_factory=Money)
+    plan: Plan = field(default_factory=Plan)
     unit_costs: list[dict[str, Any]] = field(default_factory=list)
     """As supplied last: see domain/savings/costs.py."""
     pending: list[Event] = field(default_factory=list)
@@ -111,3 +114,5 @@ class Authority(Aggregate):
                 self.unit_costs = event.costs
             case MoneyEvent():
                 self.money.apply(event)
+            case PlanEvent():
+                self.plan.apply(event, position)

@@ -114,10 +114,10 @@ class RequestUnderWay(LedgerError):
 
 
 class VersionDiffers(LedgerError):
-    """The family has moved on from the version that the caller decided on: look at it, and decide again."""
+    """What was decided on has moved on from the version that the caller saw: look at it, and decide again."""
 
-    def __init__(self, version: int) -> None:
-        super().__init__(f"The family has been changed meanwhile: it is at version {version} now.")
+    def __init__(self, version: int, what: str = "family") -> None:
+        super().__init__(f"The {what} has been changed meanwhile: it is at version {version} now.")
         self.version = version
 
 

@@ -74,6 +74,9 @@ ASSIGN = _operation("assign", "assign families to practitioners", ANALYST, CLAIM
 RECORD_CASEWORK = _operation(
     "record-casework", "record work with a family: interventions, referrals, reviews, who leads it, where it lives",
     PRACTITIONER, CLAIMS_OFFICER, PROGRAM)
+PLAN_ACTIONS = _operation(
+    "plan-actions", "record what was agreed to be done, and what became of it", ANALYST, CLAIMS_OFFICER,
+    FINANCE_OFFICER)  # fmt: skip
 ATTACH = _operation("attach", "attach families to a scheme", CLAIMS_OFFICER, PRACTITIONER)
 
 # ---- claims ------------------------------------------------------------------------------------------------------

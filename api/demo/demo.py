@@ -110,11 +110,13 @@ def _loaded_before(ledger: Ledger, loads: list[Extract]) -> LoadReport:
 
 def _claim(ledger: Ledger, place: Place, pack: Path) -> None:
     from api.demo.money import print_money
+    from api.demo.planning import record_actions
     from api.demo.rounds import Corrections, print_rounds, run_rounds
     from projections.runner import catch_up
 
     heading = "The claim rounds of 2013 to 2015, one after another"
     print(f"\n{heading}\n{'-' * len(heading)}", flush=True)
+    record_actions(ledger, RECORDED_BY)
     arriving = Corrections(pack.with_name(f"{pack.name}-corrections"),
                            lambda corrections: rejects_folder_for(place, LEDGER, corrections))  # fmt: skip
     run_rounds(ledger, arriving, lambda said: print(said, flush=True))

@@ -20,6 +20,7 @@ def print_money(ledger: Ledger) -> None:
     from api.claiming.places import every_return
     from api.command_line.forecasting import reliability_line
     from api.command_line.money import stake_lines
+    from api.demo.planning import action_lines
     from api.forecasting.asking import INTERVAL_PERCENT, back_test
     from api.money import recording
     from api.money.standing import money_standing
@@ -52,3 +53,5 @@ def print_money(ledger: Ledger) -> None:
           " (outcomes forecast --back-test)")  # fmt: skip
     print(stake_lines(money_standing(ledger, SCHEME, rule_set(SCHEME).rounds[1]).stake)[-1].replace(
         "At stake", f"On {rule_set(SCHEME).rounds[1]} there was at stake"))
+    for line in action_lines(ledger, rule_set(SCHEME).claims_until):
+        print(line)

@@ -46,7 +46,7 @@ IfMatch = Annotated[
     str | None,
     Header(
         description="Needed. The ETag of the family as you decided on it; `*` for whatever it is by now.",
-        max_length=40, examples=["*", '"7"'], json_schema_extra={"pattern": r'^(\*|"[0-9]{1,15}")$'}),
+        max_length=40, examples=["*", '"7"'], json_schema_extra={"pattern": r'^(\*|"[0-9]{1,15}(-[0-9a-f]{16})?")$'}),
 ]  # fmt: skip
 
 

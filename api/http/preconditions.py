@@ -1,6 +1,6 @@
-"""Which version of a family a caller has decided on: the ETag that answers carry, and If-Match of commands.
+"""Which version of a family, or an action, a caller has decided on: the ETag of answers, and If-Match of commands.
 
-A family's version is the number of its events. A command that was decided on another version than the last is not
+A version is the number of events. A command that was decided on another version than the last is not
 carried out, whoever it comes from (RFC 9110, 13.1.1): the caller looks again.
 """
 
@@ -11,7 +11,8 @@ import re
 from api.errors import VersionNeeded
 
 ANY_VERSION = None
-_TAG = re.compile(r'"(\d{1,15})"')
+_TAG = re.compile(r'"(\d{1,15})(?:-[0-9a-f]{16})?"')
+"""After the version there may be a mark of what else decided the answer: see `api.http.answers`."""
 
 
 def etag_of(version: int) -> str:
@@ -19,13 +20,13 @@ def etag_of(version: int) -> str:
 
 
 def version_wanted(if_match: str | None) -> int | None:
-    """`ANY_VERSION` for `*`. Raises `VersionNeeded` where nothing, or no ETag of a family, is given."""
+    """`ANY_VERSION` for `*`. Raises `VersionNeeded` where nothing, or nothing that is an ETag, is given."""
     said = (if_match or "").strip()
     if said == "*":
         return ANY_VERSION
     found = _TAG.fullmatch(said)
     if found is None:
         raise VersionNeeded(
-            "Say in If-Match which version of the family was decided on: the ETag of the answer about the family, such"
+            "Say in If-Match which version was decided on: the ETag of the answer about the family, or the action, such"
             ' as "7".')
     return int(found[1])

@@ -4,10 +4,21 @@ The registry is closed: a stored event whose topic is not in `TOPICS` cannot be 
 code can move without touching history. A changed meaning gets a new version of the topic beside the old one.
 """
 
-from domain.events import agency_people, authority, casework, claims, erasure, family, money, moving, returns
+from domain.events import (
+    agency_people,
+    authority,
+    casework,
+    claims,
+    erasure,
+    family,
+    money,
+    moving,
+    planning,
+    returns,
+)
 from domain.events.event import TOPICS, Event, event_from, topic_of
 
 __all__ = [
     "TOPICS", "Event", "agency_people", "authority", "casework", "claims", "erasure", "event_from", "family", "money",
-    "moving", "returns", "topic_of",
+    "moving", "planning", "returns", "topic_of",
 ]

@@ -14,11 +14,12 @@ from api.http.v1 import (
     founding,
     matching,
     observing,
+    planning,
     returning,
     running,
     working,
 )
 
 COMMANDS = (
-    founding, observing, matching, attaching, working, extracts, claiming, returning, budgeting, documents, checkpoints,
-    evidence, erasures, running)
+    founding, observing, matching, attaching, working, extracts, claiming, returning, budgeting, planning, documents,
+    checkpoints, evidence, erasures, running)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.http.v1 import (
     accesses,
+    actions,
     casework,
     claimable,
     claims,
@@ -26,4 +27,4 @@ from api.http.v1 import (
 
 QUESTIONS = (
     ledgers, families, casework, eligibility, claimable, nearly, claims, rounds, returns, money, forecasting, saving,
-    schemes, schemas, feed, accesses, samples, status, problem_kinds)
+    actions, schemes, schemas, feed, accesses, samples, status, problem_kinds)

@@ -1,0 +1,1 @@
+"""The action plan: recording actions, and asking what their measures did since."""

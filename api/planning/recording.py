@@ -1,0 +1,71 @@
+"""Recording actions: each loads the authority, decides, and records, or refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from api.claiming.places import scheme_of
+from domain.authority import Authority
+from domain.family import Novelty
+from domain.planning import commands
+from domain.planning.record import Agreed
+from ledger.errors import VersionDiffers
+from ledger.ledger import Ledger
+
+Done = TypeVar("Done")
+
+
+def agree(ledger: Ledger, said: Agreed, by: str) -> tuple[str, Novelty]:
+    """What the action is called, and whether that is new. Raises `UnknownScheme`, `ActionRefused`."""
+    scheme_of(ledger, said.scheme)
+    return _saved(ledger, lambda authority: commands.agree(authority, said, by, date.today()))
+
+
+def change(
+    ledger: Ledger, action: str, owner: str | None, due_on: date | None, reason: str, by: str,
+    version: int | None = None,
+) -> Novelty:  # fmt: skip
+    """`version` is the one that was decided on; None for whatever it is by now. Raises `VersionDiffers`."""
+    return _of_action(ledger, action, version, lambda authority: commands.change(
+        authority, action, owner and plain(owner), due_on, plain(reason), by))
+
+
+def finish(ledger: Ledger, action: str, done_on: date, by: str, version: int | None = None) -> Novelty:
+    return _of_action(ledger, action, version, lambda authority: commands.finish(
+        authority, action, done_on, by, date.today()))
+
+
+def drop(
+    ledger: Ledger, action: str, dropped_on: date, reason: str, by: str, version: int | None = None
+) -> Novelty:
+    return _of_action(ledger, action, version, lambda authority: commands.drop(
+        authority, action, dropped_on, plain(reason), by, date.today()))
+
+
+def take_up_again(ledger: Ledger, action: str, reason: str, by: str, version: int | None = None) -> Novelty:
+    return _of_action(ledger, action, version, lambda authority: commands.take_up_again(
+        authority, action, plain(reason), by))
+
+
+def plain(text: str) -> str:
+    """Written alike however it was spaced."""
+    return " ".join(text.split())
+
+
+def _of_action(ledger: Ledger, action: str, version: int | None, decide: Callable[[Authority], Novelty]) -> Novelty:
+    def on_that_version(authority: Authority) -> Novelty:
+        held = authority.plan.actions.get(action)
+        if version is not None and held is not None and held.version != version:
+            raise VersionDiffers(held.version, "action")
+        return decide(authority)
+
+    return _saved(ledger, on_that_version)
+
+
+def _saved(ledger: Ledger, decide: Callable[[Authority], Done]) -> Done:
+    authority = ledger.authority()
+    found = decide(authority)
+    ledger.save(authority)
+    return found
