@@ -33,6 +33,11 @@ class Place:
         return self.data_folder / "rejects"
 
     @property
+    def deliveries_folder(self) -> Path:
+        """Where extracts lie that were sent and are not loaded yet."""
+        return self.data_folder / "deliveries"
+
+    @property
     def log(self) -> Path:
         return self.data_folder / "outcomes.log"
 

@@ -75,11 +75,13 @@ def load_pack(
     the pack as a whole cannot be read, and a LedgerError when it cannot be recorded; then what was recorded stays.
     """
     pack = read_pack(path, today=today, known=OnRecord(ledger), as_kind=as_kind, limits=limits,
-                     progress=_reading(progress))
+                     progress=reading(progress))
     loads = [ledger.extracts.start(file.source.sha256, file.file, file.kind, by) for file in pack.files]
     tally = Tally()
     events = _record_terms(ledger, pack, tally, by) + _record_families(ledger, pack, tally, by, progress)
-    events += _record_agencies(ledger, pack, tally, by)
+    events += _record_agencies(ledger, pack, tally, by, progress)
+    if progress and any(file.agency for file in pack.files):
+        progress("matching people", 0, 0)
     matched = settle(ledger, by, today)
     events += matched.events + _carry_attendance(ledger, pack, by)
     counts = [tally.counts_of(file) for file in pack.files]
@@ -119,10 +121,14 @@ def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, prog
     return events
 
 
-def _record_agencies(ledger: Ledger, pack: ReadPack, tally: Tally, by: str) -> int:
-    events = 0
-    for chunk in chunks(by_person(ledger, pack, tally), ROWS_PER_CHUNK):
+def _record_agencies(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Progress | None) -> int:
+    people = by_person(ledger, pack, tally)
+    expected, done, events = sum(map(len, people)), 0, 0
+    for chunk in chunks(people, ROWS_PER_CHUNK):
         events += _record_agency_chunk(ledger, chunk, tally, by)
+        done += sum(map(len, chunk))
+        if progress:
+            progress("recording what agencies say", done, expected)
     return events
 
 
@@ -184,7 +190,7 @@ def _recorded(record: Callable[[], tuple[int, Tally]], tally: Tally) -> int:
     raise AssertionError("unreachable")
 
 
-def _reading(progress: Progress | None) -> ReadingProgress | None:
+def reading(progress: Progress | None) -> ReadingProgress | None:
     if progress is None:
         return None
 

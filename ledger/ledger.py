@@ -20,6 +20,7 @@ from ledger.appending import NOTHING, Recorded
 from ledger.application import LedgerApplication
 from ledger.bulk import append_in_bulk
 from ledger.database import Database
+from ledger.deliveries import Deliveries
 from ledger.extracts import Extracts
 from ledger.idempotency import AlreadyRecorded, Idempotency
 from ledger.identity import IdentityRegister
@@ -56,6 +57,7 @@ class Ledger:
         self.register = IdentityRegister(partial(database.cursor, schema))
         self.agencies = AgencyRegister(partial(database.cursor, schema))
         self.extracts = Extracts(partial(database.transaction, schema))
+        self.deliveries = Deliveries(partial(database.transaction, schema))
         self._request: Request | None = None
 
     def on_request(self, request: Request) -> Self:

@@ -17,6 +17,13 @@ from psycopg import Connection
 
 from ledger.errors import RequestUnderWay
 
+_HELD = """
+SELECT EXISTS (
+    SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    AND classid::bigint << 32 | objid::bigint = %s)
+"""
+
 
 class UnderWay:
     """Safe to share between threads."""
@@ -43,6 +50,12 @@ class UnderWay:
                 self._here.discard(number)
                 self._unlock(number)
 
+    def is_held(self, schema: str, caller: str, key: str) -> bool:
+        """Whether somebody is at it, here or in another process. Takes nothing, so that nobody is kept from it."""
+        number = _number(schema, caller, key)
+        with self._lock:
+            return number in self._here or self._asked_again(_HELD, number)
+
     def close(self) -> None:
         with self._lock:
             if self._connection is not None:
@@ -50,12 +63,15 @@ class UnderWay:
                 self._connection = None
 
     def _locked(self, number: int) -> bool:
+        return self._asked_again("SELECT pg_try_advisory_lock(%s)", number)
+
+    def _asked_again(self, statement: Any, number: int) -> bool:
         """A connection that was lost is made anew; what was locked by it is known in this process all the same."""
         if self._connection is not None:
             with suppress(psycopg.OperationalError):
-                return self._asked(self._connection, "SELECT pg_try_advisory_lock(%s)", number)
+                return self._asked(self._connection, statement, number)
         self._connection = self._connect()
-        return self._asked(self._connection, "SELECT pg_try_advisory_lock(%s)", number)
+        return self._asked(self._connection, statement, number)
 
     def _unlock(self, number: int) -> None:
         if self._connection is not None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from api.claiming.rechecking import mark_at_risk
 from intake.errors import IntakeError
-from intake.loading import LoadReport, load_pack
+from intake.loading import LoadReport, Progress, load_pack, reading
 from intake.on_record import OnRecord
 from intake.reading import read_pack
 from intake.reports import ReasonCount, count_reasons
 from ledger.ledger import Ledger
 
-Progress = Callable[[str, int, int], None]
 Result = TypeVar("Result")
 
 
@@ -58,6 +57,8 @@ def load_extract(
     """Raises an IntakeError when the pack as a whole cannot be read. Run again, it adds nothing."""
     report = load_pack(
         ledger, pack, as_kind=kind, by=by, today=today, rejects_folder=rejects_folder, progress=progress)
+    if progress and report.events:
+        progress("looking at the claims", 0, 0)
     marked = mark_at_risk(ledger, by) if report.events else []
     return Loaded(report, sum(one.found.differs for one in marked))
 
@@ -70,9 +71,35 @@ def without_folder(folder: Path, read: Callable[[], Result]) -> Result:
         raise IntakeError(str(error).replace(f"{folder}/", "")) from None
 
 
-def check_extract(ledger: Ledger, pack: Path, kind: str | None, today: date) -> PackChecked:
+def check_extract(
+    ledger: Ledger, pack: Path, kind: str | None, today: date, progress: Progress | None = None
+) -> PackChecked:
     """Reads and checks the pack against what is on record, and records nothing. Raises an IntakeError."""
-    read = read_pack(pack, today=today, known=OnRecord(ledger), as_kind=kind)
+    read = read_pack(pack, today=today, known=OnRecord(ledger), as_kind=kind, progress=reading(progress))
     files = (FileChecked(file.file, file.kind, file.read, len(file.good), len(file.rejected), file.blank)
              for file in read.files)
     return PackChecked(tuple(files), tuple(count_reasons(read.rejected)), tuple(map(str, read.notices)))
+
+
+# ---- as plain values, to be kept and told again: counts, reasons and notices, and nothing of the rows --------------
+
+
+def loaded_as_json(loaded: Loaded) -> dict[str, Any]:
+    report = loaded.report
+    return {
+        "files": [{"load": load, **asdict(file)} for load, file in zip(report.loads, report.files, strict=True)],
+        "reasons": reasons_as_json(report.reasons),
+        "notices": list(map(str, report.notices)), "claims_put_at_risk": loaded.at_risk,
+    }  # fmt: skip
+
+
+def checked_as_json(checked: PackChecked) -> dict[str, Any]:
+    return {
+        "files": list(map(asdict, checked.files)), "reasons": reasons_as_json(checked.reasons),
+        "notices": list(checked.notices),
+    }
+
+
+def reasons_as_json(reasons: Iterable[ReasonCount]) -> list[dict[str, Any]]:
+    return [{"file": one.file, "column": one.column, "reason": one.reason, "rows": one.count,
+             "first_lines": list(one.first_lines)} for one in reasons]  # fmt: skip

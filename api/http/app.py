@@ -12,6 +12,7 @@ from fastapi.security import HTTPBearer
 
 from api.access.opening import opened_door
 from api.access.owner import owner_tokens
+from api.deliveries.taking_up import Loading
 from api.http.correlating import Correlating
 from api.http.description import DESCRIPTION, describe
 from api.http.guard import Answering, TokenNeeded
@@ -60,8 +61,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _keep_up(app: FastAPI, open_things: ExitStack, ledger: str) -> None:
-    """Has the tables of one more ledger kept up with its log, until the app stops."""
+    """Has the tables of one more ledger kept up with its log, and what was sent to it loaded, until the app stops."""
     opened = app.state.door.ledger_named(ledger)
+    app.state.loading.take_up(opened)
     if app.state.settings.projects:
         open_things.enter_context(projecting_beside(opened))
 
@@ -76,6 +78,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             database = open_things.enter_context(opened_database(settings.place))
             app.state.door = opened_door(database, settings.place.data_folder, settings.place.ledger)
             app.state.owner_tokens = owner_tokens(app.state.door, settings.place.data_folder)
+            app.state.loading = Loading(settings.place)
+            open_things.callback(app.state.loading.stop)
             app.state.keep_up = partial(_keep_up, app, open_things)
             for name in app.state.door.ledger_names():
                 app.state.keep_up(name)

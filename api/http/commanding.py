@@ -69,7 +69,9 @@ class Commanding:
         self, act: Act, tell: Tell, *, status: int = 200, made: str | None = None, in_parts: bool = False
     ) -> Response:
         """`made` is the address of what was made."""
-        done = self.done(act, in_parts=in_parts)
+        return self.answered(self.done(act, in_parts=in_parts), tell, status=status, made=made)
+
+    def answered(self, done: Done, tell: Tell, *, status: int = 200, made: str | None = None) -> Response:
         said = tell(self.ledger, done)
         headers = self.headers(done) | ({"Location": made} if made else {})
         if (version := getattr(said, "version", None)) is not None:

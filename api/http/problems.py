@@ -84,6 +84,12 @@ def problem(kind: Kind, detail: str, headers: dict[str, str] | None = None, **mo
     return JSONResponse(said, kind.status, headers, MEDIA_TYPE)
 
 
+def problem_of(name: str, detail: str) -> dict[str, Any]:
+    """Of a problem that was met before, and is told again."""
+    kind = PROBLEMS.get(name, UNEXPECTED)
+    return {"type": kind.address, "title": kind.title, "status": kind.status, "detail": detail}
+
+
 def unexpected(error: Exception) -> Response:
     """Logs where it happened, never the message: it may quote a row."""
     _log.error("a request failed", exc_info=error)

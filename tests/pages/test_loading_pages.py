@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from html import unescape
+from threading import Event
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api.access.roles import Role
+from api.deliveries import taking_up
 from api.http.app import create_app
 from api.http.settings import Settings
 from api.places import Place, opened_ledger
@@ -45,10 +48,17 @@ def analyst(here: Place, ledger: Ledger) -> Iterator[Visitor]:
 
 def _send(analyst: Visitor, text: str, name: str = "people.csv", do: str = "load", **fields: str) -> Any:
     analyst.get("/extracts")
-    hidden = dict(
-        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', analyst.last.text.split("multipart")[1])
-    )
-    return analyst.client.post("/extracts", data=hidden | fields | {"do": do}, files={"files": (name, text.encode())})
+    sent = analyst.client.post(
+        "/extracts", data=_hidden(analyst) | fields | {"do": do}, files={"files": (name, text.encode())})
+    return _when_done(analyst, sent)
+
+
+def _when_done(analyst: Visitor, page: Any) -> Any:
+    """As a browser does: asks again for as long as the page says so."""
+    until = time.monotonic() + 30
+    while page.headers.get("refresh") and time.monotonic() < until:
+        page = analyst.client.get(page.url)
+    return page
 
 
 def _hidden(analyst: Visitor) -> dict[str, str]:
@@ -80,6 +90,32 @@ def test_a_rejected_row_is_shown_with_its_reason_beside_the_cell_and_loaded_agai
     again = _send(analyst, csv.text.replace("2005-02-30", "2005-02-03")).text.replace("\u00a0", " ")
     assert "0 of 1 row rejected" in again
     assert "Every row was good." in analyst.get(f"/extracts/{load.load + 1}").text
+
+
+def test_while_it_is_loaded_the_page_says_how_far_it_is_and_asks_again_by_itself(
+    analyst: Visitor, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+    really = taking_up.load_delivery
+
+    def slowly(ledger: Ledger, place: Place, number: int) -> None:
+        ledger.deliveries.tell(number, "recording", 3_000, 12_000)
+        go_on.wait(30)
+        really(ledger, place, number)
+
+    monkeypatch.setattr(taking_up, "load_delivery", slowly)
+    analyst.get("/extracts")
+    page = analyst.client.post("/extracts", data=_hidden(analyst) | {"do": "load"},
+                               files={"files": ("people.csv", (HEAD + GOOD).encode())})
+    said = page.text.replace("\u00a0", " ")
+    assert page.headers["refresh"] == "2" and "<h1>Being loaded</h1>" in said
+    assert "Recording: 3,000 of 12,000 rows" in said and 'value="25"' in said
+    assert re.search(r'<li aria-current="step"><strong>Recorded', said)
+    assert "refresh" not in analyst.get(page.url.path, still="yes").headers
+    assert "recording, 25%" in analyst.get("/extracts").text
+    go_on.set()
+    assert "0 of 1 row rejected" in _when_done(analyst, page).text.replace("\u00a0", " ")
+    assert analyst.get("/extracts/deliveries/99999").status_code == 404
 
 
 def test_the_same_form_twice_loads_once(analyst: Visitor, ledger: Ledger) -> None:

@@ -7,6 +7,7 @@ from api.http.v1 import (
     budgeting,
     checkpoints,
     claiming,
+    deliveries,
     documents,
     erasures,
     evidence,
@@ -21,5 +22,5 @@ from api.http.v1 import (
 )
 
 COMMANDS = (
-    founding, observing, matching, attaching, working, extracts, claiming, returning, budgeting, planning, documents,
-    checkpoints, evidence, erasures, running)
+    founding, observing, matching, attaching, working, extracts, deliveries, claiming, returning, budgeting, planning,
+    documents, checkpoints, evidence, erasures, running)

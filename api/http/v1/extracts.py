@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from api.access.caller import demand
 from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS, READ_IDENTITIES
-from api.acts.loading import Loaded, check_extract, load_extract, without_folder
+from api.acts.loading import check_extract, load_extract, loaded_as_json, reasons_as_json, without_folder
+from api.deliveries.keeping import keep
 from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.forms import CSV
 from api.http.listing import LISTED, AsList, few
 from api.http.parameters import OfLedger, say_position
 from api.http.uploads import BODY, Upload, uploads
+from api.http.v1.deliveries import TAKEN, Prefer, taken, wants_answer_at_once
 from api.http.v1.models.extracts import (
     CheckedFile,
     ExtractChecked,
     ExtractLoaded,
     ExtractOnRecord,
-    LoadedFile,
     RejectReason,
 )
 from api.http.v1.models.lists import ListOf
 from api.http.v1.telling import recorded
-from intake.reports import ReasonCount
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
 from ledger.requests import Done
@@ -53,30 +53,29 @@ def extracts(asking: Annotated[Asking, asks(READ_EXTRACTS)], listing: AsList) ->
 
 @router.post(
     "/extracts", operation_id="load_extract", response_model=ExtractLoaded, status_code=201, openapi_extra=BODY,
-    summary="Load an extract: every good row is recorded, the others are set aside",
+    summary="Load an extract: every good row is recorded, the others are set aside", responses=TAKEN,
 )  # fmt: skip
-def load(upload: Uploaded) -> Response:
-    """Recorded in several transactions. Sent again after it was cut off, it comes to the same end."""
-    commanding = upload.commanding
+def load(upload: Uploaded, request: Request, prefer: Prefer = None) -> Response:
+    """Recorded in several transactions. Sent again after it was cut off, it comes to the same end.
+
+    With `Prefer: respond-async` it is answered at once, by 202, and loaded meanwhile: Location says where to look how
+    far it is.
+    """
+    commanding, place = upload.commanding, request.app.state.settings.place
 
     def act(ledger: Ledger) -> None:
         loaded = without_folder(upload.path.parent, lambda: load_extract(
             ledger, upload.path, upload.kind, commanding.by, date.today(), upload.rejects_folder))
-        ledger.keep_answer(kept(loaded))
+        ledger.keep_answer(loaded_as_json(loaded))
 
-    return commanding.carried_out(act, _told, status=201, in_parts=True)
+    def take(ledger: Ledger) -> None:
+        keep(ledger, place, upload.path, upload.kind, commanding.by, commanding.request.correlation_id)
 
-
-def kept(loaded: Loaded) -> dict[str, Any]:
-    """Plain values, to be told again: counts, reasons and notices, and nothing of the rows."""
-    report = loaded.report
-    files = [LoadedFile(load=load, **{name: getattr(file, name) for name in LoadedFile.model_fields if name != "load"})
-             for load, file in zip(report.loads, report.files, strict=True)]
-    return {
-        "files": [file.model_dump() for file in files],
-        "reasons": [reason.model_dump() for reason in _reasons(report.reasons)],
-        "notices": list(map(str, report.notices)), "claims_put_at_risk": loaded.at_risk,
-    }
+    later = wants_answer_at_once(prefer)
+    done = commanding.done(take if later else act, in_parts=not later)
+    if "delivery" in done.answer:
+        return taken(request, commanding, done)
+    return commanding.answered(done, _told, status=201)
 
 
 def _told(ledger: Ledger, done: Done) -> ExtractLoaded:
@@ -94,7 +93,8 @@ def check(upload: Uploaded, response: Response) -> ExtractChecked:
     say_position(response, position)
     files = [CheckedFile(**{name: getattr(file, name) for name in CheckedFile.model_fields}) for file in checked.files]
     return ExtractChecked(
-        position=position, files=files, reasons=_reasons(checked.reasons), notices=list(checked.notices))
+        position=position, files=files, notices=list(checked.notices),
+        reasons=[RejectReason(**reason) for reason in reasons_as_json(checked.reasons)])
 
 
 @router.get(
@@ -126,8 +126,3 @@ def _extract(ledger: Ledger, load: int) -> Extract:
     if found is None:
         raise Unknown(f"There is no loading {load}.")
     return found
-
-
-def _reasons(counts: tuple[ReasonCount, ...]) -> list[RejectReason]:
-    return [RejectReason(file=one.file, column=one.column, reason=one.reason, rows=one.count,
-                         first_lines=list(one.first_lines)) for one in counts]

@@ -14,15 +14,15 @@ from api.pages.families import changed, families, family
 from api.pages.frame import assets
 from api.pages.frame.answering import Showing, tell_mistakes
 from api.pages.frame.sign_in_codes import SignInCodes
-from api.pages.loading import extract, extracts
+from api.pages.loading import delivery, extract, extracts
 from api.pages.matching import links, proposed, queue, record
 from api.pages.programme import home
 from api.watching.spans import NOT_OF_FASTAPI
 
 PAGES = (
     home, families, family, changed, claims, claim, claim_acts, returns, proposal, round_return, at_risk, extracts,
-    extract, queue, record, links, proposed, audit, recheck, access_log, checkpoints, spot_check, schemes, described,
-    sign_in,
+    delivery, extract, queue, record, links, proposed, audit, recheck, access_log, checkpoints, spot_check, schemes,
+    described, sign_in,
 )  # fmt: skip
 """Every page. A new one is a module in its part's folder with a `router`, and a line here."""
 

@@ -15,6 +15,7 @@ from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS
 from api.errors import Unknown
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.pages.loading.extracts import loaded_again
 from intake.forms import KINDS, REJECT_COLUMNS, kind_of
 from ledger.extracts import Extract
 
@@ -61,7 +62,7 @@ def extract(visit: _Reads, load: Load, request: Request) -> Response:
     return shown(
         visit, "loading/extract", one=found, groups=groups[:REASONS_SHOWN], reasons=len(groups), kinds=KINDS,
         kind=found.kind if kind_of(FilePath(found.file).stem) is None else "",
-        may_load=visit.may(LOAD_EXTRACTS) and visit.clocks.known is None,
+        again=_again(visit, found), may_load=visit.may(LOAD_EXTRACTS) and visit.clocks.known is None,
     )  # fmt: skip
 
 
@@ -81,6 +82,11 @@ def _extract(visit: Visit, load: int) -> Extract:
     if found is None:
         raise Unknown(f"There is no loading {load}.")
     return found
+
+
+def _again(visit: Visit, found: Extract) -> int | None:
+    """The loading that came to the end of a file whose loading was cut off."""
+    return loaded_again(visit.ledger.extracts.of_file(found.digest)).get(found.load)
 
 
 def _rejects(found: Extract, request: Request) -> FilePath | None:

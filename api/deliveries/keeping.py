@@ -1,0 +1,73 @@
+"""Where what was sent lies until it is loaded: a folder of its own on this server's disk, with a name drawn for it.
+
+It holds personal data, so it is readable by the server's account alone, and goes as soon as it is loaded.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from api.acts.loading import without_folder
+from api.places import Place
+from intake.packs import open_pack
+from ledger.deliveries import Delivery, Sending
+from ledger.ledger import Ledger
+
+LEFT_HOURS_MAX = 24
+"""After so long what no delivery speaks of is taken away: a server was killed while it took it over."""
+
+
+def keep(
+    ledger: Ledger, place: Place, received: Path, kind: str | None, sent_by: str, correlation_id: str, *,
+    only_tried: bool = False,
+) -> None:  # fmt: skip
+    """Takes over the file or folder that was received, to be loaded later. For the act of a request, which is answered
+    by the number of the delivery.
+
+    Raises an IntakeError where it can be seen at once that it cannot be read, and whatever else is in the way; then
+    nothing is kept.
+    """
+    without_folder(_folder(received), lambda: open_pack(received, as_kind=kind).closing.close())
+    folder = secrets.token_hex(8)
+    kept = place.deliveries_folder / ledger.name / folder
+    kept.parent.mkdir(0o700, parents=True, exist_ok=True)
+    shutil.move(_folder(received), kept)
+    number, file = ledger.deliveries.next_number(), "" if received.is_dir() else received.name
+    ledger.keep_answer({"delivery": number})
+    try:
+        ledger.save(register=Sending(
+            number, folder, file, kind, sent_by, correlation_id, only_tried=only_tried))
+    except BaseException:
+        shutil.rmtree(kept, ignore_errors=True)
+        raise
+
+
+def _folder(received: Path) -> Path:
+    return received if received.is_dir() else received.parent
+
+
+def folder_of(ledger: Ledger, place: Place, delivery: Delivery) -> Path:
+    return place.deliveries_folder / ledger.name / delivery.folder
+
+
+def is_here(ledger: Ledger, place: Place, delivery: Delivery) -> bool:
+    """Whether it lies on this server's disk."""
+    return folder_of(ledger, place, delivery).is_dir()
+
+
+def forget(ledger: Ledger, place: Place, delivery: Delivery) -> None:
+    shutil.rmtree(folder_of(ledger, place, delivery), ignore_errors=True)
+
+
+def forget_what_was_left(ledger: Ledger, place: Place) -> None:
+    """What a server that was killed did not come to take away."""
+    wanted = {one.folder for one in ledger.deliveries.unfinished()}
+    folder = place.deliveries_folder / ledger.name
+    for left in folder.iterdir() if folder.is_dir() else ():
+        with suppress(FileNotFoundError):
+            if left.name not in wanted and left.stat().st_mtime < time.time() - LEFT_HOURS_MAX * 3600:
+                shutil.rmtree(left, ignore_errors=True)
