@@ -81,9 +81,14 @@ def families_on_record(ledger: Ledger) -> int:
     return number_of(ledger, _FAMILIES)
 
 
+def erased_people(ledger: Ledger) -> int:
+    """In the key of whatever is remembered of what was known then: that alone changes what can be read of it."""
+    return number_of(ledger, _ERASED)
+
+
 def glance(ledger: Ledger, scheme: Scheme, days: Sequence[date], known: int | None = None) -> Glance:
     if known is not None:
-        return _as_known(ledger, scheme.name, tuple(sorted(days)), known, rows_of(ledger, _ERASED, {})[0][0])
+        return _as_known(ledger, scheme.name, tuple(sorted(days)), known, erased_people(ledger))
     values = {"scheme": scheme.name, "days": sorted(days), "last": max(days), "ended": sorted(ENDED)}
     turned = dict(rows_of(ledger, _TURNED, values))
     on_days = [OnDay(day, eligible, attached, _by(turned, day))

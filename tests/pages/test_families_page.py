@@ -11,18 +11,23 @@ from typing import Any
 import pytest
 
 from api.access.roles import Role
+from api.pages.families import families as families_page
 from api.places import Place, opened_ledger
 from domain.rules.outcome import NOT_MET
 from ledger.access import accesses
 from ledger.assigning import assign
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
+from projections.queries import near_strips as module
 from projections.queries.asking import family_called, scheme_as_known
-from projections.queries.strips import Wanted, family_strips
+from projections.queries.near_strips import near_strips, what_is_missing
+from projections.queries.nearing import nearly
+from projections.queries.strips import Row, Wanted, family_strips
+from projections.queries.strips_then import Matching, holds, page_of, strips_then
 from tests.api.samples import ATTACHED, FAMILIES, NEVER_ATTACHED
 from tests.pages.conftest import Visitor
 
-DAYS = (date(2012, 7, 1), date(2013, 7, 31), date(2014, 3, 31))
+DAYS = (date(2012, 7, 1), date(2012, 12, 31), date(2013, 7, 31), date(2014, 3, 31))
 
 
 @pytest.fixture(scope="module")
@@ -38,20 +43,88 @@ def shown(page: str) -> list[str]:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_tables_and_the_log_give_the_same_families_for_every_filter(ledger: Ledger, scheme: str) -> None:
     rules, position = scheme_as_known(ledger, scheme, None), ledger.position()
-    first = next(iter(rules.criteria))
-    for day, standing, criterion, attached, results in product(
-        DAYS, (None, "eligible", "not eligible", "unknown", "soon"), (None, first), (None, "yes", "no"),
-        ((), tuple(rules.results)),
-    ):  # fmt: skip
-        wanted = Wanted(standing, criterion, attached, results)  # type: ignore[arg-type]
-        tables = family_strips(ledger, rules, wanted, day, None, "", 50)
-        log = family_strips(ledger, rules, wanted, day, position, "", 50)
-        assert [row[:4] for row in tables.rows] == [row[:4] for row in log.rows], (wanted, day)
-        assert tables.count == len(tables.rows)
-        for one, other in zip(tables.rows, log.rows, strict=True):
-            for clause, outcome in other.said.items():
-                held = one.said.get(clause, NOT_MET)
-                assert (outcome.met, outcome.unknown) == (held.met, held.unknown)
+    first, results = next(iter(rules.criteria)), tuple(rules.results)
+    for day in DAYS:
+        every = strips_then(ledger, rules, Wanted(), day, position, "", 50).rows
+        _same(family_strips(ledger, rules, Wanted(), day, "", 50).rows, every)
+        for standing, criterion, attached, (kinds, near) in product(
+            (None, "eligible", "not eligible", "unknown", "soon"), (None, first), (None, "yes", "no"),
+            (((), False), (results, False), (results, True)),
+        ):  # fmt: skip
+            wanted = Wanted(standing, criterion, attached, kinds, near)  # type: ignore[arg-type]
+            tables = family_strips(ledger, rules, wanted, day, "", 50)
+            expected = [row.family_id for row in every if holds(wanted, row, day)]
+            assert [row.family_id for row in tables.rows] == expected, (wanted, day)
+            assert tables.count == len(expected)
+
+
+def _same(rows: list[Row], others: list[Row]) -> None:
+    assert [row[:4] for row in rows] == [row[:4] for row in others]
+    for one, other in zip(rows, others, strict=True):
+        for clause, outcome in other.said.items():
+            held = one.said.get(clause, NOT_MET)
+            assert (outcome.met, outcome.unknown) == (held.met, held.unknown)
+
+
+@pytest.mark.parametrize("wanted", [Wanted("eligible"), Wanted("soon", reference="oxf-0000"), Wanted("nearly")])
+def test_deciding_every_family_beside_the_server_comes_to_the_same_list(ledger: Ledger, wanted: Wanted) -> None:
+    rules, position, day = scheme_as_known(ledger, SCHEMES[0], None), ledger.position(), DAYS[0]
+    found = Matching(rules.name, wanted, day, position, 0)(ledger, lambda *told: None)
+    page = strips_then(ledger, rules, wanted, day, position, "", 50)
+    assert [(row.family_id, row.family) for row in page.rows] == found
+    assert page_of(ledger, rules, found, wanted, day, position, "", 50).rows == page.rows
+    second = page_of(ledger, rules, found, wanted, day, position, page.rows[0].family_id if found else "", 1)
+    assert second.rows == page.rows[1:2] and second.count == len(found)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_nearly_is_what_the_command_line_lists_with_what_is_missing(ledger: Ledger, scheme: str) -> None:
+    rules = scheme_as_known(ledger, scheme, None)
+    for day in DAYS:
+        expected = {row.family_id: row.missing for row in nearly(ledger, scheme, day, 90, what="eligibility")}
+        found = near_strips(ledger, rules, Wanted("nearly"), day, "", 50)
+        assert {row.family_id: row.near[0].missing for row in found.rows} == expected
+        results = {row.family_id for row in nearly(ledger, scheme, day, 90) if row.what in rules.results}
+        page = family_strips(ledger, rules, Wanted(results=tuple(rules.results), results_nearly=True), day, "", 50)
+        assert {row.family_id for row in page.rows} == results
+        rows = what_is_missing(ledger, rules, page.rows, day)
+        assert all(any(near.what in rules.results for near in row.near) for row in rows)
+    assert expected or scheme != SCHEMES[0]
+
+
+def test_pages_of_the_nearly_eligible_follow_on_from_each_other(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = scheme_as_known(ledger, SCHEMES[0], None)
+    whole = [row.family_id for row in near_strips(ledger, rules, Wanted("nearly"), DAYS[0], "", 50).rows]
+    monkeypatch.setattr(module, "WALKED_MAX", 7)
+    for limit in (1, 3, 50):
+        found: list[str] = []
+        after: str | None = ""
+        while after is not None:
+            page = near_strips(ledger, rules, Wanted("nearly"), DAYS[0], after, limit)
+            found += [row.family_id for row in page.rows]
+            after = page.after
+        assert found == whole
+
+
+def test_the_page_tells_what_is_missing(owner: Visitor) -> None:
+    page = owner.get("/families", on="2012-07-01", standing="nearly").text
+    assert "What is missing" in page and "looked at for this page" in page and shown(page)
+    assert "What is missing" not in owner.get("/families", on="2013-07-31", result="any").text
+
+
+def test_as_known_then_what_takes_long_is_looked_up_beside_the_server(
+    owner: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"on": "2012-10-29", "known": "999999", "standing": "eligible"}
+    at_once = shown(owner.get("/families", **asked).text)
+    monkeypatch.setattr(families_page, "DECIDED_AT_ONCE_MAX", 0)
+    page = owner.get("/families", **asked)
+    if "It is done." in page.text:
+        page = owner.get("/families", **asked)
+    assert shown(page.text) == at_once and at_once
+    assert f"<strong>{len(at_once)}\u00a0famil" in page.text
 
 
 @pytest.mark.parametrize("known", [None, "now"])
@@ -60,7 +133,8 @@ def test_pages_follow_on_from_each_other_without_loss_or_repeat(ledger: Ledger, 
     found: list[str] = []
     after: str | None = ""
     while after is not None:
-        page = family_strips(ledger, rules, Wanted(), DAYS[0], ledger.position() if known else None, after, 7)
+        page = (strips_then(ledger, rules, Wanted(), DAYS[0], ledger.position(), after, 7) if known
+                else family_strips(ledger, rules, Wanted(), DAYS[0], after, 7))  # fmt: skip
         found += [row.family_id for row in page.rows]
         after = page.after
     assert found == sorted(FAMILIES)

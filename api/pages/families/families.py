@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from api.access.caller import demand
@@ -14,28 +14,36 @@ from api.access.operations import READ_FAMILIES, READ_IDENTITIES
 from api.pages.drawing.strip import Row as Drawn
 from api.pages.drawing.strip import row as drawn
 from api.pages.drawing.years import Years
+from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.sessions import SESSION_SECONDS
 from api.pages.frame.visiting import Visit, visits
+from api.wording.naming import Names
 from domain.rules.outcome import NOT_MET
 from ledger.assigning import families_of
 from ledger.name_words import families_with
-from projections.queries.strips import Attached, Row, Standing, Wanted, family_strips
+from projections.queries.glance import erased_people, families_on_record
+from projections.queries.near_strips import near_strips, what_is_missing
+from projections.queries.strips import Attached, Page, Row, Standing, Wanted, family_strips
+from projections.queries.strips_then import Matching, page_of, strips_then
 from projections.reported import ELIGIBILITY
 
 router = APIRouter()
 
-FAMILIES_SHOWN = 30
+FAMILIES_SHOWN, NEAR_SHOWN = 30, 20
 NAME_LENGTH_MAX = 200
 _SOUGHT = "name sought"
 
 STANDINGS: dict[Standing, str] = {
-    "eligible": "eligible", "not eligible": "not eligible", "unknown": "cannot be said yet",
-    "soon": "eligible within 90 days",
+    "eligible": "eligible", "nearly": "nearly eligible, and what is missing", "soon": "eligible within 90 days",
+    "unknown": "cannot be said yet", "not eligible": "not eligible",
 }  # fmt: skip
 ATTACHED: dict[Attached, str] = {"yes": "attached", "no": "not attached"}
-ANY_RESULT = "any"
+ANY_RESULT, NEARLY_A_RESULT = "any", "nearly"
+DECIDED_AT_ONCE_MAX = 60
+"""So many families are decided while the page is waited for; more of them beside the server."""
+_THEN = "Which families match, as they were known then, takes deciding every one of them again from its history."
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -46,19 +54,29 @@ After = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
 
 @dataclass(frozen=True, slots=True)
 class FamilyShown:
-    """`criteria` are the labels of those met on the day, `results` of what may be claimed on it."""
+    """`criteria` are the labels of those met on the day, `results` of what may be claimed on it; `missing` to be so."""
 
     family_id: str
     attached_on: date | None
     eligible: Drawn
     criteria: list[str]
     results: list[str]
+    missing: list[Missing]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Of eligibility, or of a result: `from_on` is when it comes by itself, if nothing changes."""
+
+    label: str
+    from_on: date | None
+    what: str
 
 
 @router.get("/families")
 def families(
-    visit: Annotated[Visit, visits(READ_FAMILIES)], reference: Said = "", standing: Said = "", criterion: Said = "",
-    attached: Said = "", result: Said = "", after: After = "", sought: Sealed = "",
+    visit: Annotated[Visit, visits(READ_FAMILIES)], request: Request, reference: Said = "", standing: Said = "",
+    criterion: Said = "", attached: Said = "", result: Said = "", after: After = "", sought: Sealed = "",
 ) -> Response:  # fmt: skip
     """`sought` is the name that was looked for, sealed: no name is ever in an address."""
     clocks = visit.clocks
@@ -66,13 +84,42 @@ def families(
     wanted = _wanted(visit, reference, standing, criterion, attached, result, name)
     asked = visit.clocks.query | visit.parameters | ({"sought": "a name"} if name else {})
     visit.asking.note_list("families page", asked, visit.as_of.position)
-    page = family_strips(visit.ledger, clocks.scheme, wanted, clocks.on, clocks.known, after, FAMILIES_SHOWN)
+    page = _page(visit, wanted, after) if clocks.known is None else _page_then(visit, wanted, after, request)
+    if isinstance(page, Response):
+        return page
     years = Years.of_scheme(clocks.scheme, [clocks.on])
+    names = Names(visit.ledger.register, [near.missing for row in page.rows for near in row.near],
+                  by_name=visit.sees_names)  # fmt: skip
     return shown(
-        visit, "families/families", rows=[_shown(visit, years, row) for row in page.rows], page=page, years=years,
+        visit, "families/families", rows=[_shown(visit, years, row, names) for row in page.rows], page=page,
+        years=years, nearly=wanted.tells_what_is_missing,
         day_at=years.across(clocks.on.toordinal()), standings=STANDINGS, attachments=ATTACHED, filled=_filled(visit),
         name=name, first=not after,
     )  # fmt: skip
+
+
+def _page(visit: Visit, wanted: Wanted, after: str) -> Page:
+    ledger, scheme, on = visit.ledger, visit.clocks.scheme, visit.clocks.on
+    if wanted.standing == "nearly":
+        return near_strips(ledger, scheme, wanted, on, after, NEAR_SHOWN)
+    if not wanted.tells_what_is_missing:
+        return family_strips(ledger, scheme, wanted, on, after, FAMILIES_SHOWN)
+    page = family_strips(ledger, scheme, wanted, on, after, NEAR_SHOWN)
+    return replace(page, rows=what_is_missing(ledger, scheme, page.rows, on))
+
+
+def _page_then(visit: Visit, wanted: Wanted, after: str, request: Request) -> Page | Response:
+    ledger, clocks = visit.ledger, visit.clocks
+    assert clocks.known is not None
+    families = families_on_record(ledger) if wanted.only is None else len(wanted.only)
+    if wanted.is_plain or families <= DECIDED_AT_ONCE_MAX:
+        return strips_then(ledger, clocks.scheme, wanted, clocks.on, clocks.known, after, FAMILIES_SHOWN)
+    asked = Matching(clocks.scheme.name, wanted, clocks.on, clocks.known, erased_people(ledger))
+    work = beside(request).asked(ledger, (ledger.name, asked), asked)
+    if not work.within(WAIT_SECONDS):
+        return shown_under_way(visit, work, "Looking through the families", _THEN)
+    return page_of(
+        ledger, clocks.scheme, work.result, wanted, clocks.on, clocks.known, after, FAMILIES_SHOWN)  # fmt: skip
 
 
 @router.post("/families/named")
@@ -99,10 +146,12 @@ def _wanted(
     if name:
         found = families_with(visit.ledger, name)
         only = found if only is None else sorted(set(only) & set(found))
-    kinds = tuple(scheme.results) if result == ANY_RESULT else (result,) if result in scheme.results else ()
+    any_result = result in (ANY_RESULT, NEARLY_A_RESULT)
+    kinds = tuple(scheme.results) if any_result else (result,) if result in scheme.results else ()
     return Wanted(
         _one_of(STANDINGS, standing), criterion if criterion in scheme.criteria else None,
-        _one_of(ATTACHED, attached), kinds, reference.strip(), only,
+        _one_of(ATTACHED, attached), kinds, result == NEARLY_A_RESULT, reference.strip(),
+        None if only is None else tuple(only),
     )  # fmt: skip
 
 
@@ -116,7 +165,7 @@ def _filled(visit: Visit) -> dict[str, str]:
     return {name: visit.parameters.get(name, "") for name in names}
 
 
-def _shown(visit: Visit, years: Years, row: Row) -> FamilyShown:
+def _shown(visit: Visit, years: Years, row: Row, names: Names) -> FamilyShown:
     scheme, on = visit.clocks.scheme, visit.clocks.on
     day = on.toordinal()
     eligible = drawn(years, ELIGIBILITY, "Eligible", row.said.get(ELIGIBILITY, NOT_MET), on)
@@ -124,4 +173,6 @@ def _shown(visit: Visit, years: Years, row: Row) -> FamilyShown:
     attached = row.attached_on is not None and row.attached_on <= on
     results = [one.label for kind, one in scheme.results.items()
                if attached and day in row.said.get(kind, NOT_MET).met]  # fmt: skip
-    return FamilyShown(row.family_id, row.attached_on, eligible, criteria, results)
+    missing = [Missing(scheme.results[near.what].label if near.what in scheme.results else "", near.from_on,
+                       names.text(near.missing)) for near in row.near]  # fmt: skip
+    return FamilyShown(row.family_id, row.attached_on, eligible, criteria, results, missing)
