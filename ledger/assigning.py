@@ -42,6 +42,13 @@ def families_of(ledger: Ledger, worker: str) -> list[UUID]:
     return [row[0] for row in rows]
 
 
+def assignments(ledger: Ledger) -> list[tuple[UUID, str]]:
+    """Every family with each practitioner whom it is assigned to."""
+    with ledger.database.cursor(ledger.schema) as cursor:
+        return cursor.execute(
+            f"SELECT family, worker FROM ({_NOW} ORDER BY family, worker, entry DESC) AS now WHERE assigned").fetchall()
+
+
 def is_assigned(ledger: Ledger, family: UUID, worker: str) -> bool:
     with ledger.database.cursor(ledger.schema) as cursor:
         row = cursor.execute(

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from ledger.assigning import families_of
+from typing import NamedTuple
+
+from ledger.assigning import assignments, families_of
 from ledger.ledger import Ledger
 
 
 def families_assigned(ledger: Ledger, worker: str) -> list[str]:
     """Sorted."""
     return sorted(ledger.register.family_ids(families_of(ledger, worker)).values())
+
+
+class Assigned(NamedTuple):
+    family_id: str
+    worker: str
+
+
+def every_assignment(ledger: Ledger, worker: str | None = None) -> list[Assigned]:
+    """Or those of one practitioner; sorted."""
+    found = [(family, whom) for family, whom in assignments(ledger) if worker in (None, whom)]
+    family_ids = ledger.register.family_ids({family for family, _ in found})
+    return sorted(Assigned(family_ids[family], whom) for family, whom in found if family in family_ids)

@@ -96,6 +96,10 @@ class Door:
         except (LedgerUnknown, LedgerNameInvalid):
             raise TokenRefused(_NOT_SERVED) from None
 
+    def read_again(self, name: str) -> None:
+        """Which tokens of the ledger hold, from now on."""
+        self._usable.pop(name, None)
+
     def _usable_lately(self, caller: Caller) -> frozenset[str] | None:
         read_at, usable = self._usable.get(caller.ledger, (0.0, None))
         return usable if read_at + REVOKED_AFTER_SECONDS > time.monotonic() else None

@@ -55,6 +55,8 @@ READ_EVIDENCE = _operation(
 READ_SAMPLE = _operation("read-sample", "read the claims of the sample that one is to check", SPOT_CHECKER, lists=True)
 READ_OWN_FAMILIES = _operation("read-own-families", "read which families are assigned to oneself", PRACTITIONER)
 READ_PROGRAMME = _operation("read-programme", "read counts and sums of the programme", *_READERS, FINANCE_OFFICER)
+READ_NATION = _operation(
+    "read-nation", "read the totals of all authorities, where the server tells them", PROGRAM, ADMIN)
 EXPORT_RESEARCH = _operation(
     "export-research", "write out rows for researchers, without identities", ANALYST, lists=True)
 READ_EXTRACTS = _operation(

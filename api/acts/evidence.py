@@ -10,20 +10,19 @@ from ledger.proof.evidence import claim_evidence, family_evidence
 from projections.queries.asking import family_called
 
 
-def evidence_of_claim(ledger: Ledger, claim_id: str) -> bytes:
-    _, family, _ = claim_called(ledger, claim_id)
-    return claim_evidence(ledger, {family.id: [claim_id]})
+def evidence_of_claim(ledger: Ledger, claim_id: str, known: int | None = None) -> bytes:
+    _, family, _ = claim_called(ledger, claim_id, known)
+    return claim_evidence(ledger, {family.id: [claim_id]}, known=known)
 
 
-def evidence_of_return(ledger: Ledger, claim_id: str) -> bytes:
+def evidence_of_return(ledger: Ledger, claim_id: str, known: int | None = None) -> bytes:
     """The whole return that the claim is a line of."""
-    of_round = return_with(ledger, claim_id)
+    of_round = return_with(ledger, claim_id, known)
     claims: dict[UUID, list[str]] = {}
     for line in of_round.lines.values():
         claims.setdefault(UUID(line.family), []).append(line.claim)
-    return claim_evidence(ledger, claims, of_round.id)
+    return claim_evidence(ledger, claims, of_round.id, known)
 
 
-def evidence_of_family(ledger: Ledger, family_id: str, known: str | None = None) -> bytes:
-    position = None if known is None else ledger.position_known_at(known)
-    return family_evidence(ledger, family_called(ledger, family_id), position)
+def evidence_of_family(ledger: Ledger, family_id: str, known: int | None = None) -> bytes:
+    return family_evidence(ledger, family_called(ledger, family_id), known)

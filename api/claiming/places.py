@@ -81,9 +81,9 @@ def every_return(ledger: Ledger, scheme: str | None = None, known: int | None = 
     return sorted(found, key=lambda of_round: (of_round.scheme, of_round.day))
 
 
-def every_claim(ledger: Ledger) -> list[tuple[Family, Claim]]:
-    """All claims ever made, in the order of their ids."""
-    families = ledger.families(families_with_claims(ledger))
+def every_claim(ledger: Ledger, known: int | None = None) -> list[tuple[Family, Claim]]:
+    """All claims ever made (by then), in the order of their ids."""
+    families = ledger.families(families_with_claims(ledger), known)
     found = [(family, claim) for family in families.values() for claim in family.claims.values()]
     return sorted(found, key=lambda pair: pair[1].id)
 

@@ -95,13 +95,14 @@ def export_research(
 
     day = day_asked(at)
     with question(data_dir, ledger, known) as asked:
-        told, smallest = export(asked.ledger, scheme, day, asked.known, file)
+        told = export(asked.ledger, scheme, day, asked.known, file)
+    smallest = told.smallest
     print(f"{len(told.rows)} families are in {file}; what may be known of one from elsewhere is shared by at least"
           f" {smallest} of them.")
     for level, number in zip(LEVELS, told.by_level, strict=True):
         if number:
             print(f"  {number} by {level}")
-    few = f"fewer than {smallest}" if 0 < told.withheld < smallest else str(told.withheld)
+    few = f"fewer than {smallest}" if told.withheld is None else str(told.withheld)
     print(f"{few} families are withheld: too few are like them.")
 
 

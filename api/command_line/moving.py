@@ -52,7 +52,7 @@ def come_in(
 
     recorder, key = recorded_by(by), public_keys([from_key])[0]
     with opened_ledger(place_from(data_dir, ledger)) as opened:
-        arrived = move_in(opened, file, key, _passphrase(passphrase_file), recorder)
+        arrived = move_in(opened, file.read_bytes(), file.name, key, _passphrase(passphrase_file), recorder)
         if arrived.events:
             catch_up(opened)
     if not arrived.events:

@@ -66,10 +66,11 @@ def evidence(
 ) -> None:
     """Write an evidence pack, which a stranger verifies with `outcomes verify` and the ledger's public key."""
     from api.acts.evidence import evidence_of_claim, evidence_of_family, evidence_of_return
+    from api.answers.questions import position_asked
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         if family:
-            made = evidence_of_family(opened, what, known)
+            made = evidence_of_family(opened, what, position_asked(opened, known))
         elif whole_return:
             made = evidence_of_return(opened, what)
         else:

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import repeat
+from itertools import count, repeat
 
 from api.claiming.places import every_claim
 from domain.claims.claim import Claim
@@ -27,19 +27,28 @@ class Mine:
     mark: str
 
 
-def marks_file(ledger: Ledger, key: bytes, round_on: date | None = None) -> str:
-    """Of everyone counted in a claim that stands, or in those of one round."""
-    marks = (mark.mark for mark in _marks(ledger, key, round_on))
-    return written(key, marks, map(secrets.token_hex, repeat(32)))
+def marks_file(
+    ledger: Ledger, key: bytes, round_on: date | None = None, known: int | None = None,
+    random: Iterator[str] | None = None,
+) -> str:  # fmt: skip
+    """Of everyone counted in a claim that stands, or in those of one round. `random` marks go among them."""
+    marks = (mark.mark for mark in _marks(ledger, key, round_on, known))
+    return written(key, marks, random or map(secrets.token_hex, repeat(32)))
 
 
-def mine(ledger: Ledger, key: bytes, marks: Collection[str]) -> list[Mine]:
+def random_for(ledger: Ledger, request: str) -> Iterator[str]:
+    """Marks of nobody: always the same for one request, and without the ledger's own key as good as random."""
+    for number in count():
+        yield "".join(ledger.keyring.lookup("mark of nobody", request, str(number), half).hex() for half in "ab")
+
+
+def mine(ledger: Ledger, key: bytes, marks: Collection[str], known: int | None = None) -> list[Mine]:
     """Who of ours is behind these marks; of other authorities' nothing can be said."""
-    return [one for one in _marks(ledger, key, None) if one.mark in marks]
+    return [one for one in _marks(ledger, key, None, known) if one.mark in marks]
 
 
-def _marks(ledger: Ledger, key: bytes, round_on: date | None) -> Iterator[Mine]:
-    claims = [(family, claim) for family, claim in every_claim(ledger)
+def _marks(ledger: Ledger, key: bytes, round_on: date | None, known: int | None) -> Iterator[Mine]:
+    claims = [(family, claim) for family, claim in every_claim(ledger, known)
               if claim.stands and round_on in (None, claim.round_on)]
     people = ledger.register.people_called({person for _, claim in claims for person in _counted(claim)})
     family_ids = ledger.register.family_ids({family.id for family, _ in claims})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from api.acts.handed_over import LETTERS
+from api.places import Place
 from ledger.ledger import Ledger
 from ledger.ledgers import schema_of
 from ledger.moving.letter import Letter
@@ -31,5 +33,19 @@ def move_out(
     return letter
 
 
-def move_in(ledger: Ledger, file: Path, key: PublicKey, passphrase: str, by: str) -> Arrived:
-    return receive(ledger, Letter.opened(file.read_bytes(), passphrase), key, by, file.name)
+def move_out_here(
+    ledger: Ledger, place: Place, family_id: str, to: str, moved_on: date, passphrase: str, by: str
+) -> str:
+    """As `move_out`, with the letter in a file of this server; answers its id."""
+    id = letter_id(ledger, family_id, to)
+    move_out(ledger, family_id, to, moved_on, passphrase, LETTERS.place_for(place, ledger, id), by)
+    return id
+
+
+def letter_id(ledger: Ledger, family_id: str, to: str) -> str:
+    return LETTERS.id(ledger, family_id, to)
+
+
+def move_in(ledger: Ledger, content: bytes, name: str, key: PublicKey, passphrase: str, by: str) -> Arrived:
+    """`name` is that under which the letter stands among the extracts."""
+    return receive(ledger, Letter.opened(content, passphrase), key, by, name)

@@ -18,11 +18,12 @@ ENGLAND = "all"
 WITHHELD = "withheld"
 _PUBLISHED = Path(__file__).with_name("published_targets.csv")
 
-Shown = int | str | None
+Shown = int | float | str | None
+"""`WITHHELD`, where it is small or would tell one that is."""
 
 
 class Row(NamedTuple):
-    """Sums in whole pounds. `share` is the families turned around in a hundred of the target."""
+    """`share` is the families turned around in a hundred of the target, to one decimal."""
 
     ledger: str
     target: int | None
@@ -31,8 +32,8 @@ class Row(NamedTuple):
     turned_around: Shown
     share: Shown
     claims: Shown
-    claimed: Shown
-    paid: Shown
+    claimed_pence: Shown
+    paid_pence: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def _rows(found: Sequence[Totals]) -> Iterator[Row]:
         yield Row(
             one.authority, one.target, published.get(one.authority), _shown(one.attached, attached[place]),
             _shown(one.turned_around, turned[place]), _shown(_share(one.turned_around, one.target), turned[place]),
-            _shown(one.claimed, claims[place]), _shown(one.claimed_pence // 100, claims[place]),
-            _shown(one.paid_pence // 100, claims[place]))
+            _shown(one.claimed, claims[place]), _shown(one.claimed_pence, claims[place]),
+            _shown(one.paid_pence, claims[place]))
 
 
 def _sum(found: Sequence[Totals]) -> Row:
@@ -80,12 +81,12 @@ def _sum(found: Sequence[Totals]) -> Row:
     turned = sum(one.turned_around for one in found)
     return Row(
         ENGLAND, target, None, sum(one.attached for one in found), turned, _share(turned, target),
-        sum(one.claimed for one in found), sum(one.claimed_pence for one in found) // 100,
-        sum(one.paid_pence for one in found) // 100)
+        sum(one.claimed for one in found), sum(one.claimed_pence for one in found),
+        sum(one.paid_pence for one in found))
 
 
-def _share(turned: int, target: int | None) -> Shown:
-    return f"{100 * turned / target:.1f}%" if target else None
+def _share(turned: int, target: int | None) -> float | None:
+    return round(100 * turned / target, 1) if target else None
 
 
 def _shown(value: Shown, hide: bool) -> Shown:

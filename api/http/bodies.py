@@ -23,7 +23,7 @@ BODY_DEPTH_MAX = 16
 """Arrays and objects in one another; no request of ours has more than four."""
 
 DOCUMENT_BYTES_MAX = 67_108_864
-"""Of an evidence pack that is to be verified."""
+"""Of a command with a document in it: an evidence pack, a family's letter, marks of double claims."""
 
 DOCUMENT_DEPTH_MAX = 64
 
@@ -37,32 +37,26 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 class Command(APIRoute):
     """A route whose body is JSON. What was asked is in `request.state.said`, to know a repetition by."""
 
+    bytes_max, limit, depth_max = BODY_BYTES_MAX, "BODY_BYTES_MAX", BODY_DEPTH_MAX
+
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
         async def within_limits(request: Request) -> Response:
-            body = await body_within(request, BODY_BYTES_MAX, "BODY_BYTES_MAX")
+            body = await body_within(request, self.bytes_max, self.limit)
             if body and request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
                 raise NotReadHere(f"A command is sent as {JSON}.")
-            refuse_depth(body)
+            refuse_depth(body, self.depth_max)
             request.state.said = asked(request, sha256(body).digest())
             return await handle(request)
 
         return within_limits
 
 
-class Document(APIRoute):
-    """A route whose body is a document of JSON, such as an evidence pack: in `request.state.document` as it is."""
+class Document(Command):
+    """A command with a long document in it, such as an evidence pack or the letter of a family that moves."""
 
-    def get_route_handler(self) -> Handler:
-        handle = super().get_route_handler()
-
-        async def within_limits(request: Request) -> Response:
-            request.state.document = await body_within(request, DOCUMENT_BYTES_MAX, "DOCUMENT_BYTES_MAX")
-            refuse_depth(request.state.document, DOCUMENT_DEPTH_MAX)
-            return await handle(request)
-
-        return within_limits
+    bytes_max, limit, depth_max = DOCUMENT_BYTES_MAX, "DOCUMENT_BYTES_MAX", DOCUMENT_DEPTH_MAX
 
 
 async def body_within(request: Request, bytes_max: int, limit: str) -> bytes:

@@ -74,9 +74,17 @@ class Commanding:
     def answered(self, done: Done, tell: Tell, *, status: int = 200, made: str | None = None) -> Response:
         said = tell(self.ledger, done)
         headers = self.headers(done) | ({"Location": made} if made else {})
+        if (position := getattr(said, "position", None)) is not None:
+            headers[POSITION_HEADER] = str(position)
         if (version := getattr(said, "version", None)) is not None:
             headers["ETag"] = etag_of(version)
         return Response(said.model_dump_json(), status, headers, "application/json")
+
+    def told_once(self, form: type[BaseModel], make: Callable[[Ledger], BaseModel]) -> Response:
+        """For what records nothing: the answer itself is kept with the key, and so must name nobody."""
+        return self.carried_out(
+            lambda ledger: ledger.keep_answer(make(ledger).model_dump(mode="json")),
+            lambda ledger, done: form.model_validate(done.answer), in_parts=True)
 
     def done(self, act: Act, *, in_parts: bool = False) -> Done:
         self.request.in_parts = in_parts

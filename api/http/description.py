@@ -35,6 +35,7 @@ TAGS = {
     "schemes": "The rules in plain English, and what differs between two rule sets.",
     "casework": "Work with families: interventions, referrals, reviews, who leads it, and where families live.",
     "matching": "One person in many agencies' records: what is proposed, and what people decide.",
+    "england": "What concerns more than one authority: families that move, people claimed twice, totals of all.",
     "access": "Who may look at a family, and who did.",
     "feed": "Every event of the ledger, in order.",
     "schemas": "The forms of events, reasons, claim records and evidence packs.",

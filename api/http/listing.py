@@ -117,13 +117,20 @@ class Listing:
 
 
 def _listing(request: Request, known: Known, limit: Limit = LIMIT, cursor: CursorText = None) -> Listing:
+    listing = _listing_now(request, limit, cursor)
+    listing.known = listing.cursor.position if listing.cursor else known
+    return listing
+
+
+def _listing_now(request: Request, limit: Limit = LIMIT, cursor: CursorText = None) -> Listing:
     question = question_of(request, caller_of(request).ledger)
     goes_on = cursor_from(question, cursor) if cursor else None
-    form = form_accepted(request, JSON, CSV, NDJSON)
-    return Listing(request, question, form, limit, goes_on, goes_on.position if goes_on else known)
+    return Listing(request, question, form_accepted(request, JSON, CSV, NDJSON), limit, goes_on, None)
 
 
 AsList = Annotated[Listing, Depends(_listing)]
+AsListNow = Annotated[Listing, Depends(_listing_now)]
+"""Of what is no history, and so cannot be asked for as known earlier."""
 
 
 def _parts(listed: Listed[Row], first: Page[Row]) -> Iterator[list[Row]]:

@@ -23,6 +23,8 @@ class Settings:
     """Whether the projection runner works in this process too."""
     may_create_ledgers: bool = False
     """Whether an administrator of one ledger may create others over HTTP, and so learn which names are taken."""
+    tells_nation: bool = False
+    """Whether the totals of all ledgers of the database may be asked for, and so which authorities have one."""
 
 
 PROXIES_VARIABLE = "OUTCOMES_TRUSTED_PROXIES"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+
+import orjson
 
 from api.errors import NoSuchDay, OptionUnusable
 from api.wording.days import day_from
@@ -28,10 +31,15 @@ def form() -> list[tuple[str, ...]]:
 def supply(ledger: Ledger, path: Path, by: str) -> Novelty:
     """Raises `OptionUnusable` and CostsRefused, with nothing recorded."""
     content = _content(path)
-    costs = _costs(content.decode("utf-8-sig").splitlines())
+    return record_costs(ledger, _costs(content.decode("utf-8-sig").splitlines()), by, content)
+
+
+def record_costs(ledger: Ledger, costs: Sequence[UnitCost], by: str, content: bytes | None = None) -> Novelty:
+    """`content` is the file that they came in, if they came in one. Raises CostsRefused, with nothing recorded."""
     refuse_unusable(costs)
-    authority = ledger.authority()
-    novelty = authority.supply_unit_costs(sha256(content).hexdigest(), [as_plain(one) for one in costs], by)
+    authority, plain = ledger.authority(), [as_plain(one) for one in costs]
+    came = orjson.dumps(plain, option=orjson.OPT_SORT_KEYS) if content is None else content
+    novelty = authority.supply_unit_costs(sha256(came).hexdigest(), plain, by)
     ledger.save(authority)
     return novelty
 

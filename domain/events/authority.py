@@ -82,7 +82,10 @@ class MatchingSet(Event):
 @recorded_as("authority.unit-costs-supplied.v1")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCostsSupplied(Event):
-    """The whole list of unit costs, in place of the one before. `digest` is the SHA-256 of the file, in hex."""
+    """The whole list of unit costs, in place of the one before.
+
+    `digest` is the SHA-256, in hex, of the file that it came in, or else of the list in JSON.
+    """
 
     digest: str
     costs: list[dict[str, Any]]

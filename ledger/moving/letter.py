@@ -81,10 +81,12 @@ class Letter:
             raise MoveUnusable("The file is no family's that moves: it is to be as `outcomes move out` wrote it.")
         try:
             said = orjson.loads(_key(passphrase, head).decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], head))
-        except (InvalidTag, ValueError):
+            return cls(said["pack"].encode(), said["sheet"], said["note"])
+        except (InvalidTag, ValueError, KeyError, TypeError, AttributeError) as error:
+            if isinstance(error, MoveUnusable):
+                raise
             raise MoveUnusable(
                 "The file does not open: the passphrase is another, or the file was changed or cut.") from None
-        return cls(said["pack"].encode(), said["sheet"], said["note"])
 
 
 def _text(sender: str, pack: bytes, sheet: Mapping[str, Any], to: str, moved_on: date) -> str:

@@ -24,21 +24,21 @@ def family_evidence(ledger: Ledger, family: UUID, known: int | None = None) -> b
 
 
 def claim_evidence(
-    ledger: Ledger, claims: Mapping[UUID, Collection[str]], return_stream: UUID | None = None
+    ledger: Ledger, claims: Mapping[UUID, Collection[str]], return_stream: UUID | None = None, known: int | None = None
 ) -> bytes:
     """Claims by the families they are made for, each with the family's events up to it, and no later ones.
 
-    With `return_stream` it is the whole return: its own events are in the pack too, up to now.
+    With `return_stream` it is the whole return: its own events are in the pack too, as `known`.
     """
     found = [
-        (family.id, claim) for family in ledger.families(claims).values() for claim in family.claims.values()
+        (family.id, claim) for family in ledger.families(claims, known).values() for claim in family.claims.values()
         if claim.id in claims[family.id]
     ]  # fmt: skip
     until: dict[UUID, int] = {}
     for family_id, claim in found:
         until[family_id] = max(until.get(family_id, 0), claim.known_at)
     if return_stream is not None:
-        until[return_stream] = ledger.history(return_stream)[-1].position
+        until[return_stream] = ledger.history(return_stream, known)[-1].position
     _seal_up_to(ledger, max(until.values()))
     positions = [claim.known_at for _, claim in found]
     return pack(ledger, Asked(until, positions, _rules(ledger, [claim for _, claim in found]), return_stream))

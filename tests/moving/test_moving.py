@@ -67,7 +67,7 @@ def moved(sender: Ledger, family: str, receiver: Ledger, folder: Path) -> Path:
 
 
 def came(receiver: Ledger, file: Path, key: PublicKey) -> Family:
-    arrived = move_in(receiver, file, key, PASSPHRASE, "B. Receiver")
+    arrived = move_in(receiver, file.read_bytes(), file.name, key, PASSPHRASE, "B. Receiver")
     assert arrived.events
     return receiver.family(arrived.family)
 
@@ -180,7 +180,7 @@ def on_its_way(
 def refused(receiver: Ledger, file: Path, key: PublicKey, passphrase: str = PASSPHRASE) -> str:
     before = receiver.position(), len(receiver.extracts.every())
     with pytest.raises((MoveUnusable, MoveRefused)) as refusal:
-        move_in(receiver, file, key, passphrase, "B. Receiver")
+        move_in(receiver, file.read_bytes(), file.name, key, passphrase, "B. Receiver")
     assert (receiver.position(), len(receiver.extracts.every())) == before
     return str(refusal.value)
 
@@ -249,7 +249,7 @@ def test_the_same_file_again_adds_nothing_and_another_is_refused(
     key = key_of(sender)
     there = came(receiver, file, key)
     before = receiver.position()
-    assert move_in(receiver, file, key, PASSPHRASE, "B. Receiver").events == 0
+    assert move_in(receiver, file.read_bytes(), file.name, key, PASSPHRASE, "B. Receiver").events == 0
     assert receiver.position() == before
     assert there.moved_in is not None and there.moved_in.origin == key.name
     family = next(family for family in sender.every_family() if family.moved_out)

@@ -5,16 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator
 
-from api.access.assigned import families_assigned
+from api.access.assigned import Assigned, every_assignment, families_assigned
 from api.access.looked import looked_page
 from api.access.operations import ASSIGN, READ_ACCESS_LOG, READ_OWN_FAMILIES
 from api.http.asking import REFERENCE_LENGTH_MAX, Asking, asks
 from api.http.bodies import Command
+from api.http.listing import LISTED, AsListNow, few
 from api.http.parameters import FamilyReference, day_said
-from api.http.v1.models.accesses import NAME_LENGTH_MAX, AccessLog, AccessNoted, OwnFamilies, Workers
+from api.http.v1.models.accesses import (
+    NAME_LENGTH_MAX,
+    AccessLog,
+    AccessNoted,
+    FamilyAssigned,
+    OwnFamilies,
+    Workers,
+)
+from api.http.v1.models.lists import ListOf
 from ledger.assigning import assign, workers_of
 
 router = APIRouter(tags=["access"], route_class=Command)
@@ -69,6 +78,21 @@ def assign_family(
     assert asking.family is not None
     assign(asking.ledger, asking.family, said.workers, asking.caller.name)
     return Workers(workers=workers_of(asking.ledger, asking.family))
+
+
+@router.get(
+    "/assignments", operation_id="assignments", response_model=ListOf[FamilyAssigned], responses=LISTED,
+    summary="Which families are assigned to which practitioners",
+)  # fmt: skip
+def every(
+    asking: Annotated[Asking, asks(ASSIGN)], listing: AsListNow,
+    worker: Annotated[
+        str | None, Query(description="To this practitioner alone.", max_length=NAME_LENGTH_MAX, pattern=_SQL_TEXT)
+    ] = None,
+) -> Response:  # fmt: skip
+    """As things stand: who may look is no history of the programme."""
+    rows = [one._asdict() for one in every_assignment(asking.ledger, worker)]
+    return listing.answer(few(rows, asking.ledger.position(), Assigned._fields))
 
 
 @router.get(

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Path, Request, Response
 from api.access.operations import READ_PROGRAMME
 from api.http.answers import VERSIONED, family_answer
 from api.http.asking import Asking, asks
-from api.http.listing import LISTED, AsList, Listed
+from api.http.listing import LISTED, AsList, Listed, few
 from api.http.parameters import Day, Known, SchemeOnly, true_as_of
 from api.http.v1.models.lists import ListOf
-from api.http.v1.models.planning import ActionFollowed, ActionFollowedAlone
+from api.http.v1.models.planning import ActionFollowed, ActionFollowedAlone, ActionMeasure
 from api.http.waiting import AfterWaiting
 from api.planning.following import (
     ACTION_COLUMNS,
@@ -24,6 +24,7 @@ from api.planning.following import (
     followed_action,
     followed_as_json,
 )
+from domain.planning.measures import MEASURES
 from projections.queries.pages import Page, Part
 
 router = APIRouter(prefix="/actions", tags=["programme"], dependencies=[AfterWaiting])
@@ -47,6 +48,15 @@ def listed(asking: Reads, listing: AsList, at: Day = None, scheme: SchemeOnly = 
 
     return listing.answer(Listed(
         page, lambda one: (one.action.action,), followed_as_json, ACTION_COLUMNS, action_cells))
+
+
+@router.get(
+    "/measures", operation_id="action_measures", response_model=ListOf[ActionMeasure], responses=LISTED,
+    summary="The measures that an action may be meant to move",
+)  # fmt: skip
+def measures(asking: Reads, listing: AsList) -> Response:
+    rows = [{"measure": one.name, "counts": one.words, "should_fall": one.should_fall} for one in MEASURES.values()]
+    return listing.answer(few(rows, true_as_of(asking.ledger, listing.known), list(ActionMeasure.model_fields)))
 
 
 @router.get(

@@ -13,7 +13,7 @@ from api.command_line.progress import silent
 from api.http.asking import asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
-from api.http.parameters import OfLedger, say_position
+from api.http.parameters import OfLedger
 from api.http.v1.models.proof import Checked, Checking, Checkpoints, CheckpointSigned, Consistency, Cosigned, Cosigning
 from ledger.ledger import Ledger
 from ledger.proof.checkpointing import add_cosignatures, note_over, notes, seal
@@ -95,15 +95,18 @@ def cosign(commanding: Annotated[Commanding, commands(SEAL)], size: Size, said: 
 
 
 @router.post(
-    "/checks", operation_id="check_ledger", response_model=Checked, dependencies=[asks(VERIFY)],
+    "/checks", operation_id="check_ledger", response_model=Checked,
     summary="Derive every hash, checkpoint, claim and table again from the events; takes as long as that does",
 )  # fmt: skip
-def check(ledger: OfLedger, said: Checking, response: Response) -> Checked:
-    position = ledger.position()
+def check(commanding: Annotated[Commanding, commands(VERIFY)], said: Checking) -> Response:
     keys, against = [PublicKey.parse(key) for key in said.keys], [Note.parse(note) for note in said.against]
-    found = check_everything(ledger, keys, against, said.log_only, silent)
-    say_position(response, position)
-    return Checked(agrees=found.agrees, lines=found.lines, position=position)
+
+    def checked(ledger: Ledger) -> Checked:
+        position = ledger.position()
+        found = check_everything(ledger, keys, against, said.log_only, silent)
+        return Checked(agrees=found.agrees, lines=found.lines, position=position)
+
+    return commanding.told_once(Checked, checked)
 
 
 def _signed(ledger: Ledger, size: int) -> CheckpointSigned:

@@ -7,20 +7,26 @@ from api.http.v1 import (
     budgeting,
     checkpoints,
     claiming,
+    costing,
     deliveries,
     documents,
+    doubles,
     erasures,
     evidence,
     extracts,
     founding,
+    likeness,
     matching,
+    moving,
     observing,
     planning,
+    proposed,
     returning,
     running,
+    tokens,
     working,
 )
 
 COMMANDS = (
-    founding, observing, matching, attaching, working, extracts, deliveries, claiming, returning, budgeting, planning,
-    documents, checkpoints, evidence, erasures, running)
+    founding, observing, matching, likeness, proposed, attaching, working, extracts, deliveries, claiming, returning,
+    budgeting, costing, planning, documents, moving, doubles, checkpoints, evidence, erasures, tokens, running)

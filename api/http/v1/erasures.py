@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
 
 from api.access.operations import ERASE
-from api.acts.depositing import deposit_id, deposited, seal_away_here, take_away
+from api.acts.depositing import deposit_id, seal_away_here
 from api.acts.erasing import erase_called, finish_erasing
-from api.acts.retaining import people_rows
+from api.acts.handed_over import DEPOSITS
+from api.acts.retaining import DUE_COLUMNS, due_rows, people_rows
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
+from api.http.listing import LISTED, AsListNow, few
 from api.http.parameters import Day, OfLedger, say_position
-from api.http.v1.models.proof import Deposited, Erasing, Erasure, Erasures, PersonDue, PersonForgotten, Retention
+from api.http.v1.models.proof import (
+    DecidedRecords,
+    Deposited,
+    Erasing,
+    Erasure,
+    Erasures,
+    PersonDue,
+    PersonForgotten,
+    Retention,
+)
 from api.http.v1.telling import recorded
 from api.places import Place
 from ledger.ledger import Ledger
@@ -73,7 +83,7 @@ def _finish(ledger: Ledger, done: Done) -> None:
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The deposit."}},
 )  # fmt: skip
 def fetch(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(ERASE)]) -> FileResponse:
-    file: FilePath = deposited(_place(request), asking.ledger, deposit)
+    file = DEPOSITS.found(_place(request), asking.ledger, deposit)
     return FileResponse(file, media_type="application/json", filename=f"deposit-{deposit[:8]}.json")
 
 
@@ -82,7 +92,7 @@ def fetch(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(E
     summary="Take a deposit off the server, once the custodian has it",
 )  # fmt: skip
 def remove(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(ERASE)]) -> Response:
-    take_away(_place(request), asking.ledger, deposit)
+    DEPOSITS.take_away(_place(request), asking.ledger, deposit)
     return Response(status_code=204)
 
 
@@ -107,6 +117,18 @@ def retention(ledger: OfLedger, response: Response, at: Day = None) -> Retention
     due = people_rows(ledger, shipped_schedule(), day)
     people = [PersonDue(person_id=person, since=since) for person, since in due]
     return Retention(at=day, people=people, position=position)
+
+
+@router.get(
+    "/retention/records", operation_id="records_due", response_model=DecidedRecords, responses=LISTED,
+    summary="Until when what is said of each person may be kept, kind by kind, by the retention schedule",
+)  # fmt: skip
+def records(asking: Annotated[Asking, asks(ERASE)], listing: AsListNow, at: Day = None) -> Response:
+    day, position = listing.day(at), asking.ledger.position()
+    rows = [dict(zip(DUE_COLUMNS, row, strict=True)) for row in due_rows(asking.ledger, shipped_schedule(), day)]
+    for row in rows:
+        row["falls_due"] = row["falls_due"] == "yes"
+    return listing.answer(few(rows, position, DUE_COLUMNS), at=day)
 
 
 def _place(request: Request) -> Place:

@@ -17,7 +17,7 @@ from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.forms import CSV
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import OfLedger, say_position
+from api.http.parameters import OfLedger
 from api.http.uploads import BODY, Upload, uploads
 from api.http.v1.deliveries import TAKEN, Prefer, taken, wants_answer_at_once
 from api.http.v1.models.extracts import (
@@ -86,11 +86,13 @@ def _told(ledger: Ledger, done: Done) -> ExtractLoaded:
     "/extracts/checks", operation_id="check_extract", response_model=ExtractChecked, openapi_extra=BODY,
     summary="Try an extract out: what would be rejected and why; nothing is recorded",
 )  # fmt: skip
-def check(upload: Uploaded, response: Response) -> ExtractChecked:
-    ledger = upload.commanding.ledger
+def check(upload: Uploaded) -> Response:
+    return upload.commanding.told_once(ExtractChecked, lambda ledger: _checked(ledger, upload))
+
+
+def _checked(ledger: Ledger, upload: Upload) -> ExtractChecked:
     position = ledger.position()
     checked = without_folder(upload.path.parent, lambda: check_extract(ledger, upload.path, upload.kind, date.today()))
-    say_position(response, position)
     files = [CheckedFile(**{name: getattr(file, name) for name in CheckedFile.model_fields}) for file in checked.files]
     return ExtractChecked(
         position=position, files=files, notices=list(checked.notices),

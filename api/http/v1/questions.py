@@ -14,8 +14,10 @@ from api.http.v1 import (
     forecasting,
     ledgers,
     money,
+    national,
     nearly,
     problem_kinds,
+    research,
     returns,
     rounds,
     samples,
@@ -27,4 +29,4 @@ from api.http.v1 import (
 
 QUESTIONS = (
     ledgers, families, casework, eligibility, claimable, nearly, claims, rounds, returns, money, forecasting, saving,
-    actions, schemes, schemas, feed, accesses, samples, status, problem_kinds)
+    actions, national, research, schemes, schemas, feed, accesses, samples, status, problem_kinds)

@@ -8,16 +8,16 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, StrictBool
 
 from api.access.operations import ADMINISTER
-from api.http.asking import Asking, asks
 from api.http.bodies import Command
-from api.http.parameters import say_position
+from api.http.commanding import Commanding, commands
 from api.http.v1.models.commands import Nothing, Said
+from ledger.ledger import Ledger
 from projections.rebuild import rebuild
 from projections.runner import catch_up, retry_parked
 
 router = APIRouter(tags=["status"], route_class=Command)
 
-Administers = Annotated[Asking, asks(ADMINISTER)]
+Administers = Annotated[Commanding, commands(ADMINISTER)]
 
 
 class Rebuilding(Said):
@@ -39,20 +39,21 @@ class FamiliesRetried(BaseModel):
     "/rebuilds", operation_id="rebuild", response_model=TablesRebuilt,
     summary="Make the tables anew from the whole log; readers see the old ones until the new ones are complete",
 )  # fmt: skip
-def make_anew(asking: Administers, said: Rebuilding, response: Response) -> TablesRebuilt:
-    if said.compare:
-        catch_up(asking.ledger)  # what has not been read yet is no difference
-    made = rebuild(asking.ledger, compare=said.compare)
-    say_position(response, made.position)
-    differing = len(made.differences) if said.compare else None
-    return TablesRebuilt(families=made.families, rows_differing=differing, position=made.position)
+def make_anew(commanding: Administers, said: Rebuilding) -> Response:
+    def rebuilt(ledger: Ledger) -> TablesRebuilt:
+        if said.compare:
+            catch_up(ledger)  # what has not been read yet is no difference
+        made = rebuild(ledger, compare=said.compare)
+        differing = len(made.differences) if said.compare else None
+        return TablesRebuilt(families=made.families, rows_differing=differing, position=made.position)
+
+    return commanding.told_once(TablesRebuilt, rebuilt)
 
 
 @router.post(
     "/retries", operation_id="retry_parked", response_model=FamiliesRetried,
     summary="Try again the families that could not be put together",
 )  # fmt: skip
-def retry(asking: Administers, said: Nothing, response: Response) -> FamiliesRetried:
-    position = asking.ledger.position()
-    say_position(response, position)
-    return FamiliesRetried(parked=retry_parked(asking.ledger), position=position)
+def retry(commanding: Administers, said: Nothing) -> Response:
+    return commanding.told_once(FamiliesRetried, lambda ledger: FamiliesRetried(
+        position=ledger.position(), parked=retry_parked(ledger)))

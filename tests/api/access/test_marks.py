@@ -54,7 +54,7 @@ SAID_BACK = {
     "against", "key", "keys[0]", "round_on", "topic", "name", "year",
 }  # fmt: skip
 """References of families, words of the rules, moments, years and public keys: an error may say which is not there."""
-NAMED_BY_DESIGN = ("/v1/matching/comparisons",)
+NAMED_BY_DESIGN = ("/v1/matching/comparisons", "/v1/matching/proposed-families")
 """Who two records are is what the analyst compares; everything else over HTTP speaks of people by references."""
 
 

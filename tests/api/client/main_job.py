@@ -158,10 +158,12 @@ class Desk:
     def proved(self, claim_id: str) -> EvidenceVerified:
         said(seal.sync(client=self.auditor, idempotency_key=key()), CheckpointSigned)
         trusted = said(checkpoints.sync(client=self.auditor), Checkpoints).key
-        made = evidence_pack.sync(client=self.officer, body=EvidenceAsked(claim=claim_id))
+        made = evidence_pack.sync(
+            client=self.officer, body=EvidenceAsked(claim=claim_id), idempotency_key=key())
         pack = said(made, EvidencePackResponse200)
         handed_in = VerifyEvidenceBody.from_dict(pack.to_dict())
-        return said(verify_evidence.sync(client=self.auditor, body=handed_in, key=[trusted]), EvidenceVerified)
+        return said(verify_evidence.sync(
+            client=self.auditor, body=handed_in, key=[trusted], idempotency_key=key()), EvidenceVerified)
 
     def events(self) -> int:
         """Read to the end, page after page."""

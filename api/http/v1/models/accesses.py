@@ -27,6 +27,11 @@ class OwnFamilies(BaseModel):
     family_ids: list[str] = Field(description="The families assigned to the caller, by the authority's own family_id.")
 
 
+class FamilyAssigned(BaseModel):
+    family_id: str = Field(description="The authority's own reference of the family.")
+    worker: str = Field(description="The practitioner, as their token names them.")
+
+
 class AccessNoted(BaseModel):
     entry: int = Field(description="The number of the entry; later ones are higher, and there may be gaps.")
     looked_at: datetime = Field(description="When it was noted, in UTC, before anything was shown.")

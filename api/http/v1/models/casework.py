@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from api.http.v1.models.commands import Name, OnDay, Said
-from api.http.v1.models.common import FAMILY_ID, POSITION
+from api.http.v1.models.common import AT, FAMILY_ID, POSITION, SCHEME
 from api.http.v1.models.recorded import FamilyChanged
 
 Intensity = Literal["light", "weekly", "intensive"]
@@ -230,3 +230,16 @@ class Relapses(BaseModel):
     results: list[RelapsesOfKind] = Field(description="In the scheme's order.")
     caveats: list[str] = Field(description="What is to be said wherever these numbers are shown.")
     position: int = Field(description=POSITION)
+
+
+# ---- for researchers -------------------------------------------------------------------------------------------------
+
+
+class ResearchRows(BaseModel):
+    scheme: str = Field(description=SCHEME)
+    at: date = Field(description=AT)
+    columns: list[str] = Field(description="What the cells of a row are, in their order; the id is drawn by lot.")
+    rows: list[list[str]] = Field(description="A row for each family, in an order drawn by lot.")
+    smallest_group: int = Field(description="By what may be known from elsewhere, so many families at least are alike.")
+    withheld: int | None = Field(description="Families left out because too few are like them; null: few, and not 0.")
+    position: int = Field(description=POSITION, ge=0)

@@ -52,6 +52,12 @@ class ActionFollowedAlone(ActionFollowed):
     position: int = Field(description="The position of the log that the answer is true as of.", ge=0)
 
 
+class ActionMeasure(BaseModel):
+    measure: str = Field(description="The measure, by the name that an action has it by.")
+    counts: str = Field(description="What it counts, in words.")
+    should_fall: bool = Field(description="Whether fewer are better.")
+
+
 # ---- commands ----------------------------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, StrictBool
 
 from api.http.parameters import KNOWN_LENGTH_MAX
 from api.http.v1.models.commands import Name, Said, Text
+from api.http.v1.models.lists import ListOf
 from api.http.v1.models.recorded import Recorded
 
 KEY_TEXT_MAX, NOTE_TEXT_MAX, KEYS_MAX = 400, 20_000, 16
@@ -130,3 +131,17 @@ class Retention(BaseModel):
     at: date = Field(description="The day asked about.")
     people: list[PersonDue] = Field(description="Everyone who may be erased.")
     position: int = Field(description="The position of the log when it was asked.")
+
+
+class RecordsDue(BaseModel):
+    family_id: str = Field(description="The authority's own reference of the family.")
+    person_id: str = Field(description="The authority's own person_id.")
+    kind: str = Field(description="What is said of the person.")
+    records: int = Field(description="How many records of that kind there are.")
+    keep_until: date | None = Field(description="Until when they may be kept; null where the day is not known yet.")
+    falls_due: bool = Field(description="Whether that day has come.")
+    rule: str = Field(description="The rule of the schedule.")
+
+
+class DecidedRecords(ListOf[RecordsDue]):
+    at: date = Field(description="The day asked about.")

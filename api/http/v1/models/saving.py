@@ -6,7 +6,9 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from api.http.v1.models.commands import Name, OnDay, Said
 from api.http.v1.models.common import AT, POSITION, SCHEME
+from api.http.v1.models.recorded import Recorded
 
 
 class MeasureChanged(BaseModel):
@@ -39,3 +41,44 @@ class SavingsSaid(BaseModel):
     saved_pence: int = Field(description="All agencies together, in pence.")
     caveats: list[str] = Field(description="What these figures do not show. Print them with the figures.")
     position: int = Field(description=POSITION, ge=0)
+
+
+# ---- unit costs ------------------------------------------------------------------------------------------------------
+
+COSTS_MAX = 1_000
+MEASURE = "What is counted, as /v1/measures names it."
+UNIT_PENCE = "What one of it costs, or one week of it, in pence."
+FROM_ON = "The day from which it costs so much."
+PRICE_YEAR = "In the prices of this year, as 2012-13."
+SOURCE = "Who says so, and where."
+
+
+class MeasureCounted(BaseModel):
+    measure: str = Field(description="What is counted.")
+    agency: str = Field(description="Whom it costs.")
+    unit: str = Field(description="`each`, or `week`: a unit cost is then of a week.")
+
+
+class UnitCostStated(BaseModel):
+    measure: str = Field(description=MEASURE)
+    from_on: date = Field(description=FROM_ON)
+    pence: int = Field(description=UNIT_PENCE)
+    price_year: str = Field(description=PRICE_YEAR)
+    source: str = Field(description=SOURCE)
+
+
+class SupplyingCost(Said):
+    measure: Name = Field(description=MEASURE, examples=["police-callout"])
+    from_on: OnDay = Field(description=FROM_ON, examples=["2012-04-01"])
+    pence: int = Field(description=UNIT_PENCE, gt=0, le=10**12, strict=True)
+    price_year: Name = Field(description=PRICE_YEAR, examples=["2012-13"])
+    source: Name = Field(description=SOURCE, examples=["the authority's finance team, 2013"])
+
+
+class SupplyingCosts(Said):
+    costs: list[SupplyingCost] = Field(description="All of them: whatever is not among them is taken away.",
+                                       max_length=COSTS_MAX)
+
+
+class UnitCostsSupplied(Recorded):
+    costs: int = Field(description="How many unit costs are on record since.")
