@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from math import sqrt
 
@@ -23,11 +24,11 @@ def quantile_of_lasting(lasted: Sequence[tuple[int, bool]], share: float) -> int
 
     Each is how many days it lasted, and whether it has ended; None where so many have not ended yet.
     """
+    ended, gone = Counter(days for days, ended in lasted if ended), Counter(days for days, _ in lasted)
     left, at_risk = 1.0, len(lasted)
-    for day in sorted({days for days, _ in lasted}):
-        of_day = [ended for days, ended in lasted if days == day]
-        left *= 1 - sum(of_day) / at_risk
+    for day in sorted(gone):
+        left *= 1 - ended[day] / at_risk
         if left <= 1 - share + 1e-12:
             return day
-        at_risk -= len(of_day)
+        at_risk -= gone[day]
     return None

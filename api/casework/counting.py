@@ -6,8 +6,8 @@ from datetime import date
 
 from ledger.ledger import Ledger
 from projections.queries.asking import scheme_as_known
-from projections.queries.districts import District, clauses_for_districts, districts
-from projections.queries.pages import Page
+from projections.queries.districts import District, clauses_for_districts, districts, districts_of
+from projections.queries.pages import Page, moment
 from projections.queries.studying import studied
 
 DISTRICT_COLUMNS = (
@@ -16,7 +16,10 @@ DISTRICT_COLUMNS = (
 
 def by_district(ledger: Ledger, scheme: str, day: date, known: int | None = None) -> Page[District]:
     rules = scheme_as_known(ledger, scheme, known)
-    found = studied(ledger, scheme, clauses_for_districts(rules), known)
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            return Page(position, districts_of(tables, rules, day))
+    found = studied(ledger, scheme, clauses_for_districts(rules), position)
     return Page(found.position, districts(found.rows, rules, day))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from psycopg import Cursor
 
 from domain.rules.scheme import Scheme
 from projections.queries.caseloads import NOWHERE, in_force, is_worked_with
@@ -32,6 +34,58 @@ class District(NamedTuple):
 
 def clauses_for_districts(scheme: Scheme) -> tuple[str, ...]:
     return ELIGIBILITY, *scheme.results
+
+
+# ---- from the tables ---------------------------------------------------------------------------------------------
+
+_LIVES = """
+WITH lives AS MATERIALIZED (
+    SELECT standing.family, coalesce(name, %(nowhere)s) COLLATE "C" AS there FROM standing
+    LEFT JOIN district ON district.family = standing.family AND from_on <= %(day)s
+        AND (until_on IS NULL OR until_on > %(day)s)
+)
+"""
+_COUNTED = f"""
+{_LIVES}, eligible AS MATERIALIZED (
+    SELECT family FROM decision WHERE scheme = %(scheme)s AND clause = '{ELIGIBILITY}' AND met @> %(day)s
+), held AS MATERIALIZED (
+    SELECT family, closed_on FROM attached WHERE scheme = %(scheme)s AND attached_on <= %(day)s
+), turned AS MATERIALIZED (
+    SELECT DISTINCT family FROM decision WHERE scheme = %(scheme)s AND clause = ANY(%(main)s) AND met @> %(day)s
+), paid AS MATERIALIZED (
+    SELECT family, count(*) AS claims, sum(paid_pence) AS pence FROM claim
+    WHERE scheme = %(scheme)s AND status = 'paid' AND round_on <= %(day)s GROUP BY family
+)
+SELECT there, count(*), count(eligible.family), count(held.family),
+       count(*) FILTER (WHERE held.family IS NOT NULL AND (closed_on IS NULL OR closed_on >= %(day)s)),
+       count(*) FILTER (WHERE held.family IS NOT NULL AND turned.family IS NOT NULL),
+       coalesce(sum(paid.claims), 0)::int, coalesce(sum(paid.pence), 0)::int8
+FROM lives LEFT JOIN eligible USING (family) LEFT JOIN held USING (family) LEFT JOIN turned USING (family)
+    LEFT JOIN paid USING (family)
+GROUP BY there ORDER BY there
+"""
+_CLAIMABLE = f"""
+{_LIVES}
+SELECT there, clause, count(*) FROM decision JOIN attached USING (scheme, family) JOIN lives USING (family)
+WHERE scheme = %(scheme)s AND clause = ANY(%(results)s) AND met @> %(day)s AND attached_on <= %(day)s
+GROUP BY there, clause
+"""
+
+
+def districts_of(tables: Cursor[Any], scheme: Scheme, day: date) -> list[District]:
+    """As `districts`, of every family in the tables."""
+    values = {
+        "scheme": scheme.name, "day": day, "nowhere": NOWHERE, "results": list(scheme.results),
+        "main": [kind for kind, result in scheme.results.items() if result.main],
+    }  # fmt: skip
+    claimable: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(scheme.results, 0))
+    for district, kind, number in tables.execute(_CLAIMABLE, values).fetchall():
+        claimable[district][kind] = number
+    return [District._make((*row[:6], claimable[row[0]], *row[6:]))
+            for row in tables.execute(_COUNTED, values).fetchall()]  # fmt: skip
+
+
+# ---- of families at hand -----------------------------------------------------------------------------------------
 
 
 def districts(families: Iterable[Studied], scheme: Scheme, day: date) -> list[District]:

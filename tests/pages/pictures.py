@@ -27,6 +27,8 @@ PICTURES = {
     "page-at-risk": ("/at-risk", None, 760),
     "page-return": ("/returns/2014-08-31", None, 900),
     "page-loading": ("/extracts", None, 820),
+    "page-referrals": ("/casework?on=2015-09-30&fate=waiting", None, 1000),
+    "page-what-works": ("/what-works?on=2015-09-30", None, 1180),
     "page-matching": ("/matching/record?record=police/TV40442", None, 1130),
     "page-recheck": ("/audit/recheck", None, 700),
     "page-rules": ("/schemes?on=2013-01-01", None, 760),

@@ -71,7 +71,7 @@ def test_who_may_not_see_the_programme_sees_what_is_theirs(ledger: Ledger, signe
 def test_a_large_ledger_is_not_decided_anew_for_a_page(
     ledger: Ledger, owner: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.pages.programme.home.FAMILIES_DECIDED_ANEW_MAX", 3)
+    monkeypatch.setattr("api.pages.frame.anew.FAMILIES_DECIDED_ANEW_MAX", 3)
     page = owner.get("/", known="999999").text
     assert "takes too long for a page" in page and "Families identified" not in page
     assert "Families identified" in owner.get("/").text

@@ -30,7 +30,10 @@ ODD = (
     "/", "/families", f"/families/{MANY}", f"/families/{LONG}", f"/families/{RIGHT_TO_LEFT}", "/matching?names=yes",
     f"/matching/record?record=police/{LONG_RECORD}", "/matching/record?record=police/R1", "/matching/families",
 )  # fmt: skip
-EMPTY = ("/", "/families", "/changed", "/schemes", "/matching", "/matching/links", "/matching/families")
+EMPTY = (
+    "/", "/families", "/changed", "/schemes", "/matching", "/matching/links", "/matching/families",
+    "/casework", "/casework/reviews", "/casework/caseloads", "/what-works", "/after-the-claim", "/districts",
+)  # fmt: skip
 PHONE, ZOOMED = (390, 844), (320, 256)
 """A phone, and 1280 pixels at 400%."""
 

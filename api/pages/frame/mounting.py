@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.pages import described, schemes, sign_in
 from api.pages.audit import access_log, audit, checkpoints, recheck, spot_check
+from api.pages.casework import after_the_claim, caseloads, districts, referrals, reviews, what_works
 from api.pages.claims import at_risk, claim, claim_acts, claims, proposal, returns, round_return
 from api.pages.families import changed, families, family
 from api.pages.frame import assets
@@ -20,9 +21,14 @@ from api.pages.programme import home
 from api.watching.spans import NOT_OF_FASTAPI
 
 PAGES = (
-    home, families, family, changed, claims, claim, claim_acts, returns, proposal, round_return, at_risk, extracts,
-    delivery, extract, queue, record, links, proposed, audit, recheck, access_log, checkpoints, spot_check, schemes,
-    described, sign_in,
+    home,
+    families, family, changed,
+    referrals, reviews, caseloads, what_works, after_the_claim, districts,
+    claims, claim, claim_acts, returns, proposal, round_return, at_risk,
+    extracts, delivery, extract,
+    queue, record, links, proposed,
+    audit, recheck, access_log, checkpoints, spot_check,
+    schemes, described, sign_in,
 )  # fmt: skip
 """Every page. A new one is a module in its part's folder with a `router`, and a line here."""
 

@@ -36,6 +36,8 @@ SECTIONS = (
     Section("The ledger", "/", ADMINISTER),
     Section("Your sample", "/sample", READ_SAMPLE),
     Section("Families", "/families", READ_FAMILIES),
+    Section("Casework", "/casework", READ_FAMILIES),
+    Section("What works", "/what-works", READ_PROGRAMME, ("/after-the-claim", "/districts")),
     Section("Claims", "/claims", READ_CLAIMS, ("/returns", "/at-risk")),
     Section("Loading", "/extracts", READ_EXTRACTS),
     Section("Matching", "/matching", MATCH),

@@ -22,6 +22,7 @@ from api.access.operations import (
     READ_ACCESS_LOG,
     READ_CLAIMS,
     READ_FAMILIES,
+    READ_PROGRAMME,
     VERIFY,
     Operation,
 )
@@ -93,6 +94,10 @@ class Visit:
     @property
     def may_read_families(self) -> bool:
         return self.may(READ_FAMILIES)
+
+    @property
+    def may_read_programme(self) -> bool:
+        return self.may(READ_PROGRAMME)
 
     @property
     def may_read_claims(self) -> bool:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
@@ -16,19 +14,20 @@ from starlette.exceptions import HTTPException
 
 from api.access.operations import READ_EXTRACTS, READ_LEDGER, READ_PROGRAMME, READ_STATUS
 from api.pages.drawing.charts import Chart, Series, side_by_side, stacked
+from api.pages.frame.anew import is_too_much
 from api.pages.frame.navigation import sections_of
 from api.pages.frame.rendering import shown
+from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
 from api.wording.words import counted, day, number, pounds, short_day
 from domain.dates import financial_year
 from ledger.extracts import Extract
-from projections.queries.glance import Glance, OfRound, OnDay, families_on_record, glance
+from projections.queries.glance import Glance, OfRound, OnDay, glance
 from projections.queries.vitals import vitals
 
 router = APIRouter()
 
 LOADS_SHOWN = 12
-FAMILIES_DECIDED_ANEW_MAX = 5_000
 _STATUSES = {
     "Paid": ("paid",), "On the way": ("prepared", "reviewed", "sampled", "audit passed", "signed", "submitted"),
     "Failed audit, refused, withdrawn or repaid": ("audit failed", "rejected", "withdrawn", "repaid"),
@@ -55,7 +54,7 @@ def home(visit: Annotated[Visit, visits(READ_LEDGER)]) -> Response:
     first = sections_of(visit)[0].path
     if first != visit.path:
         return RedirectResponse(visit.link(first), 303)
-    programme = _programme(visit) if visit.may(READ_PROGRAMME) and not _is_too_much(visit) else None
+    programme = _programme(visit) if visit.may(READ_PROGRAMME) and not is_too_much(visit) else None
     loads = _loads(visit) if visit.may(READ_EXTRACTS) else None
     stand = vitals(visit.ledger) if visit.may(READ_STATUS) else None
     return shown(visit, "programme/home", programme=programme, loads=loads, loads_shown=LOADS_SHOWN, stand=stand,
@@ -67,19 +66,11 @@ def numbers(
     visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]
 ) -> Response:
     """The numbers under one of the charts, as they are on the page."""
-    charts = [] if _is_too_much(visit) else _programme(visit).charts
+    charts = [] if is_too_much(visit) else _programme(visit).charts
     chart = next((one for one in charts if one.name == name), None)
     if chart is None:
         raise HTTPException(404)
-    text = StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([chart.head, *chart.rows])
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response("\ufeff" + text.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
-
-
-def _is_too_much(visit: Visit) -> bool:
-    """As known then every family is decided anew, which for a large ledger is no answer to wait for in a browser."""
-    return visit.clocks.known is not None and families_on_record(visit.ledger) > FAMILIES_DECIDED_ANEW_MAX
+    return as_csv(name, chart.head, chart.rows)
 
 
 # ---- the programme -----------------------------------------------------------------------------------------------

@@ -1,0 +1,89 @@
+"""After the claim: whether what paid results said was gone came back, by kind of result, and for which families."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from api.access.operations import LIST_FAMILIES, READ_PROGRAMME
+from api.casework.relapsing import CAVEATS, MONTHS_MAX, after_the_claim
+from api.pages.drawing.charts import Chart, Series, stacked
+from api.pages.frame.anew import is_too_much
+from api.pages.frame.rendering import shown
+from api.pages.frame.spreadsheets import as_csv
+from api.pages.frame.visiting import Visit, visits
+from api.wording.words import counted, number
+from domain.rules.scheme import Scheme
+from projections.queries.relapses import FOLLOWED_MONTHS, Relapse, RelapsesOfKind
+
+router = APIRouter()
+
+PATH = "/after-the-claim"
+RELAPSES_SHOWN = 50
+
+Months = Annotated[int, Query(ge=1, le=MONTHS_MAX)]
+Counts = Annotated[Visit, visits(READ_PROGRAMME)]
+
+
+@router.get(PATH)
+def after(visit: Counts, months: Months = FOLLOWED_MONTHS) -> Response:
+    if is_too_much(visit):
+        return shown(visit, "casework/too_much", title="After the claim")
+    rows, kinds = _asked(visit, months)
+    may_list = visit.may(LIST_FAMILIES)
+    relapsed = [one for one in reversed(rows) if one.fate == "relapsed"] if may_list else []
+    if may_list:
+        visit.asking.note_list("after the claim page", visit.clocks.query | visit.parameters, visit.as_of.position)
+    return shown(
+        visit, "casework/after_the_claim", kinds=kinds, months=months, caveats=CAVEATS, may_list=may_list,
+        relapsed=relapsed[:RELAPSES_SHOWN], number_relapsed=len(relapsed), labels=_labels(visit.clocks.scheme),
+        words=_words(visit.clocks.scheme), drawn=_drawn(kinds, visit.clocks.scheme, months),
+    )  # fmt: skip
+
+
+@router.get(f"{PATH}.csv")
+def written(visit: Counts, months: Months = FOLLOWED_MONTHS) -> Response:
+    return as_csv("after-the-claim", RelapsesOfKind._fields, [] if is_too_much(visit) else _asked(visit, months)[1])
+
+
+@router.get(f"{PATH}/families.csv")
+def families(visit: Annotated[Visit, visits(LIST_FAMILIES)], months: Months = FOLLOWED_MONTHS) -> Response:
+    """Every result that is followed."""
+    visit.asking.note_list("after the claim page", visit.clocks.query | {"months": months}, visit.as_of.position)
+    rows = [] if is_too_much(visit) else _asked(visit, months)[0]
+    return as_csv("families-followed", Relapse._fields, map(_cells, rows))
+
+
+def _cells(one: Relapse) -> list[object]:
+    return ["; ".join(cell) if isinstance(cell, tuple) else cell for cell in one]
+
+
+def _asked(visit: Visit, months: int) -> tuple[list[Relapse], list[RelapsesOfKind]]:
+    clocks = visit.clocks
+    found, kinds = after_the_claim(visit.ledger, clocks.scheme.name, clocks.on, clocks.known, months)
+    return found.rows, kinds
+
+
+def _labels(scheme: Scheme) -> dict[str, str]:
+    return {kind: one.label for kind, one in scheme.results.items()}
+
+
+def _words(scheme: Scheme) -> dict[str, str]:
+    """What may come back: criteria and measures, as the scheme calls them."""
+    return {name: clause.label for clauses in (scheme.criteria, scheme.measures) for name, clause in clauses.items()}
+
+
+def _drawn(kinds: Sequence[RelapsesOfKind], scheme: Scheme, months: int) -> Chart | None:
+    told = [one for one in kinds if one.followed + one.not_yet]
+    if not told:
+        return None
+    title = (f"Of {counted(sum(one.followed for one in told), 'paid result')} followed for {months} months"
+             f" {number(sum(one.relapsed for one in told))} came back and {number(sum(one.held for one in told))} held")
+    series = [
+        Series("Held", [one.held for one in told], 1), Series("Came back", [one.relapsed for one in told], 2),
+        Series("Cannot be said", [one.unknown for one in told], 3),
+        Series("Not followed so long yet", [one.not_yet for one in told], 4),
+    ]  # fmt: skip
+    return stacked("after-the-claim", title, "Result", [one.result for one in told], series, number)

@@ -1,0 +1,76 @@
+"""Reviews by boards: which cases are due, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from api.access.operations import READ_FAMILIES
+from api.pages.casework.asked import After, Said, theirs
+from api.pages.drawing.charts import Chart, Series, side_by_side
+from api.pages.frame.anew import is_too_much
+from api.pages.frame.rendering import shown
+from api.pages.frame.spreadsheets import as_csv
+from api.pages.frame.visiting import Visit, visits
+from api.wording.words import capital, counted, number
+from domain.casework.commands import DECISIONS
+from projections.queries.caseloads import ReviewDue
+from projections.queries.work_lists import Some, reviews_due_on, reviews_on
+
+router = APIRouter()
+
+PATH = "/casework/reviews"
+DUE_SHOWN, REVIEWS_SHOWN = 30, 50
+DUE_WRITTEN_MAX = 100_000
+
+Reads = Annotated[Visit, visits(READ_FAMILIES)]
+
+
+@router.get(PATH)
+def reviews(visit: Reads, decision: Said = "", due_after: After = 0, after: After = 0) -> Response:
+    visit.asking.note_list("reviews page", visit.clocks.query | visit.parameters, visit.as_of.position)
+    if is_too_much(visit):
+        return shown(visit, "casework/too_much", title="Reviews")
+    clocks, mine = visit.clocks, theirs(visit)
+    said = decision if decision in DECISIONS else None
+    due = reviews_due_on(
+        visit.ledger, clocks.scheme.name, clocks.on, Some(DUE_SHOWN + 1, due_after, mine), clocks.known)
+    held, counts = reviews_on(
+        visit.ledger, clocks.scheme.name, clocks.on, said, Some(REVIEWS_SHOWN + 1, after, mine), clocks.known)
+    return shown(
+        visit, "casework/reviews", due=due.rows[:DUE_SHOWN], number_due=due.number,
+        more_due=due_after + DUE_SHOWN if len(due.rows) > DUE_SHOWN else None, first_due=not due_after,
+        rows=held.rows[:REVIEWS_SHOWN], number_held=held.number,
+        more=after + REVIEWS_SHOWN if len(held.rows) > REVIEWS_SHOWN else None, first=not after, said=said,
+        decisions=DECISIONS, drawn=_decided(counts),
+    )  # fmt: skip
+
+
+@router.get(f"{PATH}/due.csv")
+def due(visit: Reads) -> Response:
+    visit.asking.note_list("reviews page", visit.clocks.query, visit.as_of.position)
+    rows = [] if is_too_much(visit) else reviews_due_on(
+        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, Some(DUE_WRITTEN_MAX, 0, theirs(visit)),
+        visit.clocks.known).rows
+    return as_csv("reviews-due", ReviewDue._fields, rows)
+
+
+@router.get(f"{PATH}/decisions.csv")
+def decisions(visit: Reads) -> Response:
+    visit.asking.note_list("reviews page", visit.clocks.query, visit.as_of.position)
+    counts = {} if is_too_much(visit) else reviews_on(
+        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, None, Some(0, 0, theirs(visit)),
+        visit.clocks.known)[1]
+    return as_csv("decisions", ("decision", "reviews"), counts.items())
+
+
+def _decided(counts: Mapping[str, int]) -> Chart | None:
+    if not counts:
+        return None
+    whole = sum(counts.values())
+    most = max(counts, key=lambda said: counts[said])
+    title = f"{counted(whole, 'review')}: {number(counts[most])} decided to {most}"
+    series = [Series("Reviews", [counts.get(said, 0) for said in DECISIONS], 2)]
+    return side_by_side("decisions", title, "Decision", [capital(said) for said in DECISIONS], series, number)

@@ -1,0 +1,83 @@
+"""Lists of the work: the tables give, a part at a time, what is worked out of families folded from the log."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from api.casework.counting import by_district
+from domain.casework import commands
+from ledger.ledger import Ledger
+from projections.queries.asking import scheme_as_known
+from projections.queries.caseloads import caseloads, referrals, referrals_by_agency, reviews_due
+from projections.queries.districts import clauses_for_districts, districts
+from projections.queries.studying import studied
+from projections.queries.work_lists import (
+    WAITING,
+    Some,
+    Wanted,
+    caseloads_on,
+    referrals_on,
+    reviews_due_on,
+    reviews_on,
+)
+from projections.runner import catch_up
+from tests.casework.conftest import BY
+
+SCHEME = "troubled-families-2012"
+DAYS = [date(2012, 9, 1), date(2013, 7, 1), date(2014, 3, 31), date(2015, 6, 30)]
+WHOLE = Some()
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_the_tables_list_what_is_worked_out_of_every_family(worked_with: Ledger, day: date) -> None:
+    families = studied(worked_with, SCHEME, ()).rows
+    assert caseloads_on(worked_with, SCHEME, day).rows == caseloads(families, day)
+    listed, agencies = referrals_on(worked_with, SCHEME, day, Wanted(), WHOLE)
+    made = referrals(families, day)
+    assert sorted(listed.rows) == sorted(made) and listed.number == len(made)
+    assert agencies == referrals_by_agency(made)
+    due = reviews_due_on(worked_with, SCHEME, day, WHOLE)
+    assert due.rows == reviews_due(families, day) and due.number == len(due.rows)
+
+
+@pytest.mark.parametrize("day", DAYS[1:])
+def test_counts_by_district_are_those_worked_out_of_every_family(worked_with: Ledger, day: date) -> None:
+    rules = scheme_as_known(worked_with, SCHEME, None)
+    families = studied(worked_with, SCHEME, clauses_for_districts(rules)).rows
+    assert by_district(worked_with, SCHEME, day).rows == districts(families, rules, day)
+
+
+def test_now_and_as_known_then_give_the_same_lists(worked_with: Ledger) -> None:
+    only = sorted(worked_with.register.families(one.family_id for one in studied(worked_with, SCHEME, ()).rows)
+                  .values())[::2]  # fmt: skip
+    asked = [Wanted(), Wanted(fate=WAITING), Wanted(direction="in"), Wanted(agency="CAMHS", fate="accepted")]
+    parts = [WHOLE, Some(3), Some(3, 3), Some(None, 0, only), Some(2, 1, only)]
+
+    def told(known: int | None) -> list[object]:
+        ledger, day, said = worked_with, DAYS[2], (None, "continue")
+        return [
+            *(referrals_on(ledger, SCHEME, day, wanted, some, known) for wanted in asked for some in parts),
+            *(reviews_on(ledger, SCHEME, day, decision, some, known) for decision in said for some in parts),
+            *(reviews_due_on(ledger, SCHEME, DAYS[3], some, known)[:1] for some in parts),
+            caseloads_on(ledger, SCHEME, day, known),
+        ]  # fmt: skip
+
+    position = studied(worked_with, SCHEME, ()).position
+    now = told(None)
+    family = worked_with.family(only[0])
+    commands.refer(family, "a" * 16, "in", "CAMHS", DAYS[0], "mental health", BY, DAYS[3])
+    worked_with.save(family)
+    assert told(position) == now
+
+
+def test_what_waits_the_longest_is_first(worked_with: Ledger) -> None:
+    [family, *_] = worked_with.families(worked_with.register.families(["F00001.1"]).values()).values()
+    for place, day in enumerate((DAYS[2], DAYS[0], DAYS[1])):
+        commands.refer(family, f"{place + 2}" * 16, "out", "CAMHS", day, "mental health", BY, DAYS[3])
+    worked_with.save(family)
+    catch_up(worked_with)
+    waiting, _ = referrals_on(worked_with, SCHEME, DAYS[3], Wanted(fate=WAITING), WHOLE)
+    days = [one.days for one in waiting.rows]
+    assert len(days) >= 3 and days == sorted(days, reverse=True)
