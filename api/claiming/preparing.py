@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -68,6 +68,20 @@ def proposed_round(ledger: Ledger, scheme_name: str, round_on: date, by: str) ->
     newly_valid = _newly_valid(ledger, under_way, families, earlier)
     return Prepared(
         under_way.of_round, tuple(under_way.claims), tuple(under_way.left_out), under_way.known, newly_valid)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`proposed_round`, for a process of its own. `position` is in the key of what is kept of it."""
+
+    scheme: str
+    round_on: date
+    by: str
+    position: int
+
+    def __call__(self, ledger: Ledger, tell: Callable[[str, int, int], None]) -> Prepared:
+        tell("deciding", 0, 0)
+        return proposed_round(ledger, self.scheme, self.round_on, self.by)
 
 
 def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepared:

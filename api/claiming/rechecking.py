@@ -8,11 +8,12 @@ are decided again, or all of them when the calendar of terms changed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import Cursor
@@ -21,7 +22,8 @@ from api.claiming.places import families_with_claims
 from domain.authority import AUTHORITY_STREAM
 from domain.claims.claim import Claim
 from domain.claims.merging import BY_MERGING
-from domain.claims.rechecking import Recheck, judge
+from domain.claims.rechecking import Recheck as DecidedAgain
+from domain.claims.rechecking import judge
 from domain.claims.rechecking import recheck as decide_again
 from domain.events.claims import FamilyMerged
 from domain.family import Family
@@ -40,7 +42,7 @@ class Rechecked:
     """A claim decided again. `fact` is the recorded event that turned it, if one did."""
 
     family: Family
-    found: Recheck
+    found: DecidedAgain
     fact: Entry | None
 
     @property
@@ -57,6 +59,51 @@ class AtRisk:
     verdict: str
     why: str
     fact: Entry | None
+
+
+class Differing(NamedTuple):
+    """A standing claim that would be decided otherwise; `fact` is the position of what turned it, if something did.
+
+    `is_marked` where it is in the queue of those at risk; otherwise a person has kept it as it is. `why` names people
+    by pseudonyms in braces.
+    """
+
+    claim: str
+    family: UUID
+    status: str
+    amount_pence: int
+    why: str
+    fact: int | None
+    known_since: datetime | None
+    is_marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """Every standing claim of a scheme decided again, made by `known`; for a process of its own.
+
+    Gives how many they are, and those that differ, in order.
+    """
+
+    scheme: str
+    known: int
+
+    def __call__(self, ledger: Ledger, tell: Callable[[str, int, int], None]) -> tuple[int, list[Differing]]:
+        families, decided, done = families_with_claims(ledger), 0, 0
+        differing: list[Differing] = []
+        for chunk, found in _chunks(ledger, families, self.known):
+            of_scheme = [one for one in found if one.claim.scheme == self.scheme]
+            decided, done = decided + len(of_scheme), done + len(chunk)
+            differing += [_differing(one) for one in of_scheme if one.found.differs]
+            tell("families decided again", done, len(families))
+        return decided, sorted(differing)
+
+
+def _differing(one: Rechecked) -> Differing:
+    claim, fact = one.claim, one.fact
+    return Differing(
+        claim.id, one.family.id, claim.status, claim.amount_pence, one.found.why, fact.position if fact else None,
+        fact.recorded_at if fact else None, claim.risk is not None)  # fmt: skip
 
 
 def recheck(ledger: Ledger, known: int | None = None) -> list[Rechecked]:

@@ -24,6 +24,7 @@ from projections.queries.as_known import answers
 from projections.queries.asking import number_of, rows_of, scheme_as_known
 from projections.queries.pages import WHOLE
 from projections.rows import ClaimRow
+from projections.workers import Tell
 
 GLANCES_REMEMBERED_MAX = 64
 
@@ -142,8 +143,30 @@ class _Answer:
 
 @lru_cache(maxsize=GLANCES_REMEMBERED_MAX)
 def _as_known(ledger: Ledger, scheme: str, days: tuple[date, ...], known: int, erased: int) -> Glance:
-    """How many people are `erased` is in the key of what is remembered: that alone changes what can be read of then."""
-    seen = list(answers(ledger, known, WHOLE, Seen(scheme, days, known)))
+    return GlanceThen(scheme, days, known, erased)(ledger, lambda *told: None)
+
+
+@dataclass(frozen=True, slots=True)
+class GlanceThen:
+    """What `glance` is as known at a position; of a large ledger, for a process of its own.
+
+    How many people are `erased` is in the key of what is remembered: that alone changes what can be read of then.
+    """
+
+    scheme: str
+    days: tuple[date, ...]
+    known: int
+    erased: int
+
+    def __call__(self, ledger: Ledger, tell: Tell) -> Glance:
+        families, seen = families_on_record(ledger), list[_Seen]()
+        for one in answers(ledger, self.known, WHOLE, Seen(self.scheme, self.days, self.known)):
+            seen.append(one)
+            tell("families looked at", len(seen), families)
+        return _glanced(seen, self.days)
+
+
+def _glanced(seen: list[_Seen], days: tuple[date, ...]) -> Glance:
     first_on = Counter(found for one in seen if (found := _turned_on(one.claims)) is not None)
     on_days = [
         OnDay(day, sum(one.eligible[place] for one in seen),

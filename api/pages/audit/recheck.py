@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api.access.operations import READ_CLAIMS
-from api.claiming.rechecking import recheck
+from api.claiming.rechecking import Recheck
+from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import Names
+from projections.queries.glance import erased_people
 
 router = APIRouter()
 
-DIFFERING_SHOWN = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """`is_marked` where the claim is in the queue of those at risk; otherwise a person has kept it as it is."""
-
-    claim: str
-    family_id: str
-    status: str
-    amount_pence: int
-    why: str
-    position: int | None
-    known_since: datetime | None
-    is_marked: bool
+DIFFERING_SHOWN = 100
+_LONG = "Each is decided again under the rules that it was made under, on all that was known."
 
 
 @router.get("/audit/recheck")
-def rechecked(visit: Annotated[Visit, visits(READ_CLAIMS)]) -> Response:
+def rechecked(visit: Annotated[Visit, visits(READ_CLAIMS)], request: Request) -> Response:
+    """Worked out beside the server, once for each moment of knowledge."""
+    ledger, known = visit.ledger, visit.clocks.known
     visit.asking.note_list("recheck page", visit.clocks.query, visit.as_of.position)
-    found = [one for one in recheck(visit.ledger, visit.clocks.known) if one.claim.scheme == visit.clocks.scheme.name]
-    differing = [one for one in found if one.found.differs]
-    names = Names(visit.ledger.register, [one.found.why for one in differing], by_name=visit.sees_names)
-    family_ids = visit.ledger.register.family_ids({one.family.id for one in differing})
-    rows = [
-        Differing(one.claim.id, family_ids.get(one.family.id, str(one.family.id)), one.claim.status,
-                  one.claim.amount_pence, names.text(one.found.why).replace("not-valid", "not valid"),
-                  one.fact.position if one.fact else None, one.fact.recorded_at if one.fact else None,
-                  one.claim.risk is not None)
-        for one in differing
-    ]  # fmt: skip
-    return shown(visit, "audit/recheck", decided=len(found), differing=rows[:DIFFERING_SHOWN], number=len(rows),
-                 at_stake_pence=sum(one.amount_pence for one in rows))  # fmt: skip
+    asked = Recheck(visit.clocks.scheme.name, ledger.position() if known is None else known)
+    work = beside(request).asked(ledger, (ledger.name, asked, erased_people(ledger)), asked)
+    if not work.within(WAIT_SECONDS):
+        return shown_under_way(visit, work, "Deciding every standing claim again", _LONG)
+    decided, differing = work.result
+    page = differing[:DIFFERING_SHOWN]
+    names = Names(ledger.register, [one.why for one in page], by_name=visit.sees_names)
+    family_ids = ledger.register.family_ids({one.family for one in page})
+    return shown(
+        visit, "audit/recheck", decided=decided, number=len(differing),
+        differing=[(one, family_ids.get(one.family, str(one.family)),
+                    names.text(one.why).replace("not-valid", "not valid")) for one in page],
+        at_stake_pence=sum(one.amount_pence for one in differing))  # fmt: skip

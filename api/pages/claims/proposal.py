@@ -8,18 +8,22 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from api.access.operations import PREPARE_CLAIMS
-from api.claiming.preparing import Prepared, proposed_round, refuse_day_to_come
-from api.pages.frame.acting import seen_from
+from api.claiming.preparing import Prepared, Proposal, proposed_round, refuse_day_to_come
+from api.pages.frame.beside import WAIT_SECONDS, Work, beside, shown_under_way
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import Names
+from api.wording.words import day
+from projections.queries.glance import families_on_record
 
 router = APIRouter()
 
 LEFT_OUT_SHOWN, CLAIMS_SHOWN = 200, 100
+FAMILIES_DECIDED_AT_ONCE_MAX = 1_000
+_LONG = "What a round comes to takes deciding every family that was ever attached, on all that is known now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +44,35 @@ class WouldBe:
 
 
 @router.get("/returns/{round_on}/proposal")
-def proposal(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], round_on: date) -> Response:
-    return proposal_at(visit, round_on)
-
-
-def proposal_at(visit: Visit, round_on: date) -> Response:
+def proposal(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], round_on: date, request: Request) -> Response:
     """Raises `OptionUnusable` and `ClaimRefused` for a day that is no round, or one whose return has gone on."""
     refuse_day_to_come(round_on, date.today())
-    found = proposed_round(visit.ledger, visit.clocks.scheme.name, round_on, visit.asking.caller.name)
+    found = _proposed(visit, round_on, request)
+    if isinstance(found, Work):
+        return shown_under_way(visit, found, f"Working out the round of {day(round_on)}", _LONG)
     visit.asking.note_list("proposal page", visit.clocks.query | {"round": round_on}, found.position)
     claims, left_out = _claims(visit, found), _left_out(visit, found)
     fees = found.of_round.fees.values()
     return shown(
-        seen_from(visit, f"/returns/{round_on}/proposal"), "claims/proposal", round_on=round_on, claims=claims,
+        visit, "claims/proposal", round_on=round_on, claims=claims,
         claims_shown=CLAIMS_SHOWN, left_out=left_out[:LEFT_OUT_SHOWN], number_left_out=len(left_out), fees=fees,
         already=len(found.of_round.lines) - len(claims), amount_pence=sum(one.amount_pence for one in claims),
         by_result=Counter(one.result for one in claims).most_common(),
         by_reason=Counter((one.result, one.reason) for one in left_out).most_common(),
     )  # fmt: skip
+
+
+def _proposed(visit: Visit, round_on: date, request: Request) -> Prepared | Work:
+    """The work while it is under way: every family that was ever attached is decided."""
+    ledger, scheme, by = visit.ledger, visit.clocks.scheme.name, visit.asking.caller.name
+    if families_on_record(ledger) <= FAMILIES_DECIDED_AT_ONCE_MAX:
+        return proposed_round(ledger, scheme, round_on, by)
+    asked = Proposal(scheme, round_on, by, ledger.position())
+    work = beside(request).asked(ledger, (ledger.name, asked), asked)
+    if not work.within(WAIT_SECONDS):
+        return work
+    found: Prepared = work.result
+    return found
 
 
 def _claims(visit: Visit, found: Prepared) -> list[WouldBe]:

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
+from fastapi.responses import RedirectResponse
 
 from api.access.operations import PREPARE_CLAIMS, READ_CLAIMS
 from api.claiming.places import every_return
-from api.pages.claims.proposal import proposal_at
+from api.claiming.preparing import refuse_day_to_come
 from api.pages.claims.stages import next_step
 from api.pages.frame.acting import Refused, refused, seen_from
 from api.pages.frame.clocks import day_written
@@ -41,13 +42,16 @@ def returns(visit: Annotated[Visit, visits(READ_CLAIMS)]) -> Response:
 @router.post(PATH)
 def asked_for(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], form: Sent) -> Response:
     """On to what would be claimed on the day that was written; nothing is recorded by this."""
+    written = form.text("round_on") or ""
     try:
-        return proposal_at(visit, day_written(form.text("round_on") or ""))
+        round_on = day_written(written)
+        refuse_day_to_come(round_on, date.today())
     except Exception as error:
-        return _page(seen_from(visit, PATH), refused(error))
+        return _page(seen_from(visit, PATH), refused(error), written)
+    return RedirectResponse(visit.link(f"{PATH}/{round_on}/proposal"), 303)
 
 
-def _page(visit: Visit, refusal: Refused | None = None) -> Response:
+def _page(visit: Visit, refusal: Refused | None = None, written: str = "") -> Response:
     scheme = visit.clocks.scheme
     opened = {one.day: one for one in every_return(visit.ledger, scheme.name, visit.clocks.known)}
     rounds = sorted({*opened, *(one for one in scheme.rounds if one < date.today())}, reverse=True)
@@ -55,5 +59,5 @@ def _page(visit: Visit, refusal: Refused | None = None) -> Response:
         visit, "claims/returns", refusal.status if refusal else 200,
         rounds=[RoundShown(one, opened.get(one), next_step(opened.get(one))) for one in rounds],
         has_rounds=bool(scheme.rounds), prepares=visit.may(PREPARE_CLAIMS) and visit.clocks.known is None,
-        mistake=refusal.what if refusal else None,
+        mistake=refusal.what if refusal else None, written=written,
     )  # fmt: skip

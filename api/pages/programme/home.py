@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
 from api.access.operations import READ_EXTRACTS, READ_LEDGER, READ_PROGRAMME, READ_STATUS
 from api.pages.drawing.charts import Chart, Series, side_by_side, stacked
-from api.pages.frame.anew import is_too_much
+from api.pages.frame.beside import WAIT_SECONDS, Work, beside, shown_under_way
 from api.pages.frame.navigation import sections_of
 from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
@@ -22,12 +22,23 @@ from api.pages.frame.visiting import Visit, visits
 from api.wording.words import counted, day, number, pounds, short_day
 from domain.dates import financial_year
 from ledger.extracts import Extract
-from projections.queries.glance import Glance, OfRound, OnDay, glance
+from projections.queries.glance import (
+    Glance,
+    GlanceThen,
+    OfRound,
+    OnDay,
+    erased_people,
+    families_on_record,
+    glance,
+)
 from projections.queries.vitals import vitals
 
 router = APIRouter()
 
 LOADS_SHOWN = 12
+FAMILIES_DECIDED_ANEW_MAX = 1_000
+"""So many families are put together anew while the page is waited for; more of them beside the server."""
+_THEN = "The programme as it was known then takes deciding every family again from its history."
 _STATUSES = {
     "Paid": ("paid",), "On the way": ("prepared", "reviewed", "sampled", "audit passed", "signed", "submitted"),
     "Failed audit, refused, withdrawn or repaid": ("audit failed", "rejected", "withdrawn", "repaid"),
@@ -49,37 +60,54 @@ class Programme:
 
 
 @router.get("/")
-def home(visit: Annotated[Visit, visits(READ_LEDGER)]) -> Response:
+def home(visit: Annotated[Visit, visits(READ_LEDGER)], request: Request) -> Response:
     """Whoever has nothing to see here is taken to the first page that is for them."""
     first = sections_of(visit)[0].path
     if first != visit.path:
         return RedirectResponse(visit.link(first), 303)
-    programme = _programme(visit) if visit.may(READ_PROGRAMME) and not is_too_much(visit) else None
+    seen = _glance(visit, request) if visit.may(READ_PROGRAMME) else None
+    if isinstance(seen, Work):
+        return shown_under_way(visit, seen, "Looking at the programme as it was known then", _THEN)
+    programme = _programme(visit, seen) if seen else None
     loads = _loads(visit) if visit.may(READ_EXTRACTS) else None
     stand = vitals(visit.ledger) if visit.may(READ_STATUS) else None
-    return shown(visit, "programme/home", programme=programme, loads=loads, loads_shown=LOADS_SHOWN, stand=stand,
-                 too_much=visit.may(READ_PROGRAMME) and programme is None)  # fmt: skip
+    return shown(visit, "programme/home", programme=programme, loads=loads, loads_shown=LOADS_SHOWN, stand=stand)
 
 
 @router.get("/programme/{name}.csv")
 def numbers(
-    visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]
-) -> Response:
+    visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")],
+    request: Request,
+) -> Response:  # fmt: skip
     """The numbers under one of the charts, as they are on the page."""
-    charts = [] if is_too_much(visit) else _programme(visit).charts
-    chart = next((one for one in charts if one.name == name), None)
+    seen = _glance(visit, request)
+    if isinstance(seen, Work):
+        return RedirectResponse(visit.link("/"), 303)
+    chart = next((one for one in _programme(visit, seen).charts if one.name == name), None)
     if chart is None:
         raise HTTPException(404)
     return as_csv(name, chart.head, chart.rows)
 
 
+def _glance(visit: Visit, request: Request) -> Glance | Work:
+    """The work while it is under way. As known then every family is decided anew, which takes long where many are."""
+    ledger, clocks = visit.ledger, visit.clocks
+    days = sorted({*(one for one in clocks.scheme.rounds if one < clocks.on), clocks.on})
+    if clocks.known is None or families_on_record(ledger) <= FAMILIES_DECIDED_ANEW_MAX:
+        return glance(ledger, clocks.scheme, days, clocks.known)
+    asked = GlanceThen(clocks.scheme.name, tuple(days), clocks.known, erased_people(ledger))
+    work = beside(request).asked(ledger, (ledger.name, asked), asked)
+    if not work.within(WAIT_SECONDS):
+        return work
+    found: Glance = work.result
+    return found
+
+
 # ---- the programme -----------------------------------------------------------------------------------------------
 
 
-def _programme(visit: Visit) -> Programme:
+def _programme(visit: Visit, seen: Glance) -> Programme:
     clocks = visit.clocks
-    rounds = [one for one in clocks.scheme.rounds if one < clocks.on]
-    seen = glance(visit.ledger, clocks.scheme, [*rounds, clocks.on], clocks.known)
     target = visit.authority.target
     funded = clocks.scheme.payments.families_funded(target, clocks.on.toordinal()) if target is not None else None
     return Programme(
