@@ -19,6 +19,7 @@ from ledger.agency_people import AgencyRegister
 from ledger.appending import NOTHING, Recorded
 from ledger.application import LedgerApplication
 from ledger.bulk import append_in_bulk
+from ledger.corrections import Corrections
 from ledger.database import Database
 from ledger.deliveries import Deliveries
 from ledger.extracts import Extracts
@@ -57,6 +58,7 @@ class Ledger:
         self.register = IdentityRegister(partial(database.cursor, schema))
         self.agencies = AgencyRegister(partial(database.cursor, schema))
         self.extracts = Extracts(partial(database.transaction, schema))
+        self.corrections = Corrections(partial(database.transaction, schema))
         self.deliveries = Deliveries(partial(database.transaction, schema))
         self._request: Request | None = None
 

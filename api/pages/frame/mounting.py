@@ -15,7 +15,7 @@ from api.pages.families import changed, families, family
 from api.pages.frame import assets
 from api.pages.frame.answering import Showing, tell_mistakes
 from api.pages.frame.sign_in_codes import SignInCodes
-from api.pages.loading import delivery, extract, extracts
+from api.pages.loading import correcting, delivery, extract, extracts
 from api.pages.matching import links, proposed, queue, record
 from api.pages.programme import home
 from api.watching.spans import NOT_OF_FASTAPI
@@ -25,7 +25,7 @@ PAGES = (
     families, family, changed,
     referrals, reviews, caseloads, what_works, after_the_claim, districts,
     claims, claim, claim_acts, returns, proposal, round_return, at_risk,
-    extracts, delivery, extract,
+    extracts, delivery, extract, correcting,
     queue, record, links, proposed,
     audit, recheck, access_log, checkpoints, spot_check,
     schemes, described, sign_in,

@@ -1,0 +1,50 @@
+"""Loading rejected rows that were put right in place: who corrected which row of which file stays on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from api.acts.loading import load_extract, without_folder
+from intake.correcting import CorrectedRow, corrected_extract
+from intake.rejected import rejected_rows
+from ledger.extracts import Extract
+from ledger.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionsLoaded:
+    """`load` is the loading of the corrected rows; `rejected` of them are still wrong."""
+
+    load: int
+    recorded: int
+    rejected: int
+    claims_put_at_risk: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {"load": self.load, "recorded": self.recorded, "rejected": self.rejected,
+                "claims_put_at_risk": self.claims_put_at_risk}  # fmt: skip
+
+
+def load_corrected(
+    ledger: Ledger, of: Extract, rows: Sequence[CorrectedRow], by: str, today: date, rejects_folder: Path
+) -> CorrectionsLoaded:
+    """Checked as any extract's rows. Run again after it was cut off, it comes to the same end.
+
+    What is still wrong goes to a folder of its own below `rejects_folder`.
+    """
+    extract = corrected_extract(of.file, of.kind, rows)
+    ledger.corrections.sent(of.load, extract.rows, extract.digest, by)
+    rejects_folder.mkdir(0o700, parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=rejects_folder, prefix=".") as folder:
+        path = extract.write(Path(folder))
+        loaded = without_folder(path.parent, lambda: load_extract(
+            ledger, path, of.kind, by, today, rejects_folder / extract.digest[:16]))
+    [load] = loaded.report.loads
+    wrong = [row.line for rejects in loaded.report.rejects for row in rejected_rows(rejects)]
+    ledger.corrections.settle(of.load, extract.digest, wrong)
+    return CorrectionsLoaded(load, len(rows) - len(wrong), len(wrong), loaded.at_risk)

@@ -1,0 +1,149 @@
+"""Correcting rejected rows in place: a form with the wrong cells first, loaded as an extract of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.access.operations import LOAD_EXTRACTS
+from api.acts.correcting import load_corrected
+from api.errors import OptionUnusable, Unknown
+from api.pages.frame.acting import Refused, act_once, done_at, seen_from
+from api.pages.frame.forms import Form, Sent
+from api.pages.frame.rendering import shown
+from api.pages.frame.visiting import Visit, visits
+from api.pages.loading.rejects import Load, extract_called, key_of, rejects_of
+from intake.correcting import CorrectedRow
+from intake.forms import form_of
+from intake.limits import DEFAULT_LIMITS
+from intake.rejected import Rejected, rejected_rows
+from ledger.extracts import Extract
+from ledger.ledger import Ledger
+
+router = APIRouter()
+
+ROWS_SHOWN = 25
+CORRECTED = "corrected"
+"""The word by which the file's page says what was done."""
+UNCHANGED = "unchanged"
+"""The box to tick so that rows go along in which nothing was changed."""
+_IDS = ("record_id", "person_id", "family_id", "term_id")
+
+_Loads = Annotated[Visit, visits(LOAD_EXTRACTS)]
+After = Annotated[int, Query(ge=0, le=2**31)]
+Why = Annotated[str | None, Query(pattern="^[0-9a-f]{12}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class CellShown:
+    """`field` is its name in the form; `was` what stands in the file."""
+
+    field: str
+    column: str
+    text: str
+    was: str
+    wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowShown:
+    """`called` are the references by which whoever knows the file knows the row."""
+
+    line: int
+    called: str
+    problem: str
+    cells: list[CellShown]
+    beyond: list[str]
+
+    @property
+    def wrong(self) -> list[CellShown]:
+        return [cell for cell in self.cells if cell.wrong] or self.cells
+
+    @property
+    def others(self) -> list[CellShown]:
+        return [cell for cell in self.cells if not cell.wrong] if len(self.wrong) < len(self.cells) else []
+
+
+@router.get("/extracts/{load}/correct")
+def correct(visit: _Loads, load: Load, request: Request, after: After = 0, why: Why = None) -> Response:
+    found = extract_called(visit.ledger, load)
+    visit.asking.note_list("rejected rows to correct", {"load": load}, visit.as_of.position)
+    return _page(visit, found, _to_correct(visit.ledger, found, request, why), after, why)
+
+
+@router.post("/extracts/{load}/correct")
+def corrected(
+    visit: _Loads, load: Load, form: Sent, request: Request, after: After = 0, why: Why = None
+) -> Response:
+    """Those that are still wrong are shown again, with their reasons; the file's page says what became of all."""
+    found = extract_called(visit.ledger, load)
+    there = seen_from(visit, f"/extracts/{load}/correct")
+    by, folder = visit.asking.caller.name, request.app.state.settings.place.rejects_folder / visit.ledger.name
+
+    def act(ledger: Ledger) -> None:
+        rows = _as_filled(form, found, _to_correct(ledger, found, request))
+        ledger.keep_answer(load_corrected(ledger, found, rows, by, date.today(), folder).as_json())
+
+    done = act_once(visit, form, act, in_parts=True)
+    if isinstance(done, Refused):
+        return _page(there, found, _to_correct(visit.ledger, found, request, why), after, why, form, done)
+    return done_at(visit, f"/extracts/{load}", CORRECTED, into=done.answer["load"])
+
+
+def _to_correct(ledger: Ledger, found: Extract, request: Request, why: str | None = None) -> Iterator[Rejected]:
+    """The rejected rows that nobody has sent again, or of which it is not known what became, of one reason if named."""
+    path = rejects_of(found, request)
+    if path is None:
+        raise Unknown(f"There are no rejected rows of loading {found.load} on this server.")
+    since = ledger.corrections.of(found.load)
+    for row in rejected_rows(path):
+        correction = since.get(row.line)
+        if (correction is None or correction.outcome is None) and why in (None, key_of(row)):
+            yield row
+
+
+def _as_filled(form: Form, found: Extract, left: Iterator[Rejected]) -> list[CorrectedRow]:
+    """Raises `OptionUnusable` where nothing is to be sent."""
+    said = dict(form.fields)
+    rows = [
+        CorrectedRow(row, {name: said.get(_field(row, name), "") for name in form_of(found.kind).names})
+        for row in left if any(_field(row, name) in said for name in form_of(found.kind).names)
+    ]  # fmt: skip
+    sent = [row for row in rows if form.ticked(UNCHANGED) or row.changed(found.kind)]
+    if not sent:
+        raise OptionUnusable(
+            "No row is left to be sent: no cell was changed, or somebody else has sent the rows meanwhile. Put right"
+            " what is wrong, or tick the box below the rows if what they rest on has come since.")
+    return sent
+
+
+def _field(row: Rejected, column: str) -> str:
+    return f"{row.line}.{column}"
+
+
+def _page(
+    visit: Visit, found: Extract, left: Iterator[Rejected], after: int, why: str | None,
+    form: Form | None = None, refusal: Refused | None = None,
+) -> Response:  # fmt: skip
+    """More rows are asked for than are shown, so that it is known whether there are any."""
+    rows = list(islice((row for row in left if row.line > after), ROWS_SHOWN + 1))
+    said = dict(form.fields) if form else {}
+    return shown(
+        visit, "loading/correcting", refusal.status if refusal else 200, one=found,
+        rows=[_shown(row, found.kind, said) for row in rows[:ROWS_SHOWN]], why=why, after=after,
+        more=rows[ROWS_SHOWN - 1].line if len(rows) > ROWS_SHOWN else None, ticked=UNCHANGED in said,
+        length_max=DEFAULT_LIMITS.cell_characters, mistake=refusal.what if refusal else None,
+    )  # fmt: skip
+
+
+def _shown(row: Rejected, kind: str, said: dict[str, str]) -> RowShown:
+    values = row.values(kind)
+    cells = [CellShown(_field(row, name), name, said.get(_field(row, name), value), value, name in row.columns)
+             for name, value in values.items()]  # fmt: skip
+    called = ", ".join(values[name] for name in _IDS if values.get(name))
+    return RowShown(row.line, called, row.problem, cells, row.beyond)
