@@ -15,10 +15,10 @@ DUE_COLUMNS = ("family_id", "person_id", "kind", "records", "keep_until", "falls
 PEOPLE_COLUMNS = ("person_id", "since")
 
 
-def due_rows(ledger: Ledger, schedule: Schedule, at: date) -> Iterator[tuple[Any, ...]]:
+def due_rows(ledger: Ledger, schedule: Schedule, at: date, known: int | None = None) -> Iterator[tuple[Any, ...]]:
     """Family by family; `keep_until` is blank where a day is not known yet."""
     family_ids = ledger.register.every_family()
-    for family in ledger.every_family():
+    for family in ledger.every_family(known):
         found = list(due_in(family, schedule, at))
         names = Names(ledger.register, people=[due.person for due in found])
         for due in found:
@@ -27,8 +27,10 @@ def due_rows(ledger: Ledger, schedule: Schedule, at: date) -> Iterator[tuple[Any
                    due.due_on, falls_due, due.source)  # fmt: skip
 
 
-def people_rows(ledger: Ledger, schedule: Schedule, at: date) -> Iterator[tuple[str, date]]:
+def people_rows(
+    ledger: Ledger, schedule: Schedule, at: date, known: int | None = None
+) -> Iterator[tuple[str, date]]:
     """Everyone who may be erased."""
-    found = people_due(ledger.every_family(), schedule, at)
+    found = people_due(ledger.every_family(known), schedule, at)
     names = Names(ledger.register, people=found)
     yield from sorted((names.person(person), due_on) for person, due_on in found.items())

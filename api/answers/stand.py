@@ -10,10 +10,13 @@ from projections.queries import Status, status
 from projections.tracking import prepare
 
 
-def stand_of(ledger: Ledger) -> Status:
-    """Makes the (empty) tables where there are none, and reads nothing of the log into them."""
+def stand_of(ledger: Ledger, known: int | None = None) -> Status:
+    """Makes the (empty) tables where there are none, and reads nothing of the log into them.
+
+    With `known`, counts and loads are as known then; folding every family takes as long as that does.
+    """
     prepare(ledger)
-    return status(ledger)
+    return status(ledger, known)
 
 
 def status_as_json(stand: Status) -> dict[str, Any]:

@@ -60,9 +60,9 @@ def return_rows(ledger: Ledger, scheme: str, round_on: date, known: int | None =
     ]
 
 
-def made_at(ledger: Ledger, scheme: str, round_on: date) -> datetime:
-    """When the return last changed."""
-    return ledger.history(return_stream(scheme, round_on))[-1].recorded_at
+def made_at(ledger: Ledger, scheme: str, round_on: date, known: int | None = None) -> datetime:
+    """When the return last changed (by then)."""
+    return ledger.history(return_stream(scheme, round_on), known)[-1].recorded_at
 
 
 def families_attached(ledger: Ledger, scheme: str, until: date, known: int | None = None) -> int:

@@ -15,9 +15,9 @@ from projections.version import version
 class Pace:
     """`lag_seconds` is how long the first event that was not read yet has been waiting; 0 when there is none.
 
-    `events_per_second` is that of the last batch (a batch of one event is mostly waiting for the disk), None before
-    there was one. `version` is that of the live tables, `program_version` that of this program; a rebuild makes them
-    one. Not `of_this_log`: see `OtherLog`.
+    `events_per_second` is that of the last batch (a batch of one event is mostly waiting for the disk), to three
+    figures; None before there was one. `version` is that of the live tables, `program_version` that of this program; a
+    rebuild makes them one. Not `of_this_log`: see `OtherLog`.
     """
 
     position: int
@@ -58,7 +58,7 @@ def pace(ledger: Ledger) -> Pace:
         projected_position=held.position,
         lag_events=max(0, lag_events),
         lag_seconds=lag_seconds,
-        events_per_second=rate,
+        events_per_second=None if rate is None else float(f"{rate:.3g}"),
         moved_at=moved_at,
         parked_families=parked,
         of_this_log=of_this_log,

@@ -23,6 +23,9 @@ class Parked(NamedTuple):
     parked_at: datetime
 
 
+LAST_POSITION = 2**63 - 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status(Pace):
     ledger: str
@@ -39,12 +42,15 @@ _PARKED = """
 SELECT parked.family, family_id, position, error, parked_at
 FROM parked LEFT JOIN family ON pseudonym = parked.family ORDER BY parked_at, parked.family
 """
-_TOPICS = "SELECT topic, count(*) FROM event GROUP BY topic ORDER BY topic"
+_TOPICS = "SELECT topic, count(*) FROM event WHERE notification_id <= %(known)s GROUP BY topic ORDER BY topic"
 
 
-def status(ledger: Ledger) -> Status:
+def status(ledger: Ledger, known: int | None = None) -> Status:
+    """Counts and loads as known; how far the tables have come is of now."""
     now = pace(ledger)
-    topics = dict(rows_of(ledger, _TOPICS, {}))
+    if known is not None:
+        return _as_known(ledger, known, now)
+    topics = dict(rows_of(ledger, _TOPICS, {"known": LAST_POSITION}))
     return Status(
         **{field.name: getattr(now, field.name) for field in fields(now)},
         ledger=ledger.name,
@@ -56,3 +62,18 @@ def status(ledger: Ledger) -> Status:
         parked=[Parked(*row) for row in rows_of(ledger, _PARKED, {})],
         loads=ledger.extracts.every(),
     )
+
+
+def _as_known(ledger: Ledger, known: int, now: Pace) -> Status:
+    """Folded from the log, family by family."""
+    topics = dict(rows_of(ledger, _TOPICS, {"known": known}))
+    people: set[str] = set()
+    families = observations = 0
+    for family in ledger.every_family(known):
+        families, observations = families + 1, observations + len(family.observations)
+        people |= {person for person, _ in family.stays} - family.erased
+    return Status(
+        **{field.name: getattr(now, field.name) for field in fields(now)} | {"position": known}, ledger=ledger.name,
+        events=sum(topics.values()), families=families, people=len(people), observations=observations,
+        events_by_topic=topics, parked=[Parked(*row) for row in rows_of(ledger, _PARKED, {})],
+        loads=[one for one in ledger.extracts.every() if one.position is not None and one.position <= known])

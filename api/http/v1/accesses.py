@@ -14,7 +14,7 @@ from api.access.operations import ASSIGN, READ_ACCESS_LOG, READ_OWN_FAMILIES
 from api.http.asking import REFERENCE_LENGTH_MAX, Asking, asks
 from api.http.bodies import Command
 from api.http.listing import LISTED, AsListNow, few
-from api.http.parameters import FamilyReference, day_said
+from api.http.parameters import FamilyReference, day_said, say_position
 from api.http.v1.models.accesses import (
     NAME_LENGTH_MAX,
     AccessLog,
@@ -40,7 +40,7 @@ _SQL_TEXT = r"^[^\x00]+$"
     summary="Who looked at what of which family, when and for what",
 )  # fmt: skip
 def access_log(
-    asking: Annotated[Asking, asks(READ_ACCESS_LOG)],
+    asking: Annotated[Asking, asks(READ_ACCESS_LOG)], response: Response,
     after: Annotated[int, Query(description="Only what comes after this entry.", ge=0, le=2**63 - 1)] = 0,
     limit: Annotated[int, Query(description="How many entries at most.", ge=1, le=ENTRIES_MAX)] = ENTRIES,
     of_family: Annotated[
@@ -53,6 +53,7 @@ def access_log(
     since: Annotated[_Day | None, Query(description="From this day on (UTC).", examples=["2026-11-01"])] = None,
     until: Annotated[_Day | None, Query(description="Up to the end of this day.", examples=["2026-11-30"])] = None,
 ) -> AccessLog:
+    say_position(response, asking.ledger.position())
     found = looked_page(asking.ledger, after, limit, of_family, by, since, until)
     items = [AccessNoted.model_validate(one._asdict()) for one in found]
     return AccessLog(items=items, next=items[-1].entry if len(items) == limit else None)
@@ -62,8 +63,9 @@ def access_log(
     "/families/{family_id}/workers", operation_id="family_workers", response_model=Workers,
     summary="Which practitioners a family is assigned to",
 )  # fmt: skip
-def workers(family_id: FamilyReference, asking: Annotated[Asking, asks(ASSIGN)]) -> Workers:
+def workers(family_id: FamilyReference, asking: Annotated[Asking, asks(ASSIGN)], response: Response) -> Workers:
     assert asking.family is not None
+    say_position(response, asking.ledger.position())
     return Workers(workers=workers_of(asking.ledger, asking.family))
 
 
@@ -99,5 +101,6 @@ def every(
     "/own-families", operation_id="own_families", response_model=OwnFamilies,
     summary="Which families are assigned to oneself",
 )  # fmt: skip
-def own_families(asking: Annotated[Asking, asks(READ_OWN_FAMILIES)]) -> OwnFamilies:
+def own_families(asking: Annotated[Asking, asks(READ_OWN_FAMILIES)], response: Response) -> OwnFamilies:
+    say_position(response, asking.ledger.position())
     return OwnFamilies(family_ids=families_assigned(asking.ledger, asking.caller.name))

@@ -13,7 +13,7 @@ from api.command_line.progress import silent
 from api.http.asking import asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
-from api.http.parameters import OfLedger
+from api.http.parameters import Known, OfLedger, say_position
 from api.http.v1.models.proof import Checked, Checking, Checkpoints, CheckpointSigned, Consistency, Cosigned, Cosigning
 from ledger.ledger import Ledger
 from ledger.proof.checkpointing import add_cosignatures, note_over, notes, seal
@@ -44,18 +44,24 @@ def sign(commanding: Annotated[Commanding, commands(SEAL)]) -> Response:
     "/checkpoints", operation_id="checkpoints", response_model=Checkpoints, dependencies=[asks(VERIFY)],
     summary="The ledger's public key, and every checkpoint that was signed",
 )  # fmt: skip
-def every(ledger: OfLedger) -> Checkpoints:
+def every(ledger: OfLedger, known: Known, response: Response) -> Checkpoints:
+    """As known at a position: those over no event that was recorded later."""
+    position = ledger.position() if known is None else known
+    say_position(response, position)
     with ledger.transaction() as cursor:
         key = signing_key(cursor, ledger.database.master_key, ledger.name).public
-        return Checkpoints(key=str(key), checkpoints=list(map(_said, notes(cursor))))
+        signed = [one for one in map(_said, notes(cursor)) if one.position <= position]
+        return Checkpoints(key=str(key), checkpoints=signed)
 
 
 @router.get(
     "/checkpoints/{size}", operation_id="checkpoint", response_model=CheckpointSigned, dependencies=[asks(VERIFY)],
     summary="One checkpoint",
 )  # fmt: skip
-def one(size: Size, ledger: OfLedger) -> CheckpointSigned:
-    return _signed(ledger, size)
+def one(size: Size, ledger: OfLedger, response: Response) -> CheckpointSigned:
+    signed = _signed(ledger, size)
+    say_position(response, signed.position)
+    return signed
 
 
 @router.get(
@@ -63,11 +69,13 @@ def one(size: Size, ledger: OfLedger) -> CheckpointSigned:
     dependencies=[asks(VERIFY)], summary="The proof that a later checkpoint goes on from this one (RFC 9162, 2.1.4)",
 )  # fmt: skip
 def consistency(
-    size: Size, ledger: OfLedger,
+    size: Size, ledger: OfLedger, response: Response,
     later: Annotated[int | None, Query(description="By default the last one.", ge=1, le=2**62)] = None,
 ) -> Consistency:  # fmt: skip
     with ledger.transaction() as cursor:
-        first, second = sorted(Checkpoint.parse(note_over(cursor, of).text).size for of in (size, later))
+        held = sorted((Checkpoint.parse(note_over(cursor, of).text) for of in (size, later)), key=lambda one: one.size)
+        first, second = (one.size for one in held)
+        say_position(response, held[-1].position)
         hashes = consistency_proof(TileNodes(cursor), first, second)
         return Consistency(
             earlier=first, later=second, hashes=[base64.b64encode(one).decode("ascii") for one in hashes])

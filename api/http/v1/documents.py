@@ -14,7 +14,7 @@ from api.claiming.exporting import as_csv, made_at, return_rows, write_return
 from api.defaults import DEFAULT_SCHEME
 from api.http.asking import Asking, asks
 from api.http.forms import CSV, JSON, TEXT, form_accepted
-from api.http.parameters import Known, SchemeName
+from api.http.parameters import POSITION_HEADER, Known, SchemeName
 from api.http.v1.claiming import ClaimId
 from api.http.v1.returning import RoundDay
 from api.trails.as_pdf import as_pdf
@@ -42,13 +42,15 @@ def _as(*forms: str) -> dict[int | str, dict[str, Any]]:
 def trail(claim_id: ClaimId, asking: Reads, known: Known, request: Request) -> Response:
     """Who looks, when and for what (`X-Purpose`) is noted in the access log."""
     form = form_accepted(request, JSON, TEXT, PDF)
+    position = asking.ledger.position() if known is None else known
     found = trail_of(asking.ledger, claim_id, asking.caller.name, asking.purpose, known, asking.through,
                      asking.caller.token_id)  # fmt: skip
     if form == PDF:
-        return _document(as_pdf(found), PDF, f"{claim_id}.pdf")
+        return _document(as_pdf(found), PDF, f"{claim_id}.pdf", position)
     if form == TEXT:
-        return _document(as_text(found).encode(), f"{TEXT}; charset=utf-8", f"{claim_id}.txt")
-    return Response(json.dumps(as_json(found), ensure_ascii=False), 200, {"Vary": "Accept"}, JSON)
+        return _document(as_text(found).encode(), f"{TEXT}; charset=utf-8", f"{claim_id}.txt", position)
+    headers = {POSITION_HEADER: str(position), "Vary": "Accept"}
+    return Response(json.dumps(as_json(found), ensure_ascii=False), 200, headers, JSON)
 
 
 @router.get(
@@ -56,18 +58,19 @@ def trail(claim_id: ClaimId, asking: Reads, known: Known, request: Request) -> R
     responses=_as(CSV, WORKBOOK), summary="A return written out: lines, fees and totals; as csv or a workbook",
 )  # fmt: skip
 def return_document(
-    round_on: RoundDay, asking: Reads, request: Request, scheme: SchemeName = DEFAULT_SCHEME
+    round_on: RoundDay, asking: Reads, request: Request, known: Known, scheme: SchemeName = DEFAULT_SCHEME
 ) -> Response:
-    form = form_accepted(request, CSV, WORKBOOK)
-    rows, name = return_rows(asking.ledger, scheme, round_on), f"return-{round_on}"
+    form, position = form_accepted(request, CSV, WORKBOOK), asking.ledger.position() if known is None else known
+    rows, name = return_rows(asking.ledger, scheme, round_on, position), f"return-{round_on}"
     if form == CSV:
-        return _document(as_csv(rows).encode(), f"{CSV}; charset=utf-8", f"{name}.csv")
+        return _document(as_csv(rows).encode(), f"{CSV}; charset=utf-8", f"{name}.csv", position)
     with TemporaryDirectory() as folder:
         path = FilePath(folder) / f"{name}.xlsx"
-        write_return(path, rows, made_at(asking.ledger, scheme, round_on))
-        return _document(path.read_bytes(), WORKBOOK, path.name)
+        write_return(path, rows, made_at(asking.ledger, scheme, round_on, position))
+        return _document(path.read_bytes(), WORKBOOK, path.name, position)
 
 
-def _document(made: bytes, form: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Vary": "Accept"}
+def _document(made: bytes, form: str, name: str, position: int) -> Response:
+    headers = {POSITION_HEADER: str(position), "Vary": "Accept"}
+    headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return Response(made, 200, headers, form)

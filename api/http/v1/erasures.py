@@ -16,8 +16,8 @@ from api.acts.retaining import DUE_COLUMNS, due_rows, people_rows
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
-from api.http.listing import LISTED, AsListNow, few
-from api.http.parameters import Day, OfLedger, say_position
+from api.http.listing import LISTED, AsList, few
+from api.http.parameters import Day, Known, OfLedger, say_position
 from api.http.v1.models.proof import (
     DecidedRecords,
     Deposited,
@@ -100,7 +100,8 @@ def remove(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(
     "/erasures", operation_id="erasures", response_model=Erasures, dependencies=[asks(ERASE)],
     summary="The decisions to erase someone",
 )  # fmt: skip
-def every(ledger: OfLedger) -> Erasures:
+def every(ledger: OfLedger, response: Response) -> Erasures:
+    say_position(response, ledger.position())
     return Erasures(erasures=[
         Erasure(pseudonym=one.person, erased_at=datetime.fromisoformat(one.erased_at), decided_by=one.decided_by,
                 reason=one.reason)
@@ -111,10 +112,10 @@ def every(ledger: OfLedger) -> Erasures:
     "/retention", operation_id="retention", response_model=Retention, dependencies=[asks(ERASE)],
     summary="Who may be erased, by the retention schedule, and since when",
 )  # fmt: skip
-def retention(ledger: OfLedger, response: Response, at: Day = None) -> Retention:
-    day, position = at or date.today(), ledger.position()
+def retention(ledger: OfLedger, response: Response, known: Known, at: Day = None) -> Retention:
+    day, position = at or date.today(), ledger.position() if known is None else known
     say_position(response, position)
-    due = people_rows(ledger, shipped_schedule(), day)
+    due = people_rows(ledger, shipped_schedule(), day, known)
     people = [PersonDue(person_id=person, since=since) for person, since in due]
     return Retention(at=day, people=people, position=position)
 
@@ -123,9 +124,10 @@ def retention(ledger: OfLedger, response: Response, at: Day = None) -> Retention
     "/retention/records", operation_id="records_due", response_model=DecidedRecords, responses=LISTED,
     summary="Until when what is said of each person may be kept, kind by kind, by the retention schedule",
 )  # fmt: skip
-def records(asking: Annotated[Asking, asks(ERASE)], listing: AsListNow, at: Day = None) -> Response:
-    day, position = listing.day(at), asking.ledger.position()
-    rows = [dict(zip(DUE_COLUMNS, row, strict=True)) for row in due_rows(asking.ledger, shipped_schedule(), day)]
+def records(asking: Annotated[Asking, asks(ERASE)], listing: AsList, at: Day = None) -> Response:
+    day, known = listing.day(at), listing.known
+    position, schedule = asking.ledger.position() if known is None else known, shipped_schedule()
+    rows = [dict(zip(DUE_COLUMNS, row, strict=True)) for row in due_rows(asking.ledger, schedule, day, known)]
     for row in rows:
         row["falls_due"] = row["falls_due"] == "yes"
     return listing.answer(few(rows, position, DUE_COLUMNS), at=day)

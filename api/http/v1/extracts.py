@@ -17,7 +17,7 @@ from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.forms import CSV
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import OfLedger
+from api.http.parameters import Known, OfLedger, say_position
 from api.http.uploads import BODY, Upload, uploads
 from api.http.v1.deliveries import TAKEN, Prefer, taken, wants_answer_at_once
 from api.http.v1.models.extracts import (
@@ -46,7 +46,7 @@ Load = Annotated[int, Path(description="The number of the loading.", ge=1, le=2*
 def extracts(asking: Annotated[Asking, asks(READ_EXTRACTS)], listing: AsList) -> Response:
     """As known at a position: those that were done by then."""
     columns, known = list(ExtractOnRecord.model_fields), listing.known
-    found = [one for one in asking.ledger.extracts.every() if known is None or (one.position or known + 1) <= known]
+    found = [one for one in asking.ledger.extracts.every() if _done_by(one, known)]
     rows = [{name: getattr(one, name) for name in columns} for one in found]
     return listing.answer(few(rows, asking.ledger.position() if known is None else known, columns))
 
@@ -103,8 +103,11 @@ def _checked(ledger: Ledger, upload: Upload) -> ExtractChecked:
     "/extracts/{load:int}", operation_id="extract", response_model=ExtractOnRecord, dependencies=[asks(READ_EXTRACTS)],
     summary="One loading of one file",
 )  # fmt: skip
-def extract(load: Load, ledger: OfLedger) -> ExtractOnRecord:
-    found = _extract(ledger, load)
+def extract(load: Load, ledger: OfLedger, known: Known, response: Response) -> ExtractOnRecord:
+    found, position = _extract(ledger, load), ledger.position() if known is None else known
+    if not _done_by(found, known):
+        raise Unknown(f"Loading {load} was not done by position {position}.")
+    say_position(response, position)
     return ExtractOnRecord(**{name: getattr(found, name) for name in ExtractOnRecord.model_fields})
 
 
@@ -121,6 +124,10 @@ def rejects(load: Load, request: Request, asking: Annotated[Asking, asks(READ_EX
     if path is None or not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise Unknown(f"There are no rejected rows of loading {load} on this server.")
     return FileResponse(path, media_type=f"{CSV}; charset=utf-8", filename=f"{found.kind}-rejects.csv")
+
+
+def _done_by(extract: Extract, known: int | None) -> bool:
+    return known is None or (extract.position or known + 1) <= known
 
 
 def _extract(ledger: Ledger, load: int) -> Extract:

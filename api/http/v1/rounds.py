@@ -14,14 +14,13 @@ from api.defaults import DEFAULT_SCHEME
 from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import SchemeName, SchemeOnly, day_said
+from api.http.parameters import Known, SchemeName, SchemeOnly, day_said
 from api.http.v1.models.claims import RoundInNumbers
 from api.http.v1.models.lists import ListOf
 from api.http.v1.models.programme import Programme
 from api.http.waiting import AfterWaiting
 from projections.queries.claims import RoundListed, rounds_page
-from projections.queries.programmes import programme
-from projections.tracking import live_position
+from projections.queries.programmes import programme_known
 
 DAYS_MAX = 60
 
@@ -44,13 +43,13 @@ def rounds(asking: Reads, listing: AsList, scheme: SchemeOnly = None) -> Respons
     summary="At each round, or on days of your choice: how many are eligible and attached, and what may be claimed",
 )  # fmt: skip
 def at_rounds(
-    asking: Reads, scheme: SchemeName = DEFAULT_SCHEME,
+    asking: Reads, known: Known, scheme: SchemeName = DEFAULT_SCHEME,
     at: Annotated[
         list[Annotated[date, BeforeValidator(day_said)]] | None,
         Query(description="The days asked about; by default the scheme's claim rounds.", max_length=DAYS_MAX,
               examples=[["2013-07-31"]]),
     ] = None,
 ) -> Response:  # fmt: skip
-    position = live_position(asking.ledger)
-    found = [asdict(one) for one in programme(asking.ledger, scheme, at or None)]
-    return answer({"scheme": scheme, "days": found, "position": position}, position)
+    found = programme_known(asking.ledger, scheme, at or None, known)
+    days = [asdict(one) for one in found.rows]
+    return answer({"scheme": scheme, "days": days, "position": found.position}, found.position)

@@ -13,8 +13,10 @@ from api.access.asking import Asking
 from api.access.operations import READ_SAMPLE
 from api.errors import Unknown
 from api.http.asking import asks
+from api.http.parameters import POSITION_HEADER, Known, say_position, true_as_of
 from api.http.v1.claims import ClaimId
 from api.http.v1.models.claims import ClaimInList
+from api.http.v1.models.common import POSITION
 from api.trails.trail import as_json, trail_of
 from projections.queries.claims import ClaimListed, sampled_claims
 
@@ -25,11 +27,15 @@ Checks = Annotated[Asking, asks(READ_SAMPLE)]
 
 class Sample(BaseModel):
     items: list[ClaimInList] = Field(description="The claims drawn for internal audit in the round of the token.")
+    position: int = Field(description=POSITION, ge=0)
 
 
 @router.get("", operation_id="sample", response_model=Sample, summary="The claims of the sample that one is to check")
-def sample(asking: Checks) -> Sample:
-    return Sample(items=[ClaimInList(**one._asdict()) for one in _sampled(asking)])
+def sample(asking: Checks, known: Known, response: Response) -> Sample:
+    position = true_as_of(asking.ledger, known)
+    say_position(response, position)
+    items = [ClaimInList(**one._asdict()) for one in _sampled(asking, known)]
+    return Sample(items=items, position=position)
 
 
 @router.get(
@@ -37,17 +43,19 @@ def sample(asking: Checks) -> Sample:
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The trail."}},
     summary="An auditor's twelve questions about one claim of the sample, answered",
 )  # fmt: skip
-def sample_trail(asking: Checks, claim: ClaimId) -> Response:
-    if claim not in {one.claim for one in _sampled(asking)}:
+def sample_trail(asking: Checks, claim: ClaimId, known: Known) -> Response:
+    position = true_as_of(asking.ledger, known)
+    if claim not in {one.claim for one in _sampled(asking, known)}:
         raise Unknown("There is no such claim in the sample.")
-    found = trail_of(asking.ledger, claim, asking.caller.name, asking.purpose, None, asking.through,
+    found = trail_of(asking.ledger, claim, asking.caller.name, asking.purpose, known, asking.through,
                      asking.caller.token_id)  # fmt: skip
-    return Response(json.dumps(as_json(found), ensure_ascii=False), 200, media_type="application/json")
+    headers = {POSITION_HEADER: str(position)}
+    return Response(json.dumps(as_json(found), ensure_ascii=False), 200, headers, "application/json")
 
 
-def _sampled(asking: Asking) -> list[ClaimListed]:
+def _sampled(asking: Asking, known: int | None) -> list[ClaimListed]:
     """Of no round, where the token names none that could be."""
     try:
-        return sampled_claims(asking.ledger, date.fromisoformat(asking.caller.sample or ""))
+        return sampled_claims(asking.ledger, date.fromisoformat(asking.caller.sample or ""), known)
     except ValueError:
         return []

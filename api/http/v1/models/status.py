@@ -29,11 +29,11 @@ class Load(BaseModel):
 
 class Stand(BaseModel):
     ledger: str = Field(description="The ledger's name.")
-    position: int = Field(description="The position of the last event of the log.")
+    position: int = Field(description="The position of the last event of the log, or the one asked for by `known`.")
     projected_position: int = Field(description="The position up to which the tables have read the log.")
     lag_events: int = Field(description="Events recorded and not read into the tables yet.")
     lag_seconds: float = Field(description="How long the first of these has been waiting, in seconds.")
-    events_per_second: float | None = Field(description="Of the last batch that was read into the tables.")
+    events_per_second: float | None = Field(description="Of the last batch read into the tables, to three figures.")
     moved_at: datetime = Field(description="When the tables were last moved on.")
     parked_families: int = Field(description="How many families are parked.")
     of_this_log: bool = Field(description="False when the tables have read another log, as after restoring a backup.")
