@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from api.casework.showing import entries_in_words
 from api.wording.naming import Names
 from domain.rules.reasons import Reason
 from ledger.ledger import Ledger
@@ -92,14 +93,17 @@ def named_timeline(ledger: Ledger, story: Story, by_name: bool = False) -> list[
     """In the order of the log."""
     happenings = timeline(story.entries)
     names = Names(ledger.register, [one.event.sentence() for one in happenings], by_name=by_name)
-    files = files_by_extract(ledger)
-    return [_named(one, names, files) for one in happenings]
+    files, work = files_by_extract(ledger), entries_in_words(one.event for one in happenings)
+    return [_named(one, names, files, work) for one in happenings]
 
 
-def _named(one: Happening, names: Names, files: dict[str, str]) -> NamedHappening:
+def _named(one: Happening, names: Names, files: dict[str, str], work: dict[str, str]) -> NamedHappening:
     earlier, later, event = one.corrects, one.ended_by, one.event
+    sentence, entry = event.sentence(), getattr(event, "entry", "")
+    if entry in work:
+        sentence = sentence.replace(entry, f"({work[entry]})")
     return NamedHappening(
-        one.entry.position, one.entry.recorded_at, event.by, one.part, names.text(event.sentence()),
+        one.entry.position, one.entry.recorded_at, event.by, one.part, names.text(sentence),
         files.get(getattr(event, "extract", None) or ""), getattr(event, "line", None),
         (earlier.entry.position, names.text(earlier.event.sentence())) if earlier else None,
         later.entry.position if later else None)  # fmt: skip

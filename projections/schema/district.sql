@@ -8,3 +8,5 @@ CREATE TABLE "district" (
     known_at bigint NOT NULL,
     CONSTRAINT "district_key" PRIMARY KEY (family, from_on)
 );
+
+CREATE INDEX IF NOT EXISTS "district_by_name" ON "district" (name);

@@ -12,3 +12,7 @@ CREATE TABLE "intervention" (
     known_at   bigint NOT NULL,
     CONSTRAINT "intervention_key" PRIMARY KEY (family, entry)
 );
+
+CREATE INDEX IF NOT EXISTS "intervention_by_kind" ON "intervention" (kind);
+
+CREATE INDEX IF NOT EXISTS "intervention_by_provider" ON "intervention" (provider);

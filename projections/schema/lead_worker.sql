@@ -8,3 +8,5 @@ CREATE TABLE "lead_worker" (
     known_at bigint NOT NULL,
     CONSTRAINT "lead_worker_key" PRIMARY KEY (family, from_on)
 );
+
+CREATE INDEX IF NOT EXISTS "lead_worker_by_name" ON "lead_worker" (name);

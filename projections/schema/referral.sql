@@ -12,3 +12,7 @@ CREATE TABLE "referral" (
     known_at    bigint NOT NULL,
     CONSTRAINT "referral_key" PRIMARY KEY (family, entry)
 );
+
+CREATE INDEX IF NOT EXISTS "referral_by_agency" ON "referral" (agency);
+
+CREATE INDEX IF NOT EXISTS "referral_by_day" ON "referral" (referred_on);

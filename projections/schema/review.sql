@@ -10,3 +10,7 @@ CREATE TABLE "review" (
     known_at    bigint NOT NULL,
     CONSTRAINT "review_key" PRIMARY KEY (family, entry)
 );
+
+CREATE INDEX IF NOT EXISTS "review_by_board" ON "review" (board);
+
+CREATE INDEX IF NOT EXISTS "review_by_day" ON "review" (reviewed_on);

@@ -49,7 +49,7 @@ def test_why_a_result_may_be_claimed(owner: Visitor) -> None:
 
 
 def test_the_work_with_the_family_is_a_section(owner: Visitor, place: Place) -> None:
-    assert "The work with the family" not in owner.get("/families/OXF-00007").text
+    assert "Nothing is on record yet." in owner.get("/families/OXF-00007").text
     with opened_ledger(place) as ledger:
         family = family_called(ledger, "OXF-00007")
         start_intervention(

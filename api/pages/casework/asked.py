@@ -15,7 +15,7 @@ from ledger.assigning import families_of
 Said = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
 After = Annotated[int, Query(ge=0, le=10_000_000)]
 
-DIRECTIONS = {"in": "in, to the programme", "out": "out, to others"}
+DIRECTIONS = {"in": "In, to the programme", "out": "Out, to others"}
 
 
 def theirs(visit: Visit) -> Sequence[UUID] | None:

@@ -9,18 +9,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 
-from api.access.operations import READ_CLAIMS, READ_FAMILIES
+from api.access.operations import READ_CLAIMS, READ_FAMILIES, RECORD_CASEWORK
 from api.answers.questions import NamedHappening, named_explanation, named_timeline
 from api.casework.showing import casework_rows
+from api.pages.casework.acts import ACTS, forms_of
+from api.pages.casework.acts import Shown as FormShown
 from api.pages.drawing.strip import Mark, Row, Strip, mark, row
 from api.pages.drawing.tree import tree_of
 from api.pages.drawing.years import Years
+from api.pages.frame.acting import DONE, Refused
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import ERASED, ISOLATED, ISOLATED_ENDS, name_of
 from domain.days import Days
 from domain.family import Stay
 from domain.rules.deciding import Verdict
+from projections.queries.names_in_use import names_in_use
 from projections.queries.stories import Said, Story, story_of
 from projections.queries.timelines import Part
 
@@ -36,10 +40,29 @@ Reference = Annotated[str, Path(max_length=200, pattern=r"^[^\x00]+$")]
 Why = Annotated[str, Query(max_length=20)]
 
 
+CONFIRMED = "The family is confirmed: these people are members of it now."
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedForm:
+    """A form about the work with the family that was refused, as it was filled in."""
+
+    name: str
+    fields: dict[str, str]
+    refusal: Refused
+
+
 @router.get("/families/{family_id}")
 def family(
     visit: Annotated[Visit, visits(READ_FAMILIES)], family_id: Reference, why: Why = "", part: Why = "",
     before: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+) -> Response:  # fmt: skip
+    return family_page(visit, family_id, why, part, before)
+
+
+def family_page(
+    visit: Visit, family_id: str, why: str = "", part: str = "", before: int | None = None,
+    refused: RefusedForm | None = None,
 ) -> Response:  # fmt: skip
     stream = visit.family(family_id, "family page")
     clocks = visit.clocks
@@ -49,12 +72,27 @@ def family(
         visit.ledger, family_id, clocks.scheme.name, clocks.on, clocks.known, result, visit.sees_names)  # fmt: skip
     titles = {name: source.title for name, source in clocks.scheme.sources.items()}
     history = named_timeline(visit.ledger, story, visit.sees_names)
+    forms = _forms(visit, story, refused)
     return shown(
-        visit, "families/family", family_id=family_id, story=story, strip=strip_of(visit, story), result=result,
-        reasons=tree_of(named, titles), members=_members(visit, story), results=_results(visit, story),
-        claims=story.claims if visit.may(READ_CLAIMS) else [], history=_Page.of(history, part, before), parts=PARTS,
-        work=casework_rows(story.family.casework),
+        visit, "families/family", refused.refusal.status if refused else 200, family_id=family_id, story=story,
+        strip=strip_of(visit, story), result=result, reasons=tree_of(named, titles), members=_members(visit, story),
+        results=_results(visit, story), claims=story.claims if visit.may(READ_CLAIMS) else [],
+        history=_Page.of(history, part, before), parts=PARTS, work=casework_rows(story.family.casework), forms=forms,
+        in_use=names_in_use(visit.ledger) if forms else {}, mistake=refused.refusal.what if refused else None,
+        done=_done(visit.parameters.get(DONE, "")), confirmed=CONFIRMED,
     )  # fmt: skip
+
+
+def _forms(visit: Visit, story: Story, refused: RefusedForm | None) -> list[FormShown]:
+    """None while one looks at the past, nor of a family that is not here any more."""
+    if visit.clocks.known is not None or not visit.may(RECORD_CASEWORK):
+        return []
+    name, fields = (refused.name, refused.fields) if refused else ("", {})
+    return forms_of(story.family.casework, date.today(), name, fields)
+
+
+def _done(said: str) -> str | None:
+    return CONFIRMED if said == "confirmed" else ACTS[said].done if said in ACTS else None
 
 
 # ---- the strip ---------------------------------------------------------------------------------------------------

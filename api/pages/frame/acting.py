@@ -66,9 +66,9 @@ def refused(error: Exception) -> Refused:
     return Refused(kind.status, said[:1].upper() + said[1:].rstrip(".") + ".")
 
 
-def done_at(visit: Visit, path: str, done: str, **parameters: object) -> Response:
-    """On to the page that shows what came of it. What was done is never shown as of a past moment."""
-    return RedirectResponse(visit.link(path, known=None, done=done, **parameters), 303)
+def done_at(visit: Visit, path: str, done: str, *, place: str = "", **parameters: object) -> Response:
+    """On to the page that shows what came of it, or a `place` on it. What was done is never shown as of the past."""
+    return RedirectResponse(visit.link(path, known=None, done=done, **parameters) + (f"#{place}" if place else ""), 303)
 
 
 def seen_from(visit: Visit, path: str, **parameters: str) -> Visit:

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.pages import described, schemes, sign_in
 from api.pages.audit import access_log, audit, checkpoints, recheck, spot_check
-from api.pages.casework import after_the_claim, caseloads, districts, referrals, reviews, what_works
+from api.pages.casework import after_the_claim, caseloads, districts, referrals, reviews, what_works, work
 from api.pages.claims import at_risk, claim, claim_acts, claims, proposal, returns, round_return
 from api.pages.families import changed, families, family
 from api.pages.frame import assets
@@ -23,7 +23,7 @@ from api.watching.spans import NOT_OF_FASTAPI
 PAGES = (
     home,
     families, family, changed,
-    referrals, reviews, caseloads, what_works, after_the_claim, districts,
+    work, referrals, reviews, caseloads, what_works, after_the_claim, districts,
     claims, claim, claim_acts, returns, proposal, round_return, at_risk,
     extracts, delivery, extract, correcting,
     queue, record, links, proposed,
