@@ -60,11 +60,24 @@ def access_log(
     since: datetime | None = None, before: datetime | None = None, most: int = ENTRIES_MAX,
 ) -> list[Access]:  # fmt: skip
     """At most so many entries past the entry `after`, in order."""
+    values = {"after": after, "family": family, "by": by, "since": since, "before": before, "most": most,
+              "slack": _OUT_OF_ORDER_MAX}  # fmt: skip
+    conditions = " AND ".join(said for name, said in _CONDITIONS.items() if values[name] is not None)
     with ledger.transaction() as cursor:
         rows = cursor.execute(
-            f"SELECT {_COLUMNS} FROM access_log WHERE entry > %(after)s"
-            " AND (%(family)s::uuid IS NULL OR family = %(family)s) AND (%(by)s::text IS NULL OR by = %(by)s)"
-            " AND (%(since)s::timestamptz IS NULL OR looked_at >= %(since)s)"
-            " AND (%(before)s::timestamptz IS NULL OR looked_at < %(before)s) ORDER BY entry LIMIT %(most)s",
-            {"after": after, "family": family, "by": by, "since": since, "before": before, "most": most}).fetchall()
+            f"SELECT {_COLUMNS} FROM access_log WHERE {conditions} ORDER BY entry LIMIT %(most)s", values).fetchall()
     return [Access(*row) for row in rows]
+
+
+_OUT_OF_ORDER_MAX = 10_000
+"""Entries are numbered as they are noted, but for those noted at the same time: no more than this lie between."""
+_CONDITIONS = {
+    "after": "entry > %(after)s",
+    "family": "family = %(family)s",
+    "by": "by = %(by)s",
+    "since": "looked_at >= %(since)s AND entry >= coalesce((SELECT entry FROM access_log WHERE looked_at >= %(since)s"
+             " ORDER BY looked_at LIMIT 1), 0) - %(slack)s",
+    "before": "looked_at < %(before)s AND entry <= coalesce((SELECT entry FROM access_log WHERE looked_at < %(before)s"
+              " ORDER BY looked_at DESC LIMIT 1), 0) + %(slack)s",
+}  # fmt: skip
+"""By the index of days the search begins and ends near where it has to: a day of a million looks is found at once."""

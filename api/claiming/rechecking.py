@@ -32,6 +32,7 @@ from ledger.errors import ConflictingWrite
 from ledger.ledger import Ledger
 from ledger.reading import Entry
 from ledger.rule_library import by_digest
+from projections.queries.claims import ClaimListed
 
 FAMILIES_AT_A_TIME = 200
 ATTEMPTS = 5
@@ -132,6 +133,14 @@ def claims_at_risk(ledger: Ledger, known: int | None = None) -> list[AtRisk]:
     found = [at_risk(ledger, family, claim) for family in families.values() for claim in family.claims.values()
              if claim.stands and claim.risk]
     return sorted(found, key=lambda one: one.claim.id)
+
+
+def at_risk_of(ledger: Ledger, listed: Sequence[ClaimListed], known: int | None = None) -> list[AtRisk]:
+    """Of claims listed as at risk, in their order."""
+    streams = ledger.register.families({row.family_id for row in listed})
+    families = ledger.families(streams.values(), known)
+    return [at_risk(ledger, family, family.claims[row.claim]) for row in listed
+            for family in [families[streams[row.family_id]]]]
 
 
 def at_risk(ledger: Ledger, family: Family, claim: Claim) -> AtRisk:

@@ -13,9 +13,10 @@ from domain.rules.outcome import Answer, Outcome
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.errors import FamilyUnknown
-from projections.queries.asking import rows_of
+from projections.queries.asking import rows_of, scheme_as_known
 from projections.queries.stories import Said, Story, story_of
 from projections.queries.timelines import Happening, timeline
+from projections.workers import Tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,33 @@ ORDER BY named LIMIT %(limit)s
 """
 
 
+@dataclass(frozen=True, slots=True)
+class TurnedFamilies:
+    """Those whose verdicts on the day differ between two moments, in order of family_id; for a process of its own.
+
+    `erased` is how many people are erased: that alone changes what can be read of then.
+    """
+
+    scheme: str
+    day: Day
+    then: int
+    now: int
+    only: tuple[UUID, ...] | None
+    erased: int
+
+    def __call__(self, ledger: Ledger, tell: Tell) -> list[Touched]:
+        rules = scheme_as_known(ledger, self.scheme, self.now)
+        looked_at, found = touched(ledger, self.then, self.now, "", None, self.only), list[Touched]()
+        for number, one in enumerate(looked_at, 1):
+            tell("families compared", number, len(looked_at))
+            both = turned(ledger, one.family_id, one.family, rules, self.day, self.then, self.now)
+            if any(turn.on_the_day for turn in both.turns):
+                found.append(one)
+        return found
+
+
 def touched(
-    ledger: Ledger, then: int, now: int, after: str, limit: int, only: Sequence[UUID] | None = None
+    ledger: Ledger, then: int, now: int, after: str, limit: int | None, only: Sequence[UUID] | None = None
 ) -> list[Touched]:
     """Families of which something other than claims' own entries was recorded in between, in order of family_id."""
     values = {"then": then, "now": now, "after": after, "limit": limit, "only": None if only is None else list(only)}

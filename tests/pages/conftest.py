@@ -36,6 +36,13 @@ class Visitor:
         self.last = self.client.get(path, params=parameters, headers={"Accept": "text/html"})
         return self.last
 
+    def waits_for(self, path: str, **parameters: str) -> Any:
+        """As `get`, of a page that may be worked out beside the server: until what was found is there."""
+        for _ in range(3):
+            if "Show what was found" not in self.get(path, **parameters).text:
+                break
+        return self.last
+
     def send(self, path: str, **fields: str) -> Any:
         """With the mark of the page that was shown last."""
         found = _MARK.search(self.last.text)

@@ -6,24 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.access.operations import READ_FAMILIES
 from api.pages.drawing.strip import Span, spans
 from api.pages.families.family import Reference
+from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
 from api.pages.frame.clocks import position_from
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import Names
 from domain.rules.outcome import Answer
 from ledger.assigning import families_of
+from projections.queries.glance import erased_people
 from projections.queries.moments import LastEntry, last_entry
-from projections.queries.turning import Touched, Turned, touched, turned
+from projections.queries.turning import Touched, Turned, TurnedFamilies, turned
 
 router = APIRouter()
 
-FAMILIES_LOOKED_AT, FAMILIES_SHOWN = 100, 15
+FAMILIES_SHOWN = 10
 """On one page: each is decided twice."""
+_LONG = "Every family of which something was recorded in between is decided twice: on what was known then, and now."
 FACTS_OF_ONE, FACTS_OF_EACH = 40, 5
 
 Then = Annotated[str, Query(max_length=100)]
@@ -75,31 +78,33 @@ def changed(visit: Annotated[Visit, visits(READ_FAMILIES)], family_id: Reference
     found = _turned(visit, Touched(family, family_id, 0), moments)
     return shown(
         visit, "families/changed", family_id=family_id, moments=moments, families=[_shown(visit, family_id, found)],
-        looked_at=1, more=None, facts_max=FACTS_OF_ONE)  # fmt: skip
+        number=1, more=None, facts_max=FACTS_OF_ONE)  # fmt: skip
 
 
 @router.get("/changed")
-def changed_families(visit: Annotated[Visit, visits(READ_FAMILIES)], then: Then = "", after: After = "") -> Response:
-    """Of the whole ledger those families whose verdicts differ on the day."""
+def changed_families(
+    visit: Annotated[Visit, visits(READ_FAMILIES)], request: Request, then: Then = "", after: After = ""
+) -> Response:
+    """Of the whole ledger those families whose verdicts differ on the day; found beside the server, once."""
     moments = _moments(visit, then)
-    caller = visit.asking.caller
-    only = families_of(visit.ledger, caller.name) if caller.sees_assigned_only(READ_FAMILIES) else None
-    looked_at = touched(
-        visit.ledger, moments.then.position, moments.now.position, after, FAMILIES_LOOKED_AT + 1, only)
-    families: list[Changed] = []
-    page: list[Touched] = []
-    for one in looked_at[:FAMILIES_LOOKED_AT]:
-        page.append(one)
-        found = _turned(visit, one, moments)
-        if any(turn.on_the_day for turn in found.turns):
-            visit.asking.note(one.family, "what changed")
-            families.append(_shown(visit, one.family_id, found))
-        if len(families) == FAMILIES_SHOWN:
-            break
-    more = page[-1].family_id if len(looked_at) > len(page) else None
+    if not then.strip():
+        return shown(visit, "families/changed", family_id=None, moments=moments, families=[], number=None, more=None,
+                     facts_max=FACTS_OF_EACH)  # fmt: skip
+    caller, clocks = visit.asking.caller, visit.clocks
+    only = tuple(families_of(visit.ledger, caller.name)) if caller.sees_assigned_only(READ_FAMILIES) else None
+    asked = TurnedFamilies(clocks.scheme.name, clocks.on.toordinal(), moments.then.position, moments.now.position, only,
+                           erased_people(visit.ledger))  # fmt: skip
+    work = beside(request).asked(visit.ledger, (visit.ledger.name, asked), asked)
+    if not work.within(WAIT_SECONDS):
+        return shown_under_way(visit, work, "Comparing what was known then with what is known now", _LONG)
+    further = [one for one in work.result if one.family_id > after]
+    page = further[:FAMILIES_SHOWN]
+    for one in page:
+        visit.asking.note(one.family, "what changed")
     return shown(
-        visit, "families/changed", family_id=None, moments=moments, families=families, looked_at=len(page), more=more,
-        facts_max=FACTS_OF_EACH)  # fmt: skip
+        visit, "families/changed", family_id=None, moments=moments, facts_max=FACTS_OF_EACH, number=len(work.result),
+        families=[_shown(visit, one.family_id, _turned(visit, one, moments)) for one in page],
+        more=page[-1].family_id if len(further) > len(page) else None)  # fmt: skip
 
 
 def _moments(visit: Visit, then: str) -> Moments:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, TypeVar
@@ -21,6 +22,7 @@ from api.pages.frame.sessions import SESSION_SECONDS
 from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import Names
 from domain.rules.outcome import NOT_MET
+from domain.rules.scheme import Scheme
 from ledger.assigning import families_of
 from ledger.name_words import families_with
 from projections.queries.glance import erased_people, families_on_record
@@ -36,7 +38,7 @@ NAME_LENGTH_MAX = 200
 _SOUGHT = "name sought"
 
 STANDINGS: dict[Standing, str] = {
-    "eligible": "eligible", "nearly": "nearly eligible, and what is missing", "soon": "eligible within 90 days",
+    "eligible": "eligible", "nearly": "nearly eligible", "soon": "eligible within 90 days",
     "unknown": "cannot be said yet", "not eligible": "not eligible",
 }  # fmt: skip
 ATTACHED: dict[Attached, str] = {"yes": "attached", "no": "not attached"}
@@ -174,5 +176,12 @@ def _shown(visit: Visit, years: Years, row: Row, names: Names) -> FamilyShown:
     results = [one.label for kind, one in scheme.results.items()
                if attached and day in row.said.get(kind, NOT_MET).met]  # fmt: skip
     missing = [Missing(scheme.results[near.what].label if near.what in scheme.results else "", near.from_on,
-                       names.text(near.missing)) for near in row.near]  # fmt: skip
+                       _by_labels(scheme, names.text(near.missing))) for near in row.near]  # fmt: skip
     return FamilyShown(row.family_id, row.attached_on, eligible, criteria, results, missing)
+
+
+def _by_labels(scheme: Scheme, missing: str) -> str:
+    """What is missing names criteria by their names in the rules: where one is said to be lacking, its label stands."""
+    names = "|".join(map(re.escape, scheme.criteria))
+    place = rf"(?:(?<=^)|(?<=; or )|(?<=more of: )|(?<=, )|(?<= and ))({names})(?= \(|,|;| and |$)"
+    return re.sub(place, lambda found: scheme.criteria[found[1]].label, missing)

@@ -124,6 +124,8 @@ async def _telling(work: Work, head: str, tail: str, there: str) -> AsyncIterato
             told = line
             yield f"<li>{escape(line)}</li>\n"
         await asyncio.sleep(_LOOK_SECONDS)
+    if work.ended.is_set() and work.error is None:
+        yield "<li>It is done.</li>\n"
     yield f"</ol>{_end(work, there)}{tail}"
 
 
@@ -140,4 +142,4 @@ def _end(work: Work, there: str) -> str:
         known = kind_of(work.error)
         why = message_of(work.error) if known else "This is a fault of the program, not yours."
         return f'<div class="alert alert-danger" role="alert">It could not be done. {escape(why)}</div>'
-    return f'<p role="status">It is done. <a class="btn btn-primary" href="{escape(there)}">Show what was found</a></p>'
+    return f'<p><a class="btn btn-primary" href="{escape(there)}">Show what was found</a></p>'
