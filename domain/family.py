@@ -220,6 +220,10 @@ class Family(Aggregate):
             content |= {"extract": source.extract, "line": source.line}
         self.record(event, source.by, **content)
 
+    def has_member_on(self, person: str, day: date) -> bool:
+        stays = (stay for stay in self.stays.values() if stay.person == person)
+        return any(stay.joined_on <= day and (stay.left_on is None or day <= stay.left_on) for stay in stays)
+
     @property
     def claims_anywhere(self) -> list[Claim]:
         """Ours, and those that another authority had made."""

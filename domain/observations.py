@@ -47,6 +47,12 @@ _KINDS = (
          frozenset({"domestic-abuse", "missing"})),
 )
 
+_CASEWORK_SAYS = {
+    "interventions": "{kind} by {provider}, {intensity}, from {started_on}",
+    "referrals": "a referral {direction}, {agency}, on {referred_on}: {need}",
+}
+"""What an agency says of the work with somebody: no rule looks at it, and it counts as casework of the family."""
+
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _KINDS})
 
 
@@ -79,4 +85,5 @@ class Observation:
 
     def sentence(self) -> str:
         """What was observed, in plain words without dates or people."""
-        return KINDS[self.kind].says.format_map({"sessions_authorised": 0, "category": "", **self.fields})
+        says = KINDS[self.kind].says if self.kind in KINDS else _CASEWORK_SAYS[self.kind]
+        return says.format_map({"sessions_authorised": 0, "category": "", **self.fields})

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
+from domain.casework.commands import NAME_LENGTH_MAX
 from domain.matching.spelling import plain_nino, plain_upn, plain_uprn
 from intake.dates import read_birthday, read_day
 from intake.problems import BadCell
@@ -23,6 +24,20 @@ birthday = read_birthday
 
 def text(cell: str, today: date) -> str:
     return cell
+
+
+def name(cell: str, today: date) -> str:
+    """Of a service, an agency, a post or a place; or a few words that say what was done or needed."""
+    if len(cell) > NAME_LENGTH_MAX:
+        raise BadCell(f"longer than {NAME_LENGTH_MAX} characters; say it in a few words")
+    return cell
+
+
+def past_day(cell: str, today: date) -> str:
+    read = read_day(cell, today)
+    if read > today.isoformat():
+        raise BadCell("a day to come; it is recorded once it has happened")
+    return read
 
 
 def count(cell: str, today: date) -> int:

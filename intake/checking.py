@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from domain.casework import stating
 from intake.attendances import judge_attendance
 from intake.dates import is_child_at
 from intake.forms import FORMS
@@ -54,6 +55,7 @@ def check_pack(readings: Readings, known: Known) -> list[Notice]:
     )
     _check_references(readings, registers)
     _check_attendance(readings, known)
+    _check_casework(readings)
     return [*_childless_families(readings, families_on_record), *_unknown_needs(readings)]
 
 
@@ -147,6 +149,24 @@ def _check_attendance(readings: Readings, known: Known) -> None:
         held = known.attendance({str(row["person_id"]) for row in rows if row["person_id"] is not None})
         refused = judge_attendance(rows, held)
         reject_also(readings["attendance"], {line: [problem] for line, problem in refused.items()})
+
+
+def _check_casework(readings: Readings) -> None:
+    """A record says the whole of an entry: two rows that say it otherwise would correct each other at every loading."""
+    for kind in stating.KINDS:
+        if kind in readings:
+            refuse_said_otherwise(readings[kind])
+
+
+def refuse_said_otherwise(reading: FileReading) -> None:
+    first: dict[str, Row] = {}
+    refused = {}
+    for row in reading.good:
+        held = first.setdefault(row.identity, row)
+        if held.cells != row.cells:
+            reason = "another row says something else of this record; keep one of the two"
+            refused[row.line] = [Problem("record_id", reason, f"line {held.line} of {held.file}")]
+    reject_also(reading, refused)
 
 
 def _childless_families(readings: Readings, on_record: set[str]) -> list[Notice]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
+from domain.casework.commands import ANSWERS, DECISIONS, DIRECTIONS, ENDINGS, INTENSITIES
 from intake import cells
 from intake import vocabularies as words
 from intake.cells import CellReader
@@ -57,6 +58,10 @@ def _not_before(first: str, last: str, reason: str = "an end before its start") 
 
 def _either(one: str, other: str, reason: str) -> Rule:
     return Rule((one, other), reason, lambda a, b: a is not None or b is not None)
+
+
+def _both(one: str, other: str, reason: str) -> Rule:
+    return Rule((one, other), reason, lambda a, b: (a is None) == (b is None))
 
 
 def _absences_fit(authorised: int | None, unauthorised: int, possible: int) -> bool:
@@ -240,6 +245,71 @@ ATTACHMENTS = Form(
     (_not_before("attached_on", "closed_on"),),
 )
 
+INTERVENTIONS = Form(
+    "interventions",
+    (
+        _needed("record_id"),
+        _maybe("person_id"),
+        _maybe("family_id"),
+        _needed("kind", cells.name),
+        _needed("provider", cells.name),
+        _needed("started_on", cells.past_day),
+        _needed("intensity", cells.one_of(INTENSITIES)),
+        _maybe("ended_on", cells.past_day),
+        _maybe("how", cells.one_of(ENDINGS)),
+        _WITHDRAWN,
+    ),
+    (
+        _WHO,
+        _not_before("started_on", "ended_on"),
+        _both("ended_on", "how", "an end and how it ended go together; give both, or neither while it goes on"),
+    ),
+)
+REFERRALS = Form(
+    "referrals",
+    (
+        _needed("record_id"),
+        _maybe("person_id"),
+        _maybe("family_id"),
+        _needed("direction", cells.one_of(DIRECTIONS)),
+        _needed("agency", cells.name),
+        _needed("referred_on", cells.past_day),
+        _needed("need", cells.name),
+        _maybe("answered_on", cells.past_day),
+        _maybe("answer", cells.one_of(ANSWERS)),
+        _WITHDRAWN,
+    ),
+    (
+        _WHO,
+        _not_before("referred_on", "answered_on", "answered before it was made"),
+        _both("answered_on", "answer", "an answer and its day go together; give both, or neither while it waits"),
+    ),
+)
+REVIEWS = Form(
+    "reviews",
+    (
+        _RECORD_ID,
+        _FAMILY,
+        _needed("board", cells.name),
+        _needed("reviewed_on", cells.past_day),
+        _needed("decision", cells.one_of(DECISIONS)),
+        _maybe("next_on", cells.day),
+        _WITHDRAWN,
+    ),
+    (
+        Rule(("reviewed_on", "next_on"), "the next review is not after this one",
+             lambda seen, again: seen is None or again is None or seen < again),
+    ),
+)
+LEAD_WORKERS = Form(
+    "lead_workers",
+    (_RECORD_ID, _FAMILY, _needed("lead_worker", cells.name), _needed("from_on", cells.day), _WITHDRAWN),
+)
+DISTRICTS = Form(
+    "districts",
+    (_RECORD_ID, _FAMILY, _needed("district", cells.name), _needed("from_on", cells.day), _WITHDRAWN),
+)
+
 FORMS: dict[str, Form] = {
     form.kind: form
     for form in (
@@ -255,6 +325,11 @@ FORMS: dict[str, Form] = {
         WORK_STEPS,
         NEEDS,
         ATTACHMENTS,
+        INTERVENTIONS,
+        REFERRALS,
+        REVIEWS,
+        LEAD_WORKERS,
+        DISTRICTS,
     )
 }
 KINDS: tuple[str, ...] = tuple(FORMS)

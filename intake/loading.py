@@ -111,7 +111,7 @@ def _term(row: Row) -> Term:
 
 
 def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Progress | None) -> int:
-    families = Matching(pack, ledger.register, tally).by_family()
+    families = Matching(pack, ledger.register, OnRecord(ledger), tally).by_family()
     expected, done, events = sum(map(len, families)), 0, 0
     for rows in _chunks(families):
         events += _record_chunk(ledger, rows, tally, by)

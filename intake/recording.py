@@ -13,7 +13,8 @@ from uuid import UUID
 
 from domain.attaching import AttachmentRefused, attach
 from domain.authority import Authority
-from domain.family import Attachment, Family, Source, Stay
+from domain.casework import stating
+from domain.family import Attachment, Family, Novelty, Source, Stay
 from domain.observations import Observation
 from domain.rules.scheme import Scheme
 from intake.cells import Value
@@ -80,11 +81,11 @@ class Chunk:
 
     def _look_up(self, rows: Sequence[FamilyRows]) -> None:
         register = self.ledger.register
-        every = [row for of_family in rows for row in (*of_family.people, *(row for row, _ in of_family.observations))]
+        every = [row for of_family in rows for row in (*of_family.people, *(row for row, _ in of_family.facts))]
         self.people = register.people({str(row["person_id"]) for row in every if row["person_id"]})
         self.family_ids = register.families({of_family.family_id for of_family in rows})
         self.elsewhere = register.families_of(person.pseudonym for person in self.people.values())
-        self._look_up_records(register, [row for of_family in rows for row, _ in of_family.observations])
+        self._look_up_records(register, [row for of_family in rows for row, _ in of_family.facts])
         self._enter_new(rows)
         self.families = self.ledger.families(
             {*self.family_ids.values(), *self._families_left_behind(), *(
@@ -117,8 +118,8 @@ class Chunk:
         family = self.families[self.family_ids[rows.family_id]]
         for row in rows.people:
             self._record_stay(family, row)
-        for row, shared in rows.observations:
-            self._record_observation(family, row, shared)
+        for row, shared in rows.facts:
+            self._record_fact(family, row, shared)
         for row in rows.attachments:
             self._record_attachment(family, row)
 
@@ -158,19 +159,20 @@ class Chunk:
                 if known.observation.person == person and not known.observation.family_named:
                     family.observe(record, known.observation, source)
 
-    # ---- observations ---------------------------------------------------------------------------------------------
+    # ---- facts ----------------------------------------------------------------------------------------------------
 
-    def _record_observation(self, family: Family, row: Row, shared: bool) -> None:
-        key = row.kind, row.identity
-        source = self._source(row)
+    def _record_fact(self, family: Family, row: Row, shared: bool) -> None:
+        key, source = (row.kind, row.identity), self._source(row)
         if row.withdrawn:
             held = self.records.get(key)
-            reason = "its supplier withdrew it"
-            novelty = family.withdraw(held.pseudonym, reason, source) if held else "repeated"
-            self.tally.note(row, novelty, shared=shared)
-            return
-        record = self._record(key, row, family)
-        self.tally.note(row, family.observe(record.pseudonym, self._observation(row), source), shared=shared)
+            novelty = _withdrawn(family, held, "its supplier withdrew it", source) if held else "repeated"
+        else:
+            record = self._record(key, row, family).pseudonym
+            if row.kind in stating.KINDS:
+                novelty = stating.state(family, row.kind, record, _said(row), source)
+            else:
+                novelty = family.observe(record, self._observation(row), source)
+        self.tally.note(row, novelty, shared=shared)
 
     def _record(self, key: Key, row: Row, family: Family) -> Record:
         """The record's entry in the register; one that was said of someone else is withdrawn there."""
@@ -190,15 +192,13 @@ class Chunk:
         """A record that moves to another person or family no longer counts where it stood."""
         staying = set(self.elsewhere.get(record.person or "", ())) if not record.family else {record.family}
         for family in self.families.values():
-            if held.pseudonym in family.observations and family.id not in staying:
-                family.withdraw(held.pseudonym, "its supplier now says it of someone else", source)
+            if family.id not in staying:
+                _withdrawn(family, held, "its supplier now says it of someone else", source)
 
     def _observation(self, row: Row) -> Observation:
-        values = row.values
-        person_id = values.get("person_id")
-        fields = {name: value for name, value in values.items() if name not in _SUBJECTS}
-        return Observation(
-            "", row.kind, self.people[str(person_id)].pseudonym if person_id else None, "family_id" in values, fields)
+        person_id = row["person_id"]
+        person = self.people[str(person_id)].pseudonym if person_id else None
+        return Observation("", row.kind, person, row["family_id"] is not None, _said(row))
 
     # ---- attachments ----------------------------------------------------------------------------------------------
 
@@ -228,6 +228,17 @@ class Chunk:
 
     def _source(self, row: Row) -> Source:
         return Source(self.by, row.extract, row.line)
+
+
+def _withdrawn(family: Family, held: Record, reason: str, source: Source) -> Novelty:
+    if held.kind in stating.KINDS:
+        return stating.take_back(family, held.pseudonym, reason, source)
+    return family.withdraw(held.pseudonym, reason, source)
+
+
+def _said(row: Row) -> dict[str, Value]:
+    """What the row says, apart from whom it is about."""
+    return {name: value for name, value in row.values.items() if name not in _SUBJECTS}
 
 
 def _date(value: Value | None) -> date | None:

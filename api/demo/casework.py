@@ -2,63 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.defaults import DEFAULT_SCHEME
 
 if TYPE_CHECKING:
-    from domain.family import Family
     from ledger.ledger import Ledger
 
 ON = date(2015, 9, 30)
-FAMILIES_AT_A_TIME = 100
-
-Row = dict[str, str]
-
-
-def record_casework(ledger: Ledger, file: Path, by: str, today: date) -> int:
-    """How many families had something recorded; those that have casework already are left alone."""
-    with file.open(encoding="utf-8", newline="") as stream:
-        rows: dict[str, list[Row]] = defaultdict(list)
-        for row in csv.DictReader(stream):
-            rows[row["family_id"]].append(row)
-    streams = ledger.register.families(rows)
-    names, done = list(streams), 0
-    for place in range(0, len(names), FAMILIES_AT_A_TIME):
-        part = {streams[name]: name for name in names[place : place + FAMILIES_AT_A_TIME]}
-        new = [family for family in ledger.families(part).values() if not family.casework.districts]
-        for family in new:
-            for row in rows[part[family.id]]:
-                _record(family, row, by, today)
-        ledger.save(*new)
-        done += len(new)
-    return done
-
-
-def _record(family: Family, row: Row, by: str, today: date) -> None:
-    from domain.casework import commands
-    from ledger.identity import new_record_pseudonym
-
-    entry, on, until = new_record_pseudonym(), date.fromisoformat(row["on"]), row["until"]
-    match row["act"]:
-        case "district":
-            commands.locate(family, entry, row["what"], on, by)
-        case "intervention":
-            commands.start_intervention(family, entry, row["what"], row["who"], on, row["how"], by, today)
-            if until:
-                commands.end_intervention(family, entry, date.fromisoformat(until), row["outcome"], by, today)
-        case "referral":
-            commands.refer(family, entry, row["how"], row["who"], on, row["what"], by, today)
-            if until:
-                commands.answer_referral(family, entry, date.fromisoformat(until), row["outcome"], by, today)
-        case "review":
-            commands.review(family, entry, row["who"], on, row["how"], date.fromisoformat(until), by, today)
-
 
 def casework_lines(ledger: Ledger) -> Iterator[str]:
     """A line for each question about the work. The tables are to be up to date."""

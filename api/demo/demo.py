@@ -30,7 +30,7 @@ LEDGER, AUTHORITY, TARGET, OVERLAY = "oxfordshire", "Oxfordshire County Council"
 SAMPLES = Path(__file__).parents[2] / "samples"
 PACK = "oxfordshire-2012"
 POLICE = "oxfordshire-police"
-CASEWORK = "oxfordshire-casework.csv"
+CASEWORK = "oxfordshire-casework"
 RECORDED_BY = "outcomes demo"
 PROGRAMME_BEGAN_ON, LINK_ABOVE, ASK_ABOVE = date(2012, 4, 1), 12.0, 0.0
 """Weights of likeness, in bits, above which records are linked, or a person is asked: see docs/matching.md."""
@@ -49,7 +49,7 @@ def run_demo(data_dir: Path | None, by: str | None = None) -> int:
         print_summary(ledger, report)
         print_schemes(ledger)
         _claim(ledger, place, pack)
-        _work(ledger, by or RECORDED_BY)
+        _work(ledger, place, by or RECORDED_BY)
     print("\nIts pages are at http://127.0.0.1:8000 while `make demo SERVE=1` or `outcomes serve` runs.")
     print(f"\nLoaded and decided in {loaded_seconds:.1f} s, all in {time.monotonic() - started:.1f} s;{_memory()}")
     return DONE_WITH_REJECTS if report.rejected else DONE
@@ -144,14 +144,19 @@ def _match(ledger: Ledger, place: Place, by: str) -> None:
               " like nobody of ours")
 
 
-def _work(ledger: Ledger, by: str) -> None:
+def _work(ledger: Ledger, place: Place, by: str) -> None:
     """Invented, and after the rounds: none of it decides a claim."""
-    from api.demo.casework import casework_lines, record_casework
+    from api.acts.rejects import rejects_folder_for
+    from api.demo.casework import casework_lines
+    from intake.loading import load_pack
+    from intake.loads import was_loaded
     from projections.runner import catch_up
 
     heading = "The work with families: interventions, referrals and districts, all of it invented"
     print(f"\n{heading}\n{'-' * len(heading)}", flush=True)
-    record_casework(ledger, SAMPLES / CASEWORK, by, date.today())
+    pack = SAMPLES / CASEWORK
+    if not was_loaded(ledger, pack):
+        load_pack(ledger, pack, by=by, today=date.today(), rejects_folder=rejects_folder_for(place, LEDGER, pack))
     catch_up(ledger)
     for line in casework_lines(ledger):
         print(line)

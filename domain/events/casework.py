@@ -13,9 +13,14 @@ from domain.events.event import Event, recorded_as
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseworkEvent(Event):
-    """`entry` is the id of what the event begins, goes on with, or takes back."""
+    """`entry` is the id of what the event begins, goes on with, or takes back.
+
+    `extract` and `line` say where it was read, if it came in an extract.
+    """
 
     entry: str
+    extract: str | None = None
+    line: int | None = None
 
 
 @recorded_as("family.intervention-started.v1")

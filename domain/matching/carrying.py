@@ -10,11 +10,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from domain.casework import stating
 from domain.family import Family, Source
 from domain.matching.agency_person import AgencyPerson, Fact
 
 NOT_LINKED = "it is not of this person: the agency's record is linked with the person no more"
 WITHDRAWN = "the agency withdrew it"
+ELSEWHERE = "the person was in another family when it began"
 SAID_TWICE = "another record says it of the same child, term and school"
 
 _Session = tuple[object, object]
@@ -43,9 +45,22 @@ def carry(family: Family, person: str, records: Sequence[AgencyPerson], by: str)
         linked = any(one.linked_to == person for one in records if record in one.versions)
         reason = SAID_TWICE if record in twice else WITHDRAWN if linked else NOT_LINKED
         family.withdraw(record, reason, Source(by))
+        stating.take_back(family, record, reason, Source(by))
     for record, fact in wanted.items():
         source = replace(fact.source, by=by)
-        family.observe(record, replace(fact.observation, person=person), source)
+        if fact.observation.kind in stating.KINDS:
+            _carry_casework(family, person, record, fact, source)
+        else:
+            family.observe(record, replace(fact.observation, person=person), source)
+
+
+def _carry_casework(family: Family, person: str, record: str, fact: Fact, source: Source) -> None:
+    """Work with a person is work with the family that the person was in when it began."""
+    kind, fields = fact.observation.kind, fact.observation.fields
+    if family.has_member_on(person, stating.began_on(kind, fields)):
+        stating.state(family, kind, record, fields, source)
+    else:
+        stating.take_back(family, record, ELSEWHERE, source)
 
 
 def _told_already(family: Family, person: str, theirs: set[str]) -> set[_Session]:

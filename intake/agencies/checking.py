@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from domain.casework import stating
 from intake.attendances import judge_attendance
+from intake.checking import refuse_said_otherwise
 from intake.forms import split_kind
 from intake.known import Known
 from intake.problems import Problem
@@ -28,6 +30,8 @@ def check_agencies(readings: Sequence[FileReading], terms: FileReading | None, k
         _check_people(files.get("people"))
         _check_references(agency, files, term_ids, known)
         _check_attendance(agency, files.get("attendance"), known)
+        for own in stating.KINDS.keys() & files.keys():
+            refuse_said_otherwise(files[own])
 
 
 def _check_people(people: FileReading | None) -> None:

@@ -18,10 +18,13 @@ SOURCES = (
     PROJECT / "domain/attaching.py",
 )  # fmt: skip
 
-ARGUMENT = {"BadCell": 0, "Problem": 1, "Rule": 1, "_not_before": 2, "_either": 2, "Notice": 1, "AttachmentRefused": 0}
+ARGUMENT = {
+    "BadCell": 0, "Problem": 1, "Rule": 1, "_not_before": 2, "_either": 2, "_both": 2, "Notice": 1,
+    "AttachmentRefused": 0,
+}  # fmt: skip
 """Which argument of each call is a reason."""
-NO_REASON = {"ON_RECORD", "EXPECTED"}
-"""Constants that name the other row, or belong to an error about the whole pack."""
+NO_REASON = {"ON_RECORD", "EXPECTED", "BEYOND", "CALLED"}
+"""Constants that name the other row, a cell or a file, or belong to an error about the whole pack."""
 WITHDRAWALS = {"its supplier withdrew it", "the agency withdrew it", "the agency now says it of someone else"}
 """Reasons for which a record is withdrawn, which are no reasons to reject a row."""
 
