@@ -14,8 +14,10 @@ import sys
 import traceback
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Literal, TextIO, get_args
 
+import orjson
 import structlog
 
 from api.errors import OptionUnusable
@@ -70,6 +72,31 @@ def frames_of(error: BaseException) -> list[str]:
     return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
 
 
+@dataclass(frozen=True, slots=True)
+class RequestAnswered:
+    """Most of the log. All of its fields are named here, so that no processor need look for what must be left out."""
+
+    correlation_id: str | None
+    method: str
+    route: str
+    status: int
+    seconds: float
+
+    def log(self, name: str) -> None:
+        """As said by the module of that name."""
+        logger = logging.getLogger(name)
+        if logger.isEnabledFor(logging.INFO):
+            logger.handle(logging.LogRecord(name, logging.INFO, "", 0, self, None, None))
+
+    def said(self, record: logging.LogRecord) -> dict[str, Any]:
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
+        return {
+            "at": f"{at}Z", "level": "info", "event": "request answered", "correlation_id": self.correlation_id,
+            "logger": record.name, "method": self.method, "route": self.route, "seconds": round(self.seconds, 6),
+            "status": self.status,
+        }  # fmt: skip
+
+
 def loggable_id(correlation_id: str | None) -> str | None:
     """Clients choose these ids: one in no form of a random number might name anyone, and is not written down."""
     if correlation_id is None or _RANDOM.fullmatch(correlation_id):
@@ -77,9 +104,22 @@ def loggable_id(correlation_id: str | None) -> str | None:
     return "neither UUID nor ULID"
 
 
+class _Lines(structlog.stdlib.ProcessorFormatter):
+    def __init__(self, last: Any, **how: Any) -> None:
+        super().__init__(**how)
+        self._last = last
+
+    def format(self, record: logging.LogRecord) -> str:
+        if isinstance(record.msg, RequestAnswered):
+            return str(self._last(record, "info", record.msg.said(record)))
+        return super().format(record)
+
+
 def _formatter(form: Form) -> logging.Formatter:
-    last = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
-    return structlog.stdlib.ProcessorFormatter(
+    json, text = structlog.processors.JSONRenderer(_as_text), structlog.dev.ConsoleRenderer(colors=False)
+    last = json if form == "json" else text
+    return _Lines(
+        last,
         pass_foreign_args=True,
         foreign_pre_chain=[structlog.contextvars.merge_contextvars, _of_library, _of_error],
         processors=[
@@ -91,6 +131,10 @@ def _formatter(form: Form) -> logging.Formatter:
             last,
         ],
     )
+
+
+def _as_text(said: Any, default: Any) -> str:
+    return orjson.dumps(said, default).decode()
 
 
 def _of_library(logger: Any, method: str, said: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

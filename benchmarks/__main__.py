@@ -1,6 +1,7 @@
 """`make bench`: every target in a line of its own, in a few minutes. `python -m benchmarks NAME ...` runs one program.
 
-A module in `TARGETS` gives its lines by `lines(stage)`; a program that is run by name has a `main(*words)`.
+A module in `TARGETS` gives its lines by `lines(stage)`, also alone by its name; one that takes words has a
+`main(*words)`.
 """
 
 from __future__ import annotations
@@ -46,9 +47,13 @@ def _lines(names: tuple[str, ...], shared: Stage) -> Iterator[Line]:
 def main() -> None:
     if len(sys.argv) > 1:
         name, *words = sys.argv[1:]
-        import_module(f"benchmarks.{name}").main(*words)
-        return
-    found = told()
+        main_of_it = getattr(import_module(f"benchmarks.{name}"), "main", None)
+        if main_of_it is not None:
+            main_of_it(*words)
+            return
+        found = told((name,))
+    else:
+        found = told()
     missed = [line.what for line in found if line.holds is False]
     print(f"{len(found)} lines, {len(missed)} missed{': ' if missed else ''}{'; '.join(missed)}")
 

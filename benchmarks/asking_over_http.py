@@ -27,26 +27,40 @@ class _Connection:
         self.socket.sendall(request)
 
     def is_answered(self) -> bool:
-        """Reads what has come. Raises where it is anything but a whole 200."""
+        return self.answer() is not None
+
+    def answer(self) -> bytes | None:
+        """Reads what has come: the body, once it is whole. Raises where it is anything but a 200."""
         read = self.socket.recv(READ_BYTES)
         if not read:
             raise ConnectionError("the server closed the connection")
         self.received += read
         head = self.received.find(_END_OF_HEAD)
         if head < 0:
-            return False
+            return None
         if not self.received.startswith(b"HTTP/1.1 200"):
             raise ValueError(self.received[:200])
         begins = self.received.lower().index(_LENGTH) + len(_LENGTH)
         length = int(self.received[begins : self.received.index(b"\r", begins)])
-        if len(self.received) < head + len(_END_OF_HEAD) + length:
-            return False
+        body = bytes(self.received[head + len(_END_OF_HEAD) :])
+        if len(body) < length:
+            return None
         self.received.clear()
-        return True
+        return body
 
 
 def request(path: str, token: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nAccept: */*\r\n\r\n".encode()
+
+
+def answer(address: str, asked: bytes) -> bytes:
+    """The body of one answer."""
+    one = _connected(address)
+    with one.socket:
+        one.ask(asked)
+        while (body := one.answer()) is None:
+            pass
+    return body
 
 
 def as_many_as_it_takes(address: str, requests: Sequence[bytes], seconds: float, connections: int) -> float:

@@ -78,6 +78,13 @@ def postmaster_of(database: Database) -> int:
     return int(Path(row[0], "postmaster.pid").read_text().split()[0])
 
 
+def core_seconds_of(process: int) -> float:
+    """That it and all of its children have worked since they were started."""
+    everyone = _everyone()
+    below = [one for one in everyone if process in _line_of(one, everyone)]
+    return sum(everyone[one].core_seconds for one in below) + everyone[process].ended_seconds
+
+
 def _everyone() -> dict[int, Process]:
     found = {}
     for entry in _PROC.iterdir():

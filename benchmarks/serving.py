@@ -13,14 +13,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from statistics import quantiles
-from urllib.request import Request, urlopen
+from typing import NamedTuple
 
 import orjson
 from psycopg.types.json import Jsonb
 
-from benchmarks.asking_over_http import as_many_as_it_takes, at_a_pace, request
+from api.http.rates import PER_SECOND_VARIABLE
+from benchmarks.asking_over_http import answer, as_many_as_it_takes, at_a_pace, request
 from benchmarks.measuring import ROUNDS, Line
 from benchmarks.national.recording import record
+from benchmarks.processes import core_seconds_of, postmaster_of
 from benchmarks.stage import Stage, stage
 from ledger.database import Database
 from ledger.ledger import Ledger
@@ -28,7 +30,7 @@ from ledger.ledgers import open_ledger
 from projections.rebuild import rebuild
 from projections.runner import catch_up
 
-CONNECTIONS = 8
+CONNECTIONS = 8, 32
 SECONDS = 2.0
 PACE, PACE_SECONDS = 100, 10.0
 FAMILIES_ASKED = 500
@@ -38,23 +40,41 @@ _LOADED_MEANWHILE = 30_000
 NICE = 10
 
 
+class Served(NamedTuple):
+    """Where, by which process, and what is asked there."""
+
+    address: str
+    process: int
+    requests: tuple[bytes, ...]
+
+
 def lines(stage: Stage) -> Iterator[Line]:
     ledger = stage.national
     catch_up(ledger)
-    families = _asked(ledger)
-    with _ours(stage, ledger) as (address, token):
-        requests = [request(f"/v1/families/{family}", token) for family in families]
-        with _bare(ledger, families, address, token) as bare:
-            bare_requests = [request(f"/families/{family}", "") for family in families]
-            ours, theirs = [], []
-            for _ in range(ROUNDS):
-                ours.append(as_many_as_it_takes(address, requests, SECONDS, CONNECTIONS))
-                theirs.append(as_many_as_it_takes(bare, bare_requests, SECONDS, CONNECTIONS))
-        yield Line("reads of one family over HTTP, each noted", "a second", ours, SHARE, "bare route", theirs)
-        yield Line(f"99 of 100 at {PACE} reads a second", "ms", [_p99(address, requests)], P99_MS, less_is_more=True)
+    families, database = _asked(ledger), postmaster_of(stage.database)
+    with _ours(stage, ledger, families) as ours:
+        with _bare(ledger, families, ours) as bare:
+            for connections in CONNECTIONS:
+                yield from _side_by_side(ours, bare, database, connections)
+        yield Line(f"99 of 100 at {PACE} reads a second", "ms", [_p99(ours)], P99_MS, less_is_more=True)
         with _busy(stage, ledger):
-            under_load = _p99(address, requests)
-        yield Line("the same with a load and a rebuild running", "ms", [under_load], P99_MS, less_is_more=True)
+            under_load = [_p99(ours) for _ in range(ROUNDS)]
+        yield Line("the same with a load and a rebuild running", "ms", under_load, P99_MS, less_is_more=True)
+
+
+def _side_by_side(ours: Served, bare: Served, database: int, connections: int) -> Iterator[Line]:
+    rates: dict[Served, list[float]] = {ours: [], bare: []}
+    worked: dict[Served, list[float]] = {ours: [], bare: []}
+    for _ in range(ROUNDS):
+        for one in (ours, bare):
+            before = core_seconds_of(one.process) + core_seconds_of(database)
+            rates[one].append(as_many_as_it_takes(one.address, one.requests, SECONDS, connections))
+            spent = core_seconds_of(one.process) + core_seconds_of(database) - before
+            worked[one].append(1e6 * spent / (rates[one][-1] * SECONDS))
+    what = f"reads of one family over HTTP, {connections} at a time"
+    yield Line(what, "a second", rates[ours], SHARE, "bare route", rates[bare])
+    yield Line("  work of server and database for one of them", "us of a core", worked[ours], None, "bare route",
+               worked[bare])
 
 
 def _asked(ledger: Ledger) -> list[str]:
@@ -63,8 +83,8 @@ def _asked(ledger: Ledger) -> list[str]:
         return [str(row[0]) for row in rows.fetchall()]
 
 
-def _p99(address: str, requests: list[bytes]) -> float:
-    took = at_a_pace(address, requests, PACE_SECONDS, PACE, 4 * CONNECTIONS)
+def _p99(served: Served) -> float:
+    took = at_a_pace(served.address, served.requests, PACE_SECONDS, PACE, max(CONNECTIONS))
     return 1000 * quantiles(took, n=100)[98]
 
 
@@ -88,26 +108,27 @@ def _line(process: subprocess.Popen[str], begins: str) -> str:
 
 
 @contextmanager
-def _ours(stage: Stage, ledger: Ledger) -> Iterator[tuple[str, str]]:
+def _ours(stage: Stage, ledger: Ledger, families: list[str]) -> Iterator[Served]:
+    """As it comes, but for the limit on what one caller may ask for in a second."""
     with _process(
-        "-c", _SERVE, "serve", "--port", "0", "--ledger", ledger.name,
-        DATABASE_URL=stage.database.conninfo, OUTCOMES_DATA_DIR=str(stage.folder)
+        "-c", _SERVE, "serve", "--port", "0", "--ledger", ledger.name, DATABASE_URL=stage.database.conninfo,
+        OUTCOMES_DATA_DIR=str(stage.folder), **{PER_SECOND_VARIABLE: "1000000"},
     ) as process:  # fmt: skip
-        yield _line(process, "Listening on "), _line(process, "Token: ")
+        address, token = _line(process, "Listening on "), _line(process, "Token: ")
+        yield Served(address, process.pid, tuple(request(f"/v1/families/{family}", token) for family in families))
 
 
 @contextmanager
-def _bare(ledger: Ledger, families: list[str], address: str, token: str) -> Iterator[str]:
+def _bare(ledger: Ledger, families: list[str], ours: Served) -> Iterator[Served]:
     """The same answers, kept as rows."""
     with ledger.transaction() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS bare (family_id text PRIMARY KEY, body jsonb NOT NULL)")
-        for family in families:
-            asked = Request(f"{address}/v1/families/{family}", headers={"Authorization": f"Bearer {token}"})
-            with urlopen(asked, timeout=30) as answer:
-                body = orjson.loads(answer.read())
+        for family, asked in zip(families, ours.requests, strict=True):
+            body = orjson.loads(answer(ours.address, asked))
             cursor.execute("INSERT INTO bare VALUES (%s, %s) ON CONFLICT DO NOTHING", (family, Jsonb(body)))
     with _process("-m", "benchmarks.bare_route", ledger.database.conninfo, ledger.schema) as process:
-        yield _line(process, "Listening on ")
+        address = _line(process, "Listening on ")
+        yield Served(address, process.pid, tuple(request(f"/families/{family}", "") for family in families))
 
 
 @contextmanager

@@ -16,6 +16,8 @@ _HEADER = Struct(">iiIii")
 _LENGTH = Struct(">i")
 _UUID = Struct(">i16s")
 _BIGINT = Struct(">iq")
+_BOOL = Struct(">i?")
+_NULL = _LENGTH.pack(-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,18 @@ class BigintArray(Packed):
         return cls(_packed("int8", len(values), [_BIGINT.pack(8, value) for value in values]))
 
 
-class TextArray(Packed):
+class BoolArray(Packed):
     @classmethod
-    def of(cls, values: Sequence[str]) -> TextArray:
-        return cls(_packed("text", len(values), _with_lengths(value.encode() for value in values)))
+    def of(cls, values: Sequence[bool]) -> BoolArray:
+        return cls(_packed("bool", len(values), [_BOOL.pack(1, value) for value in values]))
+
+
+class TextArray(Packed):
+    """None is NULL."""
+
+    @classmethod
+    def of(cls, values: Sequence[str | None]) -> TextArray:
+        return cls(_packed("text", len(values), _with_lengths(_encoded(value) for value in values)))
 
 
 class ByteaArray(Packed):
@@ -47,20 +57,25 @@ class ByteaArray(Packed):
         return cls(_packed("bytea", len(values), _with_lengths(values)))
 
 
-def _with_lengths(values: Iterable[bytes]) -> list[bytes]:
+def _encoded(value: str | None) -> bytes | None:
+    return None if value is None else value.encode()
+
+
+def _with_lengths(values: Iterable[bytes | None]) -> list[bytes]:
     pieces: list[bytes] = []
     for value in values:
-        pieces += (_LENGTH.pack(len(value)), value)
+        pieces += (_NULL,) if value is None else (_LENGTH.pack(len(value)), value)
     return pieces
 
 
 def _packed(element: str, number: int, pieces: list[bytes]) -> bytes:
-    """One dimension, no NULL, numbered from 1: as `array_recv` of PostgreSQL reads it."""
-    oid = psycopg.postgres.types[element].oid
-    return _HEADER.pack(1 if number else 0, 0, oid, number, 1) + b"".join(pieces) if number else _EMPTY.pack(0, 0, oid)
+    """One dimension, numbered from 1, with a mark that there may be NULL: as `array_recv` of PostgreSQL reads it."""
+    oid = _OIDS[element]
+    return _HEADER.pack(1, 1, oid, number, 1) + b"".join(pieces) if number else _EMPTY.pack(0, 0, oid)
 
 
 _EMPTY = Struct(">iiI")
+_OIDS = {element: psycopg.postgres.types[element].oid for element in ("uuid", "int8", "bool", "text", "bytea")}
 
 
 def _dumper(element: str) -> type[Dumper]:
@@ -75,5 +90,7 @@ def _dumper(element: str) -> type[Dumper]:
     return PackedDumper
 
 
-for _class, _element in ((UuidArray, "uuid"), (BigintArray, "int8"), (TextArray, "text"), (ByteaArray, "bytea")):
+_CLASSES = ((UuidArray, "uuid"), (BigintArray, "int8"), (BoolArray, "bool"), (TextArray, "text"), (ByteaArray, "bytea"))
+
+for _class, _element in _CLASSES:
     psycopg.adapters.register_dumper(_class, _dumper(_element))

@@ -5,10 +5,11 @@ What could not be noted is not found, so nobody can show it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import LiteralString, NamedTuple
 from uuid import UUID
 
+from ledger.arrays import BoolArray, Packed, TextArray
 from ledger.ledger import Ledger
 
 REFUSED = " (refused)"
@@ -42,8 +43,10 @@ class Seen(NamedTuple):
 
 _LOOK: LiteralString = """
 WITH asked AS (
-    SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::bool[], %s::text[], %s::text[], %s::text[])
-    WITH ORDINALITY AS asked (by, family_id, view, if_assigned, purpose, through, token, number)
+    SELECT * FROM unnest(
+        (SELECT %b::text[]), (SELECT %b::text[]), (SELECT %b::text[]), (SELECT %b::bool[]), (SELECT %b::text[]),
+        (SELECT %b::text[]), (SELECT %b::text[])
+    ) WITH ORDINALITY AS asked (by, family_id, view, if_assigned, purpose, through, token, number)
 ), found AS (
     SELECT asked.*, pseudonym, NOT if_assigned OR coalesce((
         SELECT assigned FROM assignment WHERE family = pseudonym AND worker = asked.by ORDER BY entry DESC LIMIT 1
@@ -61,9 +64,18 @@ FROM found
 """
 
 
+"""The arrays stand in SELECTs of their own so that PostgreSQL takes them to be of any length, and plans the statement
+once. It would plan it anew for each length otherwise, which takes longer than carrying it out."""
+
+
 def look(ledger: Ledger, looks: Sequence[Look]) -> list[Seen | None]:
     """All noted, or (raising) none of them. None where there is no such family, which is not noted."""
     with ledger.database.cursor(ledger.schema) as cursor:
-        rows = cursor.execute(_LOOK, (*map(list, zip(*looks, strict=True)), REFUSED)).fetchall()
+        rows = cursor.execute(_LOOK, (*_columns(looks), REFUSED), prepare=True).fetchall()
     seen = {number: Seen(*rest) for number, *rest in rows}
     return [seen.get(number) for number in range(1, len(looks) + 1)]
+
+
+def _columns(looks: Sequence[Look]) -> Iterator[Packed]:
+    for name, values in zip(Look._fields, zip(*looks, strict=True), strict=True):
+        yield (BoolArray if name == "if_assigned" else TextArray).of(values)

@@ -30,6 +30,8 @@ PURPOSE_HEADER = "X-Purpose"
 PURPOSE_LENGTH_MAX = 200
 REFERENCE_LENGTH_MAX = 200
 READING = ("GET", "HEAD")
+LOOKS_AT_ONCE = 3
+"""While the disk is waited for, others are on their way there: PostgreSQL writes for all who have come by then."""
 
 
 def asks(operation: Operation) -> Any:
@@ -42,7 +44,7 @@ def asks(operation: Operation) -> Any:
         caller = caller_of(request)
         demand(caller, operation)
         asked, family_id = _asked(request, caller, operation), request.path_params.get("family_id")
-        if family_id is not None and _could_be_on_record(family_id):
+        if family_id is not None and could_be_on_record(family_id):
             if request.method not in READING:
                 return replace(asked, family=await run_in_threadpool(asked.reached, family_id, _view(request)))
             seen = await looks_at(request.app, asked.ledger).ask(asked.look(family_id, _view(request)))
@@ -67,7 +69,7 @@ def looks_at(app: FastAPI, ledger: Ledger) -> Together[Look, Seen | None]:
     """Those who look at families of this ledger, noted together."""
     looks: dict[str, Together[Look, Seen | None]] = app.state.looks
     if ledger.schema not in looks:
-        looks[ledger.schema] = Together(partial(look, ledger))
+        looks[ledger.schema] = Together(partial(look, ledger), LOOKS_AT_ONCE)
     return looks[ledger.schema]
 
 
@@ -97,7 +99,7 @@ def _position_shown(ledger: Ledger) -> int:
         return ledger.position()
 
 
-def _could_be_on_record(family_id: str) -> bool:
+def could_be_on_record(family_id: str) -> bool:
     """What could not is refused with the other mistakes of the request, before the route is asked."""
     return len(family_id) <= REFERENCE_LENGTH_MAX and "\x00" not in family_id
 

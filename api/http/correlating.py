@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from uuid import uuid4
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CORRELATION_HEADER = "X-Correlation-ID"
 CORRELATION_LENGTH_MAX = 100
 CORRELATION = "correlation_id"
 """Where it stands in the scope of a request."""
+_HEADER = CORRELATION_HEADER.lower().encode()
 
 _TRACE = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
 _FIT = re.compile(rf"[A-Za-z0-9._:/+=-]{{1,{CORRELATION_LENGTH_MAX}}}")
@@ -31,7 +32,7 @@ class Correlating:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[CORRELATION_HEADER] = correlation_id
+                message["headers"] = [*message.get("headers", ()), (_HEADER, correlation_id.encode())]
             await send(message)
 
         await self._app(scope, receive, answer)

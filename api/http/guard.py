@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,6 +23,8 @@ _SAID_OF_ALL = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
+_SAID = [(name.lower().encode(), said.encode()) for name, said in _SAID_OF_ALL.items()]
+_NAMES = frozenset(name for name, _ in _SAID)
 
 
 class TokenNeeded:
@@ -88,7 +90,7 @@ class Answering:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                MutableHeaders(scope=message).update(_SAID_OF_ALL)
+                message["headers"] = [one for one in message.get("headers", ()) if one[0] not in _NAMES] + _SAID
             await send(message)
 
         try:

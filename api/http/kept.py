@@ -41,10 +41,10 @@ class Kept:
         self._erased = -1
 
     def held(self, key: Key, erased: int) -> bytes | None:
-        """`erased` is how many there are now."""
-        if erased != self._erased:
+        """`erased` is how many there were when the look was noted: looks may come out of turn."""
+        if erased > self._erased:
             self._held, self._erased = {}, erased
-        return self._held.get(key)
+        return self._held.get(key) if erased == self._erased else None
 
     def keep(self, key: Key, erased: int, told: bytes) -> None:
         """`erased` is how many there were before it was told: it is not kept if there are more by now."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from api.http.gathering import Gathering
+
 HEAD_SECONDS_MAX = 10
 """From the connection, or from the first byte of a further request, until the whole head of the request has come."""
 KEPT_ALIVE_SECONDS = 5
@@ -21,7 +23,7 @@ class Patient(H11Protocol):
     head_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
+        super().connection_made(Gathering(transport, self.loop))  # type: ignore[arg-type]
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
@@ -31,6 +33,10 @@ class Patient(H11Protocol):
         super().data_received(data)
         if self.cycle is not before:
             self._head_came()
+
+    def on_response_complete(self) -> None:
+        self.transport.send()  # type: ignore[attr-defined]
+        super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_came()

@@ -42,6 +42,16 @@ class Metrics:
             registry=self._registry, buckets=SECONDS)  # fmt: skip
         self.in_progress = Gauge("outcomes_requests_in_progress", "Requests under way.", registry=self._registry)
         self._registry.register(_OfLedgers(served))
+        self._of: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
+
+    def count(self, method: str, route: str, status: int, seconds: float) -> None:
+        """One request, by its route's template."""
+        kind = method, route, status
+        if kind not in self._of:
+            self._of[kind] = self.requests.labels(method, route, str(status)), self.seconds.labels(method, route)
+        requests, lasted = self._of[kind]
+        requests.inc()
+        lasted.observe(seconds)
 
     def text(self) -> bytes:
         """In Prometheus' text format."""

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.correlating import CORRELATION
-from api.logs import loggable_id
+from api.logs import RequestAnswered, loggable_id
 from api.watching.health import Readiness, Standing
 from api.watching.metrics import Metrics
 from api.watching.readers import Readers
@@ -22,8 +22,6 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 NO_ROUTE = "(none)"
 """What is said of an address that there is not: it might hold anything."""
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-_log = structlog.get_logger(__name__)
 
 
 class Observed:
@@ -76,9 +74,8 @@ class Observed:
 
     def _say(self, scope: Scope, status: int, seconds: float) -> None:
         method, route = method_of(scope), template_of(scope)
-        self._metrics.requests.labels(method, route, str(status)).inc()
-        self._metrics.seconds.labels(method, route).observe(seconds)
-        _log.info("request answered", method=method, route=route, status=status, seconds=round(seconds, 6))
+        self._metrics.count(method, route, status, seconds)
+        RequestAnswered(loggable_id(scope.get(CORRELATION)), method, route, status, seconds).log(__name__)
 
     # ---- for monitoring ---------------------------------------------------------------------------------------------
 

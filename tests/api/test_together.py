@@ -82,3 +82,22 @@ def test_who_went_away_is_in_nobodys_way() -> None:
 
     doubling = Doubling()
     assert asyncio.run(one_goes_away()) == 10
+
+
+def test_so_many_are_answered_at_once_and_the_others_with_the_next() -> None:
+    async def three_in_turn() -> list[int]:
+        together = Together(doubling, at_once=2)
+        asked = []
+        for number in (1, 2):
+            asked.append(asyncio.create_task(together.ask(number)))
+            while [number] not in doubling.batches:
+                await asyncio.sleep(0.001)
+        asked += [asyncio.create_task(together.ask(number)) for number in (3, 4)]
+        await asyncio.sleep(0)
+        doubling.let_go.set()
+        async with asyncio.timeout(SECONDS):
+            return [*await asyncio.gather(*asked), await together.ask(5)]
+
+    doubling = Doubling()
+    assert asyncio.run(three_in_turn()) == [2, 4, 6, 8, 10]
+    assert doubling.batches == [[1], [2], [3, 4], [5]]

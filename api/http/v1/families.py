@@ -29,6 +29,7 @@ from api.http.answers import VERSIONED, family_answer
 from api.http.asking import Asking, asks
 from api.http.kept import told_or_kept
 from api.http.listing import LISTED, AsList, Listed
+from api.http.of_one_family import OfOneFamily
 from api.http.parameters import Day, FamilyReference, Known, ResultName, SchemeName, SchemeOnly, WithinDays
 from api.http.v1.models.claims import FamilyClaims
 from api.http.v1.models.families import (
@@ -44,7 +45,7 @@ from api.http.v1.models.lists import ListOf
 from api.http.waiting import AfterWaiting
 from projections.queries.families import families_page
 
-router = APIRouter(prefix="/families", tags=["families"], dependencies=[AfterWaiting])
+router = APIRouter(prefix="/families", tags=["families"], dependencies=[AfterWaiting], route_class=OfOneFamily)
 
 Reads = Annotated[Asking, asks(READ_FAMILIES)]
 
