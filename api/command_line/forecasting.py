@@ -66,8 +66,8 @@ def write_forecast(found: Forecasted) -> None:
     if not said["rounds"]:
         print("No round is to come.")
         return
-    print(f"Of these will have been claimable, with {INTERVAL_PERCENT}% intervals as if nothing but chance were"
-          " uncertain (--back-test says how often they held):")  # fmt: skip
+    print(f"Of these will have been claimable, with {INTERVAL_PERCENT}% intervals (--back-test says how often they"
+          " held):")  # fmt: skip
     write_list(FORECAST_COLUMNS, ([row[name] for name in FORECAST_COLUMNS] for row in said["rounds"]), "table")
 
 
@@ -90,24 +90,11 @@ def reliability_line(found: BackTest, percent: int) -> str:
 
 
 def _write_beside(ledger: Ledger, scheme: str, day: date, known: int | None, added: Path | None) -> None:
-    from api.forecasting.published import published
-    from projections.queries.asking import scheme_as_known
-    from projections.queries.glance import glance
+    from api.forecasting.beside import BESIDE_COLUMNS, beside_others, cells_beside
 
-    authority = ledger.authority(known)
-    turned = glance(ledger, scheme_as_known(ledger, scheme, known), [day], known).days[-1].turned_around
-    own = None if not authority.target else 100 * turned / authority.target
+    rows = map(cells_beside, beside_others(ledger, scheme, day, known, added))
     print("\nShare of the target claimed, beside published figures")
-    name = authority.name or ledger.name
-    rows: list[tuple[object, ...]] = [
-        (name, "ours", day.isoformat(), turned, None, authority.target, _percent(own), "claims on record")]
-    rows += [(one.area, one.kind, one.as_of, one.claimed, one.funded, one.target, _percent(one.share_percent),
-              one.source) for one in published(added)]  # fmt: skip
-    write_list(("area", "kind", "as of", "claimed", "funded", "target", "share", "source"), rows, "table")
-
-
-def _percent(share: float | None) -> str | None:
-    return None if share is None else f"{share:.1f}%"
+    write_list(BESIDE_COLUMNS, rows, "table")
 
 
 def _shown(value: object) -> object:

@@ -8,13 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from random import Random
 
 from domain.dates import Day
-from domain.forecasting.paths import DAYS_IN_STEP, Path, State, step_of
-
-_NORMAL_FROM = 9.0
-"""From this variance on a binomial is drawn as a normal one."""
+from domain.forecasting.paths import Path, State, step_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +25,6 @@ class Cell:
     def rates(self) -> tuple[float, float]:
         return (self.to_nearly / self.at_risk, self.to_claimable / self.at_risk) if self.at_risk else (0.0, 0.0)
 
-    def drawn_again(self, chance: Random) -> Cell:
-        """As it might have come out: each family draws its lot anew."""
-        claimable = binomial(self.at_risk, self.to_claimable / self.at_risk, chance)
-        others = self.at_risk - claimable
-        stay = self.at_risk - self.to_claimable
-        nearly = binomial(others, self.to_nearly / stay, chance) if stay else 0
-        return Cell(self.at_risk, nearly, claimable)
-
 
 Cells = dict[State, list[Cell]]
 """By state, week by week from attachment."""
@@ -44,38 +32,61 @@ Cells = dict[State, list[Cell]]
 
 def cells_seen(paths: Iterable[Path], day: Day) -> Cells:
     """Of families attached by the day, from what could be seen on it."""
-    risk: Counter[tuple[State, int]] = Counter()
-    moved: Counter[tuple[State, State, int]] = Counter()
-    for path in (path.until(day) for path in paths if path.attached <= day):
-        for step in range(step_of(path.attached, day + 1)):
-            begins = path.attached + step * DAYS_IN_STEP
-            before, after = path.state_on(begins - 1), path.state_on(begins + DAYS_IN_STEP - 1)
-            if before == "claimable":
-                break
-            risk[before, step] += 1
-            if after != before:
-                moved[before, after, step] += 1
-    return {state: _cells(state, risk, moved) for state in ("attached", "nearly")}
+    found: dict[State, _Weeks] = {"attached": _Weeks(), "nearly": _Weeks()}
+    for path in paths:
+        weeks = step_of(path.attached, day + 1)
+        if weeks <= 0:
+            continue
+        nearly, claimable = (_week_of(path.attached, one, weeks) for one in (path.nearly, path.claimable))
+        if claimable <= nearly:
+            found["attached"].stayed(0, claimable, weeks)
+            found["attached"].claimable[claimable] += 1
+        else:
+            found["attached"].stayed(0, nearly, weeks)
+            found["attached"].nearly[nearly] += 1
+            found["nearly"].stayed(nearly + 1, claimable, weeks)
+            found["nearly"].claimable[claimable] += 1
+    return {state: weeks.cells() for state, weeks in found.items()}
 
 
-def _cells(state: State, risk: Counter[tuple[State, int]], moved: Counter[tuple[State, State, int]]) -> list[Cell]:
-    last = max((step for one, step in risk if one == state), default=-1)
-    return [Cell(risk[state, step], moved[state, "nearly", step], moved[state, "claimable", step])
-            for step in range(last + 1)]  # fmt: skip
+def moves_seen(cells: Cells) -> int:
+    """Families that were seen to become claimable."""
+    return sum(cell.to_claimable for held in cells.values() for cell in held)
 
 
-def drawn_again(cells: Cells, chance: Random) -> Cells:
-    return {state: [cell.drawn_again(chance) if cell.to_nearly or cell.to_claimable else cell for cell in held]
-            for state, held in cells.items()}  # fmt: skip
+def rates_in_all(held: list[Cell]) -> tuple[float, float]:
+    """Of all weeks seen together. Half a move is added to those seen: what was not seen yet is not impossible."""
+    at_risk = sum(cell.at_risk for cell in held) + 1
+    return ((sum(cell.to_nearly for cell in held) + 0.5) / at_risk,
+            (sum(cell.to_claimable for cell in held) + 0.5) / at_risk)  # fmt: skip
 
 
-def binomial(number: int, share: float, chance: Random) -> int:
-    """How many of so many."""
-    if number == 0 or share <= 0:
-        return 0
-    if share >= 1:
-        return number
-    variance = number * share * (1 - share)
-    if variance > _NORMAL_FROM:
-        return min(number, max(0, round(chance.gauss(number * share, variance**0.5))))
-    return sum(chance.random() < share for _ in range(number))
+class _Weeks:
+    """Counts of one state: `changes` of how many are at risk, week by week, and who moved on in which."""
+
+    def __init__(self) -> None:
+        self.changes: Counter[int] = Counter()
+        self.nearly: Counter[int] = Counter()
+        self.claimable: Counter[int] = Counter()
+
+    def stayed(self, first: int, last: int, weeks: int) -> None:
+        """From the week `first` to the week `last`, in which it moved on, as far as whole weeks were seen."""
+        if first <= min(last, weeks - 1):
+            self.changes[first] += 1
+            self.changes[min(last, weeks - 1) + 1] -= 1
+
+    def cells(self) -> list[Cell]:
+        at_risk, cells = 0, []
+        for week in range(max(self.changes, default=0)):
+            at_risk += self.changes[week]
+            cells.append(Cell(at_risk, self.nearly[week], self.claimable[week]))
+        return cells
+
+
+_NEVER = 10**6
+
+
+def _week_of(attached: Day, moved: Day | None, weeks: int) -> int:
+    """The week since attachment in which it moved on; `_NEVER` where that was not in a whole week that was seen."""
+    week = _NEVER if moved is None else step_of(attached, moved)
+    return week if week < weeks else _NEVER

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from api.claiming import steps
+from api.claiming.preparing import prepare_round
 from api.errors import OptionUnusable
 from api.forecasting.asking import back_test, forecasted, rounds_after
 from api.forecasting.published import COLUMNS, published
+from domain.casework import commands as casework
+from domain.family import Source
+from domain.forecasting.paths import Path as Way
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, rule_set
-from projections.queries.paths import paths
+from projections.queries.eligible import eligibility
+from projections.queries.paths import folded, paths
 from projections.runner import catch_up
 from tests.api.conftest import Outcomes
 from tests.claims.conftest import NewSample
@@ -34,6 +41,33 @@ def test_the_tables_and_the_log_give_the_same_ways(ledger: Ledger) -> None:
     found = paths(ledger, SCHEME).rows
     assert len(found) > 10 and any(path.claimable for path in found)
     assert any(path.nearly and path.claimable and path.nearly < path.claimable for path in found)
+
+
+def test_ways_as_known_then_are_those_of_folding_everyone(sample: NewSample) -> None:
+    """Whatever was recorded since: claims and casework, which change no way, and observations, which change some."""
+    made = sample()
+    moments = [made.position()]
+    steps.agree(made, SCHEME, "2012-13", 10, "officer")
+    prepare_round(made, SCHEME, AT, by="officer")
+    catch_up(made)
+    moments.append(made.position())
+    families = sorted(made.register.families(row.family_id for row in eligibility(made, SCHEME, AT)).values())
+    attached = [one for one in families if made.family(one).attachments.get(SCHEME)]
+    family = made.family(attached[0])
+    casework.name_lead_worker(family, "abcdefgh234567ab", "Hub North", AT, "officer")
+    made.save(family)
+    family = made.family(attached[1])
+    record = next(known for known in family.observations.values() if known.observation.kind == "attendance")
+    family.withdraw(record.observation.record, "recorded in error", Source("officer"))
+    made.save(family)
+    catch_up(made)
+    moments += [made.position() - 1, made.position(), 1, made.position() // 2]
+    for known in moments:
+        assert paths(made, SCHEME, known).rows == _in_order(folded(made, SCHEME, known)), known
+
+
+def _in_order(ways: Iterable[Way]) -> list[Way]:
+    return sorted(ways, key=lambda way: (way.attached, way.nearly or 0, way.claimable or 0))
 
 
 def test_a_forecast_and_its_test(ledger: Ledger) -> None:
