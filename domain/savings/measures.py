@@ -19,9 +19,10 @@ Unit = Literal["each", "week"]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`of` are categories of the kind of record; none means all of them."""
+    """`of` are categories of the kind of record; none means all of them. `words` are as people call many of it."""
 
     name: str
+    words: str
     agency: str
     unit: Unit
     kind: str
@@ -29,15 +30,17 @@ class Measure:
 
 
 MEASURES: dict[str, Measure] = {one.name: one for one in (
-    Measure("fixed-exclusion", "schools", "each", "exclusions", ("fixed",)),
-    Measure("permanent-exclusion", "schools", "each", "exclusions", ("permanent",)),
-    Measure("proven-offence", "justice", "each", "offences"),
-    Measure("asb-incident", "police and landlords", "each", "asb", ("incident",)),
-    Measure("police-callout", "police", "each", "needs", ("police-callout",)),
-    Measure("out-of-work-benefit-week", "work and pensions", "week", "benefits", ("JSA", "ESA", "IS", "IB", "UC")),
-    Measure("child-in-need-week", "children's services", "week", "needs", ("child-in-need",)),
-    Measure("child-protection-week", "children's services", "week", "needs", ("child-protection-plan",)),
-    Measure("early-help-week", "children's services", "week", "needs", ("early-help",)),
+    Measure("fixed-exclusion", "fixed-term exclusions", "schools", "each", "exclusions", ("fixed",)),
+    Measure("permanent-exclusion", "permanent exclusions", "schools", "each", "exclusions", ("permanent",)),
+    Measure("proven-offence", "proven offences", "justice", "each", "offences"),
+    Measure("asb-incident", "anti-social incidents", "police and landlords", "each", "asb", ("incident",)),
+    Measure("police-callout", "police callouts", "police", "each", "needs", ("police-callout",)),
+    Measure("out-of-work-benefit-week", "out-of-work benefits", "work and pensions", "week", "benefits",
+            ("JSA", "ESA", "IS", "IB", "UC")),
+    Measure("child-in-need-week", "children in need", "children's services", "week", "needs", ("child-in-need",)),
+    Measure("child-protection-week", "child protection plans", "children's services", "week", "needs",
+            ("child-protection-plan",)),
+    Measure("early-help-week", "early help", "children's services", "week", "needs", ("early-help",)),
 )}  # fmt: skip
 
 

@@ -22,7 +22,10 @@ from tests.pages.conftest import Visitor
 
 BEFORE_SIGNING_IN = {"/sign-in", "/sign-out"}
 FAMILY_ID = re.compile(r"\bOXF-\d{5}\b")
-VALUES = {"family_id": ATTACHED, "name": "eligible", "claim_id": "TF2012-20130731-0001", "round_on": "2013-07-31"}
+VALUES = {
+    "family_id": ATTACHED, "name": "eligible", "claim_id": "TF2012-20130731-0001", "round_on": "2013-07-31",
+    "action": "A1", "months": "12",
+}  # fmt: skip
 ASKED = {"/schemes/tried": {"family": ATTACHED}}
 POSTED = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL)
 MARKED = re.compile(r'name="mark" value="[0-9a-f]{64}"')

@@ -24,6 +24,7 @@ FULL = (
     "/changed?then=1&on=2012-10-29", "/schemes?on=2014-03-31", "/schemes?scheme=supporting-families-2022",
     "/schemes/compared?second=troubled-families-2012%2Boxfordshire-bulletin",
     f"/schemes/tried?family={ATTACHED}&on=2012-10-29&second=troubled-families-2012%2Boxfordshire-bulletin",
+    "/money?on=2014-03-31", "/forecast?on=2014-03-31", "/savings?on=2015-05-31&months=6", "/actions?on=2014-03-31",
     "/nowhere", "/?on=nonsense", "/families/NO-SUCH",
 )  # fmt: skip
 ODD = (
@@ -33,6 +34,7 @@ ODD = (
 EMPTY = (
     "/", "/families", "/changed", "/schemes", "/matching", "/matching/links", "/matching/families",
     "/casework", "/casework/reviews", "/casework/caseloads", "/what-works", "/after-the-claim", "/districts",
+    "/money", "/forecast", "/savings", "/actions",
 )  # fmt: skip
 PHONE, ZOOMED = (390, 844), (320, 256)
 """A phone, and 1280 pixels at 400%."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 HEIGHT = 180
 """Of the columns, in pixels; years and rounds are written below them."""
+_MARK_HEIGHT = 4.0
 _ROOM = 0.72
 """The part of its place that a group of columns fills."""
 
@@ -79,6 +80,28 @@ def stacked(
             columns.append(_column(left, each * _ROOM, below[place], value, highest, one, say))
             below[place] += value
     return _chart(name, title, heading, places, series, say, columns, highest, ())
+
+
+def ranging(
+    name: str, title: str, heading: str, places: Sequence[str], ranges: Series, marks: Sequence[Series],
+    low: Sequence[int], say: Callable[[int], str], head: Sequence[str], rows: Sequence[Sequence[str]],
+) -> Chart:  # fmt: skip
+    """From `low` to the values of `ranges` a column, and across it each of `marks`. The table is given whole."""
+    highest = max([1, *ranges.values, *(value for one in marks for value in one.values)])
+    each = 100 / max(1, len(places))
+    columns = []
+    for place, (bottom, top) in enumerate(zip(low, ranges.values, strict=True)):
+        left = each * place + each * (1 - _ROOM) / 2
+        columns.append(_column(left, each * _ROOM, bottom, top - bottom, highest, ranges, say))
+        columns += [_mark(left, each * _ROOM, one.values[place], highest, one, say) for one in marks]
+    drawn = _chart(name, title, heading, places, (ranges, *marks), say, columns, highest, ())
+    return replace(drawn, head=list(head), rows=[list(row) for row in rows])
+
+
+def _mark(left: float, width: float, value: int, highest: int, series: Series, say: Callable[[int], str]) -> Column:
+    top = min(HEIGHT - _MARK_HEIGHT, max(0.0, HEIGHT * (1 - value / highest) - _MARK_HEIGHT / 2))
+    return Column(round(left, 2), round(width, 2), round(top, 1), _MARK_HEIGHT, series.tone,
+                  f"{series.name}: {say(value)}")  # fmt: skip
 
 
 def _column(

@@ -9,4 +9,8 @@ FAMILIES_DECIDED_ANEW_MAX = 5_000
 
 
 def is_too_much(visit: Visit) -> bool:
-    return visit.clocks.known is not None and families_on_record(visit.ledger) > FAMILIES_DECIDED_ANEW_MAX
+    return visit.clocks.known is not None and is_large(visit)
+
+
+def is_large(visit: Visit) -> bool:
+    return families_on_record(visit.ledger) > FAMILIES_DECIDED_ANEW_MAX

@@ -39,6 +39,7 @@ SECTIONS = (
     Section("Casework", "/casework", READ_FAMILIES),
     Section("What works", "/what-works", READ_PROGRAMME, ("/after-the-claim", "/districts")),
     Section("Claims", "/claims", READ_CLAIMS, ("/returns", "/at-risk")),
+    Section("Money", "/money", READ_PROGRAMME, ("/forecast", "/savings", "/actions")),
     Section("Loading", "/extracts", READ_EXTRACTS),
     Section("Matching", "/matching", MATCH),
     Section("Audit", "/audit", VERIFY),

@@ -1,0 +1,149 @@
+"""The pages of the money, the forecast, what it saves and the action plan: what they say, and what forms record."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import StringIO
+from typing import Any
+
+import pytest
+
+from api.access.roles import Role
+from api.places import Place, opened_ledger
+from tests.pages.conftest import Visitor
+
+POT = {"partner": "Thames Valley Police", "year": "2012-13", "purpose": "family workers"}
+AT = "2014-03-31"
+
+
+def plain(visitor: Visitor) -> str:
+    return str(visitor.last.text).replace("\u00a0", " ")
+
+
+def rows_of(answer: Any) -> list[list[str]]:
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    return list(csv.reader(StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+@pytest.fixture
+def finance(signed_in_as: Any) -> Visitor:
+    found: Visitor = signed_in_as(Role.FINANCE_OFFICER, name="Finance officer")
+    return found
+
+
+def test_a_contribution_by_form_from_its_pledge_to_its_end(finance: Visitor) -> None:
+    finance.get("/money", on=AT)
+    finance.sends("/money/contributions", **POT, pounds="80,000")
+    assert "What is pledged is on record" in finance.last.text and "£80,000" in finance.last.text
+    assert "1 partner pledged £80,000 to the pooled budget; £0 of it has come" in plain(finance)
+    chosen = re.search(r'<option value="([^"]*Thames[^"]*)"', finance.last.text)
+    assert chosen
+    contribution = chosen[1].replace("&#34;", '"')
+    came = {"contribution": contribution, "pounds": "90,000", "received_on": "2 July 2012", "reference": "BACS 7"}
+    finance.sends("/money/contributions/receipts", **came)
+    assert finance.last.status_code == 409 and "Nothing was recorded" in finance.last.text
+    assert 'value="BACS 7"' in finance.last.text, "what was filled in stays"
+    finance.sends("/money/contributions/receipts", **came | {"pounds": "20,000"})
+    assert "£20,000 of it has come" in plain(finance)
+    finance.sends("/money/contributions/withdrawals", contribution=contribution, reason="the budget was cut")
+    assert "1 partner pledged £20,000" in plain(finance)
+    finance.sends("/money/receipts/withdrawals", reference="BACS 7", reason="recorded twice")
+    assert "The receipt no longer counts" in finance.last.text
+    pool = rows_of(finance.get("/money/pool.csv", on=AT))
+    assert pool[1] == ["Thames Valley Police", "2012-13", "family workers", "£20,000", "£0", "£20,000"]
+
+
+def test_a_form_sent_twice_records_once(finance: Visitor, place: Place) -> None:
+    finance.get("/money")
+    page = finance.last
+    finance.sends("/money/minimum-numbers", year="2013-14", families="130")
+    assert finance.last.status_code == 200
+    with opened_ledger(place) as ledger:
+        before = ledger.event_count()
+    finance.last = page
+    finance.sends("/money/minimum-numbers", year="2013-14", families="130")
+    with opened_ledger(place) as ledger:
+        assert ledger.event_count() == before
+        assert ledger.authority().money.minimums["troubled-families-2012", "2013-14"] == 130
+
+
+def test_mistakes_are_told_beside_the_form(finance: Visitor) -> None:
+    for fields, said in (
+        (POT | {"pounds": "much"}, "is no sum of money"), (POT | {"pounds": "1", "year": "2012"}, "no financial year"),
+        (POT | {"pounds": "1", "purpose": " "}, "Fill in the purpose"),
+    ):  # fmt: skip
+        finance.get("/money")
+        finance.sends("/money/contributions", **fields)
+        assert finance.last.status_code in (409, 422) and said in finance.last.text, said
+        assert "Nothing was recorded" in finance.last.text
+    finance.get("/money")
+    assert "nothing can have been paid" in finance.last.text
+
+
+def test_readers_and_those_who_look_at_the_past_have_no_forms(signed_in_as: Any, finance: Visitor) -> None:
+    auditor: Visitor = signed_in_as(Role.INTERNAL_AUDITOR, name="Auditor")
+    for path in ("/money", "/actions"):
+        assert "Put on record" not in auditor.get(path).text
+        assert "Put on record" in finance.get(path).text
+        assert "Put on record" not in finance.get(path, known="1").text
+    assert "Nothing of the programme" in finance.get("/money", known="1").text
+    practitioner: Visitor = signed_in_as(Role.PRACTITIONER, name="Practitioner")
+    assert practitioner.get("/money").status_code == 403
+    assert ">Money<" not in practitioner.get("/").text and ">Money<" in finance.get("/forecast").text
+
+
+def test_the_forecast_says_what_to_expect_and_how_far_it_was_right(owner: Visitor) -> None:
+    owner.get("/forecast", on="2013-07-31")
+    page = plain(owner)
+    assert re.search(r"Of \d+ families attached, \d+ are expected to have been claimable by 31 May 2015", page)
+    assert "families that will yet be attached are not in it" in page.lower()
+    assert "Thurrock" in page and page.count('role="img"') == page.count("<figure>") >= 1
+    rows = rows_of(owner.get("/forecast/coming-rounds.csv", on="2013-07-31"))
+    assert rows[0] == ["By", "Expected", "From", "To"] and len(rows) == 8
+    for _, expected, low, high in rows[1:]:
+        assert int(low) <= float(expected) <= int(high)
+    assert rows_of(owner.get("/forecast/tests.csv", on="2014-05-31"))[0][-1] == "Held"
+    assert owner.get("/forecast/nothing.csv").status_code == 404
+    owner.get("/forecast", on="2015-05-31")
+    assert "No round is to come" in owner.last.text and "earlier forecast" in plain(owner)
+
+
+def test_what_it_saves_stands_with_its_caveats_and_no_pounds_that_nobody_supplied(owner: Visitor) -> None:
+    owner.get("/savings", on="2015-05-31", months="6")
+    page = plain(owner)
+    assert "There is no control group" in page and "None is shipped" in page and "6 months before" in page
+    assert '<option value="6" selected>' in page
+    if "Before and after:" in page:
+        rows = rows_of(owner.get("/savings/6/changes.csv", on="2015-05-31"))
+        assert rows[0][:2] == ["What", "Agency that pays"] and {row[8] for row in rows[1:]} == {"–"}
+    assert "12 months before" in plain_of(owner.get("/savings", on="2015-05-31", months="7"))
+
+
+def plain_of(answer: Any) -> str:
+    return str(answer.text).replace("\u00a0", " ")
+
+
+def test_an_action_by_form_from_its_agreement_to_its_end(signed_in_as: Any) -> None:
+    officer: Visitor = signed_in_as(Role.CLAIMS_OFFICER, name="Claims officer")
+    officer.get("/actions", on=AT)
+    said = {"what": "ask schools monthly", "owner": "data officer", "measure": "results-claimable"}
+    officer.sends("/actions", **said, agreed_on="14 February 2013", due_on="14/02/2013")
+    assert officer.last.status_code == 409 and 'value="ask schools monthly"' in officer.last.text
+    officer.sends("/actions", **said, agreed_on="14 February 2013", due_on="31/07/2013")
+    assert "The action is on record" in officer.last.text and "1 action: 1 late" in plain(officer)
+    stale = officer.last
+    officer.sends("/changes", owner="data officer", due_on="31/10/2013", reason="schools answer late")
+    assert "31 Oct 2013 (first agreed: 31 Jul 2013)" in plain(officer)
+    officer.last = stale
+    officer.sends("/completions", done_on="1/10/2013")
+    assert officer.last.status_code == 409 and "changed by somebody else" in officer.last.text
+    officer.get("/actions", on=AT)
+    officer.sends("/completions", done_on="1/10/2013")
+    assert "1 action: 1 done" in plain(officer)
+    officer.sends("/resumptions", reason="it was another one")
+    officer.sends("/withdrawals", dropped_on="2/10/2013", reason="no money")
+    assert "1 action: 1 dropped" in plain(officer) and "no money" in officer.last.text
+    rows = rows_of(officer.get("/actions/plan.csv", on=AT))
+    assert rows[1][0] == "A1" and rows[1][4] == "Dropped" and all(cell.isdigit() for cell in rows[1][6:])
+    assert "No action was agreed by" in officer.get("/actions", on="2012-12-31").text
