@@ -15,7 +15,7 @@ from domain.observations import KINDS, Observation
 from intake.checking import check_pack
 from intake.errors import IntakeError
 from intake.forms import FORMS
-from intake.limits import DEFAULT_LIMITS
+from intake.limits import limits_set
 from intake.on_record import OnRecord
 from intake.readings import read_file
 from intake.rows import RawRow, Row
@@ -101,7 +101,7 @@ def _row(
         yield 1, list(cells), None
         yield 2, list(cells.values()), None
 
-    reading = read_file(SourceFile(kind, kind, "", 1, rows), today, DEFAULT_LIMITS)
+    reading = read_file(SourceFile(kind, kind, "", 1, rows), today, limits_set())
     check_pack({kind: reading}, OnRecord(ledger))
     if not reading.good:
         said = "; ".join(f"{problem.column or kind}: {problem.reason}" for problem in reading.rejected[0].problems)

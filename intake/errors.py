@@ -43,11 +43,15 @@ class NotACsvFile(IntakeError):
 
 
 class OverLimit(IntakeError):
-    """More than a named limit allows: split the file, or raise the limit."""
+    """More than a named limit allows: split the file, or have the limit raised. `limit` is its field of `Limits`."""
 
     def __init__(self, message: str, limit: str) -> None:
-        super().__init__(message)
+        super().__init__(f"{message} (the limit is OUTCOMES_LIMIT_{limit.upper()})")
         self.limit = limit
+
+
+class LimitUnusable(IntakeError):
+    """A limit is set to what is no number: whoever runs the program is to set it anew."""
 
 
 class UnsafePack(IntakeError):

@@ -1,6 +1,10 @@
 """What a pack may cost to read. Each limit is a named setting, looked at before the thing that it limits is done."""
 
-from dataclasses import dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from intake.errors import LimitUnusable
 
 MEBIBYTE = 1024 * 1024
 
@@ -26,3 +30,20 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+
+
+def setting_of(limit: str) -> str:
+    """The environment variable by which a limit is set."""
+    return f"OUTCOMES_LIMIT_{limit.upper()}"
+
+
+def limits_set(environment: Mapping[str, str] = os.environ) -> Limits:
+    """As the environment sets them; what it does not name is as by default. Raises `LimitUnusable`."""
+    said = {field.name: environment.get(setting_of(field.name), "").strip() for field in fields(Limits)}
+    return Limits(**{name: _number(setting_of(name), value) for name, value in said.items() if value})
+
+
+def _number(setting: str, value: str) -> int:
+    if not (value.isascii() and value.isdigit() and int(value[:19]) > 0 and len(value) <= 18):
+        raise LimitUnusable(f"{setting} is a whole number from 1, not {value!r}; set it so, or leave it unset")
+    return int(value)

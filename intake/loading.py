@@ -11,7 +11,7 @@ from domain.authority import Term
 from intake.agencies.linking import save_linked
 from intake.agencies.recording import AgencyChunk, PersonRows, by_person, chunks
 from intake.agencies.settling import Settled, settle
-from intake.limits import DEFAULT_LIMITS, Limits
+from intake.limits import Limits
 from intake.matching import FamilyRows, Matching
 from intake.on_record import OnRecord
 from intake.problems import Notice
@@ -66,7 +66,7 @@ def load_pack(
     today: date,
     rejects_folder: Path,
     as_kind: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> LoadReport:
     """Records every good row of the pack at `path`, and writes the others to `rejects_folder`.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from intake.limits import DEFAULT_LIMITS, Limits
+from intake.limits import Limits
 from intake.packs import open_pack
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
 
 
-def loads_of(ledger: Ledger, path: Path, limits: Limits = DEFAULT_LIMITS) -> list[Extract] | None:
+def loads_of(ledger: Ledger, path: Path, limits: Limits | None = None) -> list[Extract] | None:
     """The first finished load of each file of the pack; None while one of them has not been loaded to its end."""
     with open_pack(path, limits=limits) as pack:
         digests = [file.sha256 for file in pack.files]

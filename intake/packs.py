@@ -9,17 +9,20 @@ from pathlib import Path
 from intake.csv_files import add_csv_file
 from intake.errors import NoKnownFile, NotAPack, PackNotFound, UnknownKind, unreadable
 from intake.forms import KINDS, kind_of
-from intake.limits import DEFAULT_LIMITS, Limits
+from intake.limits import Limits, limits_set
 from intake.sources import EXPECTED, Pack, is_hidden
 from intake.workbooks import fill_from_workbook
 from intake.zips import fill_from_zip
 
 
-def open_pack(path: Path, *, as_kind: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Pack:
-    """Raises an IntakeError, whose message is for the person who loads, and leaves nothing open."""
+def open_pack(path: Path, *, as_kind: str | None = None, limits: Limits | None = None) -> Pack:
+    """Raises an IntakeError, whose message is for the person who loads, and leaves nothing open.
+
+    Without `limits` they are as the environment sets them.
+    """
     pack = Pack()
     try:
-        _fill(pack, path, as_kind, limits)
+        _fill(pack, path, as_kind, limits or limits_set())
     except OSError as error:
         pack.closing.close()
         raise unreadable(path, error) from error

@@ -8,7 +8,7 @@ from intake.agencies.checking import check_agencies
 from intake.checking import check_pack
 from intake.errors import EmptyPack
 from intake.known import Known, NothingKnown
-from intake.limits import DEFAULT_LIMITS, Limits
+from intake.limits import Limits, limits_set
 from intake.packs import open_pack
 from intake.problems import Notice
 from intake.readings import FileReading, Progress, read_file
@@ -46,10 +46,14 @@ def read_pack(
     today: date,
     known: Known | None = None,
     as_kind: str | None = None,
-    limits: Limits = DEFAULT_LIMITS,
+    limits: Limits | None = None,
     progress: Progress | None = None,
 ) -> ReadPack:
-    """Raises an IntakeError when the pack as a whole cannot be read; a bad row is only ever rejected."""
+    """Raises an IntakeError when the pack as a whole cannot be read; a bad row is only ever rejected.
+
+    Without `limits` they are as the environment sets them.
+    """
+    limits = limits or limits_set()
     with uncollected(), open_pack(Path(path), as_kind=as_kind, limits=limits) as pack:
         files = [read_file(source, today, limits, progress) for source in pack.files]
         if all(file.read == file.blank for file in files):

@@ -15,11 +15,12 @@ from intake.cells import CellReader, Value
 from intake.csv_rows import CUT_OFF, UNENDED
 from intake.forms import Column, Form, Rule
 from intake.headers import Header
-from intake.limits import Limits
+from intake.limits import Limits, setting_of
 from intake.problems import BadCell, Problem
 from intake.rows import Origin, RawRow, RejectedRow, Row
 
 _CELLS_REMEMBERED = 100_000
+_CELL_LIMIT = setting_of("cell_characters")
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 Cell = Value | Problem | None
@@ -48,7 +49,7 @@ class SeenCells(dict[str, Cell]):
 
     def _read(self, cell: str) -> Cell:
         if len(cell) > self.limit:
-            return Problem(self.name, f"longer than {self.limit:,} characters", f"{cell[:20]}...")
+            return Problem(self.name, f"longer than {self.limit:,} characters ({_CELL_LIMIT})", f"{cell[:20]}...")
         text = cell.strip()
         if not text:
             return self.when_blank

@@ -19,6 +19,7 @@ from api.http.patience import HEAD_BYTES_MAX, KEPT_ALIVE_SECONDS, Patient
 from api.http.settings import Settings, refuse_open_door, trusted_proxies
 from api.logs import log_settings, log_to
 from api.seconds import whole_seconds
+from intake.limits import limits_set
 
 STOP_SECONDS = 10
 """How long answers under way may take once the server was told to stop, unless `OUTCOMES_STOP_SECONDS` says."""
@@ -28,9 +29,13 @@ STOP_VARIABLE = "OUTCOMES_STOP_SECONDS"
 
 
 def serve_until_stopped(settings: Settings, host: str, port: int) -> None:
-    """Ends in good order on SIGINT and SIGTERM. Raises `OpenDoor`, `PortTaken`, and whatever keeps a ledger closed."""
+    """Ends in good order on SIGINT and SIGTERM.
+
+    Raises `OpenDoor`, `PortTaken`, `LimitUnusable`, and whatever keeps a ledger closed.
+    """
     log_to(sys.stderr, log_settings())
     refuse_open_door(host)
+    limits_set()
     app = create_app(settings)
     with _listening(host, port) as listening:
         bound = listening.getsockname()[1]

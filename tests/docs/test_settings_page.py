@@ -9,7 +9,7 @@ from dataclasses import fields
 
 import pytest
 
-from intake.limits import DEFAULT_LIMITS, Limits
+from intake.limits import DEFAULT_LIMITS, Limits, setting_of
 from tests.docs.examples import PROJECT
 
 PAGE = (PROJECT / "docs/settings.md").read_text("utf-8")
@@ -49,7 +49,7 @@ def test_every_variable_that_is_read_is_on_the_page() -> None:
 
 def test_every_limit_is_on_the_page_with_its_value() -> None:
     for field in fields(Limits):
-        assert f"| `{field.name}` | {getattr(DEFAULT_LIMITS, field.name):,} |" in PAGE
+        assert f"| `{setting_of(field.name)}` | {getattr(DEFAULT_LIMITS, field.name):,} |" in PAGE
 
 
 @pytest.mark.parametrize("name, value, module", _NUMBERS.findall(PAGE))

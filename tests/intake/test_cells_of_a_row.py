@@ -153,7 +153,8 @@ def test_a_row_withdrawn_without_record_id_has_the_identity_of_its_content(tmp_p
 
 def test_a_cell_too_long_rejects_its_row(tmp_path: Path) -> None:
     pack = read(tmp_path, limits=Limits(cell_characters=10), people=PEOPLE + "P3,F1,Bartholomew,L,,2010-09-01,\n")
-    assert only_problem(pack)[2:] == ("forename", "longer than 10 characters: Bartholomew...")
+    said = "longer than 10 characters (OUTCOMES_LIMIT_CELL_CHARACTERS): Bartholomew..."
+    assert only_problem(pack)[2:] == ("forename", said)
 
 
 def test_a_nul_rejects_its_row(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from api.pages.frame.visiting import Visit, visits
 from api.pages.loading.rejects import Load, extract_called, key_of, rejects_of
 from intake.correcting import CorrectedRow
 from intake.forms import form_of
-from intake.limits import DEFAULT_LIMITS
+from intake.limits import limits_set
 from intake.rejected import Rejected, rejected_rows
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
@@ -137,7 +137,7 @@ def _page(
         visit, "loading/correcting", refusal.status if refusal else 200, one=found,
         rows=[_shown(row, found.kind, said) for row in rows[:ROWS_SHOWN]], why=why, after=after,
         more=rows[ROWS_SHOWN - 1].line if len(rows) > ROWS_SHOWN else None, ticked=UNCHANGED in said,
-        length_max=DEFAULT_LIMITS.cell_characters, mistake=refusal.what if refusal else None,
+        length_max=limits_set().cell_characters, mistake=refusal.what if refusal else None,
     )  # fmt: skip
 
 
