@@ -172,6 +172,8 @@ _TABLE: tuple[tuple[type[Exception], Kind], ...] = (
     (projections.SwapBlocked, _REBUILDING),
     (ledger.LedgerUnknown, Kind(
         "unknown-ledger", 404, "There is no such ledger", "The detail says what to do.")),
+    (ledger.TokenKeyUnknown, Kind(
+        "unknown-token-key", 404, "There is no such key of tokens", "The ledger never took a key of this id.")),
     (ledger.TokenUnknown, Kind(
         "unknown-token", 404, "There is no such token", "No token of this id was made for the ledger: list them.")),
     (ledger.LedgerNotChosen, Kind(

@@ -56,6 +56,10 @@ class LedgerUnknown(LedgerError):
     """There is no ledger of this name: choose another, or create it."""
 
 
+class TokenKeyUnknown(LedgerError):
+    """The ledger never took tokens of such a key: list those that it took."""
+
+
 class TokenUnknown(LedgerError):
     """No token of this id was made for the ledger: see which there are."""
 

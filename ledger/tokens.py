@@ -1,7 +1,8 @@
-"""The tokens that were made for a ledger, and the keys whose tokens it takes. The text of a token is never kept."""
+"""The tokens that were made for a ledger. The text of a token is never kept."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,17 +21,19 @@ class TokenMade(NamedTuple):
     expires_at: datetime
     revoked_at: datetime | None
     revoked_by: str | None
+    key: str | None
+    """That it was signed with; None for one of before keys were noted."""
 
 
 def note_token(
     ledger: Ledger, id: str, name: str, roles: list[str], scopes: list[str], sample: str | None, made_by: str,
-    expires_at: datetime,
+    expires_at: datetime, key: str,
 ) -> None:  # fmt: skip
     with ledger.transaction() as cursor:
         cursor.execute(
-            "INSERT INTO token (id, name, roles, scopes, sample, made_by, expires_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            (id, name, roles, scopes, sample, made_by, expires_at),
+            "INSERT INTO token (id, name, roles, scopes, sample, made_by, expires_at, key)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+            (id, name, roles, scopes, sample, made_by, expires_at, key),
         )
 
 
@@ -52,20 +55,25 @@ def revoke_token(ledger: Ledger, id: str, by: str) -> None:
             raise TokenUnknown(f"No token {id!r} was made for {ledger.name}; see `outcomes token list`.")
 
 
-def usable_tokens(ledger: Ledger) -> frozenset[str]:
-    """The ids of all that were made, are not revoked, and have not ended for long."""
+def revoke_every_token(ledger: Ledger, by: str) -> int:
+    """How many there were."""
     with ledger.transaction() as cursor:
-        rows = cursor.execute(
+        return cursor.execute(
+            "UPDATE token SET revoked_at = clock_timestamp(), revoked_by = %s WHERE revoked_at IS NULL", (by,)).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """The ids of tokens that were made, are not revoked, and have not ended for long; and of keys not retired."""
+
+    tokens: frozenset[str]
+    keys: frozenset[str]
+
+
+def usable(ledger: Ledger) -> Usable:
+    with ledger.transaction() as cursor:
+        tokens = cursor.execute(
             "SELECT id FROM token WHERE revoked_at IS NULL AND expires_at > clock_timestamp() - interval '1 day'"
         ).fetchall()
-    return frozenset(str(row[0]) for row in rows)
-
-
-def takes_key(ledger: Ledger, key: str) -> bool:
-    """Whether the ledger takes tokens of this key. The first key that comes to a ledger is taken, and no other."""
-    with ledger.transaction() as cursor:
-        cursor.execute(
-            "INSERT INTO token_key (id) SELECT %s WHERE NOT EXISTS (SELECT FROM token_key) ON CONFLICT DO NOTHING",
-            (key,),
-        )
-        return cursor.execute("SELECT FROM token_key WHERE id = %s", (key,)).fetchone() is not None
+        keys = cursor.execute("SELECT id FROM token_key WHERE retired_at IS NULL").fetchall()
+    return Usable(frozenset(str(row[0]) for row in tokens), frozenset(str(row[0]) for row in keys))

@@ -21,6 +21,8 @@ class Caller:
     token_id: str | None = None
     issuer: str | None = None
     """None for a token of this installation."""
+    key_id: str | None = None
+    """Of the key that it was signed with, for a token of this installation."""
     holds_until: int | None = field(default=None, compare=False)
     """Seconds of the epoch, where it is known when the token expires."""
 

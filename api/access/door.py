@@ -16,7 +16,8 @@ from ledger.database import Database
 from ledger.errors import LedgerNameInvalid, LedgerUnknown
 from ledger.ledger import Ledger
 from ledger.ledgers import ledger_names, open_ledger
-from ledger.tokens import takes_key, usable_tokens
+from ledger.token_keys import takes_key
+from ledger.tokens import Usable, usable
 
 TOKENS_REMEMBERED_MAX = 10_000
 READ_AGAIN_SECONDS = 300
@@ -39,24 +40,24 @@ class Door:
         self._only = only
         self._read: Remembered[str, tuple[Caller, float]] = Remembered(TOKENS_REMEMBERED_MAX)
         self._ledgers: dict[str, Ledger] = {}
-        self._usable: dict[str, tuple[float, frozenset[str] | None]] = {}
+        self._usable: dict[str, tuple[float, Usable | None]] = {}
         self._opening = Lock()
 
     def caller(self, token: str) -> Caller:
         """Raises `TokenRefused`."""
         caller = self._caller_read(token) or self._read_anew(token)
-        usable = self._usable_lately(caller)
-        if usable is None or not _is_among(caller, usable):
-            usable = self._read_usable(caller)
-        if not _is_among(caller, usable):
+        lately = self._usable_lately(caller)
+        if lately is None or not _is_among(caller, lately):
+            lately = self._read_usable(caller)
+        if not _is_among(caller, lately):
             raise TokenRefused(REFUSED)
         return caller
 
     def caller_remembered(self, token: str) -> Caller | None:
         """The same without asking the database or the issuer; None where they must be asked."""
         caller = self._caller_read(token)
-        usable = self._usable_lately(caller) if caller else None
-        return caller if caller and usable is not None and _is_among(caller, usable) else None
+        lately = self._usable_lately(caller) if caller else None
+        return caller if caller and lately is not None and _is_among(caller, lately) else None
 
     def _caller_read(self, token: str) -> Caller | None:
         caller, until = self._read.held(token) or (None, 0.0)
@@ -100,17 +101,18 @@ class Door:
         """Which tokens of the ledger hold, from now on."""
         self._usable.pop(name, None)
 
-    def _usable_lately(self, caller: Caller) -> frozenset[str] | None:
-        read_at, usable = self._usable.get(caller.ledger, (0.0, None))
-        return usable if read_at + REVOKED_AFTER_SECONDS > time.monotonic() else None
+    def _usable_lately(self, caller: Caller) -> Usable | None:
+        read_at, read = self._usable.get(caller.ledger, (0.0, None))
+        return read if read_at + REVOKED_AFTER_SECONDS > time.monotonic() else None
 
-    def _read_usable(self, caller: Caller) -> frozenset[str]:
+    def _read_usable(self, caller: Caller) -> Usable:
         ledger = self.ledger(caller)
-        usable = usable_tokens(ledger) if takes_key(ledger, self.tokens.key_id) else frozenset()
-        self._usable[caller.ledger] = (time.monotonic(), usable)
-        return usable
+        takes_key(ledger, self.tokens.key_id)  # a ledger that has none takes the first that comes
+        read = usable(ledger)
+        self._usable[caller.ledger] = (time.monotonic(), read)
+        return read
 
 
-def _is_among(caller: Caller, usable: frozenset[str]) -> bool:
+def _is_among(caller: Caller, usable: Usable) -> bool:
     """Another issuer's tokens are its own to take back."""
-    return caller.issuer is not None or caller.token_id in usable
+    return caller.issuer is not None or (caller.token_id in usable.tokens and caller.key_id in usable.keys)

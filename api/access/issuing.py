@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from api.access.errors import TokenKeyUnusable
 from api.access.local_tokens import LocalToken
-from api.access.signing_key import FILE_VARIABLE
+from api.access.signing_keys import FILE_VARIABLE
 from ledger.ledger import Ledger
-from ledger.tokens import note_token, takes_key
+from ledger.token_keys import takes_key
+from ledger.tokens import note_token
 
 
 def issue(ledger: Ledger, token: LocalToken, by: str) -> None:
@@ -21,4 +22,4 @@ def issue(ledger: Ledger, token: LocalToken, by: str) -> None:
     caller = token.caller
     note_token(
         ledger, token.id, caller.name, sorted(caller.roles), sorted(caller.scopes), caller.sample, by,
-        datetime.fromtimestamp(token.expires_at, UTC))  # fmt: skip
+        datetime.fromtimestamp(token.expires_at, UTC), token.key_id)  # fmt: skip

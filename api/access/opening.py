@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from api.access.door import Door
 from api.access.issuer_settings import issuer_settings
 from api.access.issuer_tokens import IssuerTokens
 from api.access.local_tokens import LocalTokens
-from api.access.signing_key import signing_key
+from api.access.signing_keys import token_keys
 from ledger.database import Database
 
 
 def local_tokens(data_folder: Path) -> LocalTokens:
     """Raises `TokenKeyUnusable`."""
-    return LocalTokens(signing_key(os.environ, data_folder))
+    keys = partial(token_keys, os.environ, data_folder)
+    return LocalTokens(keys(), keys)
 
 
 def opened_door(database: Database, data_folder: Path, only: str | None = None) -> Door:

@@ -16,7 +16,7 @@ from api.access.errors import TokenRefused
 from api.access.issuing import issue
 from api.access.local_tokens import DAY_SECONDS
 from api.access.roles import HELD_BY_OWNER
-from api.access.signing_key import write_secret
+from api.access.signing_keys import write_secret
 
 FOLDER = Path("tokens")
 DAYS = 90

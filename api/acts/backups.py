@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ledger.backup.archive import Manifest
-from ledger.backup.restoring import Restored, restore
+from ledger.backup.restoring import BY, Restored, restore
 from ledger.backup.taking import back_up
 from ledger.database import Database
 from ledger.ledgers import ledger_names, open_ledger
 from ledger.proof.notes import PublicKey
+from ledger.token_keys import take_only
 from projections.rebuild import rebuild
 
 SUFFIX = ".outcomes-backup"
@@ -34,9 +35,16 @@ def _chosen(database: Database, ledger: str | None) -> Iterable[str]:
 
 
 def restore_from(
-    database: Database, file: Path, keys: Sequence[PublicKey], progress: Callable[[int, int], None]
-) -> Restored:
-    """The tables in a backup are never believed: they are made anew. Raises as `restore` does."""
-    restored = restore(database, file, keys)
+    database: Database, file: Path, keys: Sequence[PublicKey], progress: Callable[[int, int], None],
+    token_key: str | None,
+) -> Restored:  # fmt: skip
+    """The tables in a backup are never believed: they are made anew. Raises as `restore` does.
+
+    No token of the backup lets anyone in, and of the keys of tokens `token_key` alone is taken; None leaves them as
+    they are in the backup, so that what was revoked since would hold again.
+    """
+    restored = restore(database, file, keys, tokens_hold=token_key is None)
+    if token_key is not None:
+        take_only(restored.ledger, token_key, BY)
     rebuild(restored.ledger, progress=progress)
     return restored

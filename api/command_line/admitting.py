@@ -103,14 +103,14 @@ def _account(database: Database, place: Place, given: dict[str, Any]) -> Caller:
     """Raises `TokenRefused` where a database server is used by somebody without the key of its ledger's tokens."""
     from api.access.caller import Caller
     from api.access.errors import TokenRefused
+    from api.access.opening import local_tokens
     from api.access.roles import HELD_BY_OWNER
-    from api.access.signing_key import signing_key
     from ledger.ledgers import open_ledger
-    from ledger.tokens import takes_key
+    from ledger.token_keys import takes_key
 
     ledger = open_ledger(database, place.ledger)
-    key = signing_key(os.environ, place.data_folder)
-    if place.database_url and not (key.is_private and takes_key(ledger, str(key.kid))):
+    tokens = local_tokens(place.data_folder)
+    if place.database_url and not (tokens.may_make and takes_key(ledger, tokens.key_id)):
         raise TokenRefused(
             f"With a database server a command needs a token of the ledger: name the file that it is in by"
             f" {FILE_VARIABLE}. `outcomes token make` makes one, where the key of the ledger's tokens is."

@@ -37,24 +37,31 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="The file of the backup.", exists=True, dir_okay=False)],
     key: Keys = None,
+    tokens_hold: Annotated[
+        bool, typer.Option("--tokens-hold", help="Let tokens hold on; those revoked since the backup hold again too.")
+    ] = False,
     data_dir: DataDir = None,
 ) -> None:
     """Put a ledger back from its backup: check it against what was sealed, forget the erased, make the tables anew."""
+    from api.access.opening import local_tokens
     from api.acts.backups import restore_from
 
-    with opened_database(place_from(data_dir), may_create=True) as database, progress_shown() as tell:
-        restored = restore_from(database, file, public_keys(key), telling(tell, "deciding"))
-        print("\n".join(_told(restored, database.erased_list)))
+    place = place_from(data_dir)
+    token_key = None if tokens_hold else local_tokens(place.data_folder).key_id
+    with opened_database(place, may_create=True) as database, progress_shown() as tell:
+        restored = restore_from(database, file, public_keys(key), telling(tell, "deciding"), token_key)
+        print("\n".join(_told(restored, database.erased_list, tokens_hold)))
 
 
-def _told(restored: Restored, erased_list: Path | None) -> list[str]:
+def _told(restored: Restored, erased_list: Path | None, tokens_hold: bool) -> list[str]:
     manifest = restored.manifest
     return [
         f"Restored {manifest.ledger} as of {manifest.made_at}: {manifest.events:,} events up to position"
         f" {manifest.position}, all as sealed.{'' if restored.key_was_trusted else _trusting(manifest.public_key)}",
         _forgotten(restored.forgotten, erased_list),
-        "What was recorded since the backup is not in it. Tokens that were revoked since hold again: revoke them once"
-        " more (`outcomes token`). `outcomes check` looks at everything else.",
+        "Tokens of the backup hold, those revoked since the backup too: revoke them once more (`outcomes token`)."
+        if tokens_hold else "No token of before lets anyone in: make new ones (`outcomes token make`).",
+        "What was recorded since the backup is not in it. `outcomes check` looks at everything else.",
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -25,10 +24,10 @@ def create(
     format: ReportFormat = None,
 ) -> None:
     """Create a ledger for one authority."""
-    from api.access.signing_key import signing_key
+    from api.access.opening import local_tokens
     from api.acts.founding import found_ledger
     from api.errors import OptionUnusable
-    from ledger.tokens import takes_key
+    from ledger.token_keys import takes_key
 
     if ledger is not None and ledger != name:
         raise OptionUnusable(f"--ledger {ledger} and the new ledger's name {name} differ: leave out --ledger.")
@@ -36,7 +35,7 @@ def create(
     place = place_from(data_dir)
     with opened_database(place, may_create=True) as database:
         made = found_ledger(database, name, recorder, authority_name, target, overlay)
-        takes_key(made, str(signing_key(os.environ, place.data_folder).kid))
+        takes_key(made, local_tokens(place.data_folder).key_id)
         authority = made.authority()
         said = (made.name, authority.name, authority.target, authority.overlay)
     if format is None:

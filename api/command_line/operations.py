@@ -129,6 +129,9 @@ OPERATIONS: dict[str, Operation] = {
     "token make": to.ADMINISTER,
     "token list": to.ADMINISTER,
     "token revoke": to.ADMINISTER,
+    "token keys": to.READ_LEDGER,
+    "token rotate": ACCOUNT,
+    "token retire": ACCOUNT,
 }
 
 NOTES_ITSELF = ("trail",)

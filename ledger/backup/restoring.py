@@ -26,6 +26,9 @@ from ledger.proof.notes import Note, NoteUnusable, PublicKey
 from ledger.sealing.errors import MasterKeyMissing, MasterKeyWrong
 from ledger.sealing.master import FILE_NAME, FILE_VARIABLE, KEYS_FOLDER, master_key_there
 
+BY = "restored from a backup"
+"""Who revokes tokens then, and retires keys."""
+
 ROOMS = {"ledger": "ledger.schema", "projections": "projections.migrations"}
 
 
@@ -39,8 +42,11 @@ class Restored:
     forgotten: int | None
 
 
-def restore(database: Database, file: Path, trusted: Sequence[PublicKey] = ()) -> Restored:
-    """All of it, checked, or (raising) none of it.
+def restore(
+    database: Database, file: Path, trusted: Sequence[PublicKey] = (), *, tokens_hold: bool = False
+) -> Restored:
+    """All of it, checked, or (raising) none of it. No token in it lets anyone in, unless `tokens_hold`: which were
+    revoked since the backup, nobody can tell.
 
     Raises `BackupUnusable`, `LedgerExists`, `LedgerTooNew`, `MasterKeyMissing`, `MasterKeyWrong`, `BackupToolMissing`,
     `BackupFailed`.
@@ -54,6 +60,8 @@ def restore(database: Database, file: Path, trusted: Sequence[PublicKey] = ()) -
     finally:
         archive.close()
     try:
+        if not tokens_hold:
+            _revoke_tokens(database, schema)
         _compare(database, schema, manifest, trusted or [PublicKey.parse(manifest.public_key)])
     except BaseException:
         _take_away(database, schema)
@@ -110,6 +118,14 @@ def _put_back(database: Database, archive: Archive) -> None:
         said.seek(0)
         if process.returncode:
             raise failed("pg_restore", said.read())
+
+
+def _revoke_tokens(database: Database, schema: str) -> None:
+    """Of a backup by whatever version of this program."""
+    with database.transaction(schema) as cursor:
+        if cursor.execute("SELECT to_regclass('token')").fetchone() != (None,):
+            cursor.execute("UPDATE token SET revoked_at = clock_timestamp(), revoked_by = %s"
+                           " WHERE revoked_at IS NULL", (BY,))
 
 
 def _compare(database: Database, schema: str, manifest: Manifest, keys: Sequence[PublicKey]) -> None:

@@ -49,6 +49,7 @@ ADDRESSES = {
     "&other_overlay=none&at=2013-07-31",
     "schemas": "/v1/schemas?limit=2",
     "feed": "/v1/feed?after=100&limit=2",
+    "action_measures": "/v1/actions/measures?limit=2",
     "problem": "/v1/problems/unknown-family",
     "extracts": "/v1/extracts?limit=2",
     "extract": "/v1/extracts/1",
@@ -58,6 +59,7 @@ _DRAWN = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z"), "2026-01-05T09:30:00.000000Z"),
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "6f1c9a52-7d4e-4b0a-9c3f-2e8b5d714a60"),
     (re.compile(r"\b[a-z2-7]{16}(?=\.\d+\b)|\b(?=[a-z]*[2-7])[a-z2-7]{16}\b"), "k7mq2xv5dhn3wz6p"),
+    (re.compile(r'(?<="person": ")[a-z2-7]{16}(?=")'), "k7mq2xv5dhn3wz6p"),  # one in thirty has no digit
     (re.compile(r"outcomes-ledger/[\w-]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+"), "outcomes-ledger/oxfordshire+1a2b3c4d+AY..."),
 )
 

@@ -22,6 +22,8 @@ NOT_OVER_HTTP = {
     "restore": "there is no ledger yet that could let anyone in",
     "keys rotate": "the master key is in a file that no server hands out",
     "token make": "who makes a token could make one with every role: that takes the key's file",
+    "token rotate": "the keys that sign tokens are in a file that no server hands out",
+    "token retire": "whoever holds the keys of tokens says which of them hold",
     "scheme check": "a plan that somebody writes is a file of theirs, and asks nothing of a ledger",
     "checkpoint cosign": "a witness signs with a key of their own, which they tell nobody",
 }
@@ -60,7 +62,8 @@ SAME = {
     "checkpoint show": "checkpoint", "checkpoint key": "checkpoints",
     "checkpoint consistency": "checkpoint_consistency", "checkpoint add": "add_cosignature",
     "keys erased": "erasures", "token list": "tokens",
-    "token revoke": "revoke_token", "actions agree": "agree_action", "actions change": "change_action",
+    "token revoke": "revoke_token", "token keys": "token_keys",
+    "actions agree": "agree_action", "actions change": "change_action",
     "actions done": "finish_action", "actions drop": "drop_action", "actions take-up": "take_up_action",
     "actions list": "actions", "actions measures": "action_measures",
 }  # fmt: skip

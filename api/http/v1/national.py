@@ -10,7 +10,7 @@ from api.access.operations import READ_NATION
 from api.defaults import DEFAULT_SCHEME
 from api.england.national import WITHHELD, Row
 from api.england.national import national as added_up
-from api.errors import Refused
+from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.parameters import SchemeName
 from api.http.v1.models.england import AuthorityInNumbers, NationInNumbers
@@ -25,10 +25,10 @@ router = APIRouter(tags=["england"])
 def national(
     asking: Annotated[Asking, asks(READ_NATION)], request: Request, scheme: SchemeName = DEFAULT_SCHEME
 ) -> NationInNumbers:
-    """Refused unless the server was started with --tells-nation: it tells which authorities have a ledger here. Of
+    """Not there unless the server was started with --tells-nation: it tells which authorities have a ledger here. Of
     no day and no position: each ledger has its own, and their tables are added up as they stand."""
     if not request.app.state.settings.tells_nation:
-        raise Refused("This server tells no totals of all ledgers: use `outcomes national`, or start it with"
+        raise Unknown("This server tells no totals of all ledgers: use `outcomes national`, or start it with"
                       " --tells-nation.")  # fmt: skip
     found = added_up(asking.ledger.database, scheme)
     return NationInNumbers(scheme=scheme, items=list(map(_shown, found.rows)), uncounted=found.unread)

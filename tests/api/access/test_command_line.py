@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from api.access.roles import Role
-from api.access.signing_key import signing_key
+from api.access.signing_keys import token_keys
 from api.command_line.app import app
 from api.command_line.operations import OPERATIONS
 from api.places import Place, opened_ledger
@@ -54,7 +54,7 @@ def test_a_token_opens_its_own_ledger_in_its_own_name(
 ) -> None:
     (tmp_path / "token").write_text(token_for(place, Role.CLAIMS_OFFICER, name="C. Officer") + "\n")
     monkeypatch.setenv("OUTCOMES_TOKEN_FILE", str(tmp_path / "token"))
-    monkeypatch.setenv("OUTCOMES_TOKEN_KEY", signing_key({}, place.data_folder).as_pem(private=False).decode())
+    monkeypatch.setenv("OUTCOMES_TOKEN_KEY", token_keys({}, place.data_folder)[-1].as_pem(private=False).decode())
     assert elsewhere("eligibility", "--purpose", "monthly report").code == 0
     with opened_ledger(place) as ledger:
         noted = access_log(ledger, by="C. Officer")[-1]

@@ -15,7 +15,7 @@ from api.access.errors import TokenKeyUnusable
 from api.access.issuing import issue
 from api.access.local_tokens import LocalTokens
 from api.access.roles import Role
-from api.access.signing_key import signing_key
+from api.access.signing_keys import token_keys
 from api.errors import OpenDoor
 from api.http.app import create_app
 from api.http.settings import Settings, refuse_open_door
@@ -58,7 +58,7 @@ def test_a_token_for_a_ledger_that_is_not_served_holds_nowhere(
 
 
 def test_a_token_that_was_signed_and_never_noted_lets_nobody_in(client: TestClient, place: Place) -> None:
-    tokens = LocalTokens(signing_key({}, place.data_folder))
+    tokens = LocalTokens(token_keys({}, place.data_folder))
     for ledger in ("small", "no-such-ledger", "small'; DROP SCHEMA", ""):
         text = tokens.make("A. Thief", ledger, [Role.ANALYST], days=1).text
         assert client.get("/v1/status", headers={"Authorization": f"Bearer {text}"}).status_code == 401
@@ -66,7 +66,7 @@ def test_a_token_that_was_signed_and_never_noted_lets_nobody_in(client: TestClie
 
 def test_a_key_of_ones_own_opens_nothing(client: TestClient, place: Place, tmp_path: Path) -> None:
     """The ledger takes tokens of the key that it was made with, whatever key another machine has."""
-    made = LocalTokens(signing_key({}, tmp_path)).make("A. Thief", "small", [Role.ANALYST], days=1)
+    made = LocalTokens(token_keys({}, tmp_path)).make("A. Thief", "small", [Role.ANALYST], days=1)
     with opened_ledger(place) as ledger, pytest.raises(TokenKeyUnusable, match="OUTCOMES_TOKEN_KEY_FILE"):
         issue(ledger, made, by="A. Thief")
     assert client.get("/v1/status", headers={"Authorization": f"Bearer {made.text}"}).status_code == 401

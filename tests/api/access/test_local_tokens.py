@@ -15,13 +15,13 @@ from joserfc.jwk import OKPKey
 from api.access.errors import TokenKeyUnusable, TokenNotMade, TokenRefused
 from api.access.local_tokens import ALGORITHM, SPOT_CHECK_DAYS_MAX, LocalTokens
 from api.access.roles import Role
-from api.access.signing_key import signing_key
+from api.access.signing_keys import token_keys
 from api.access.token_claims import LEEWAY_SECONDS, TOKEN_LENGTH_MAX
 from tests.api.access.forging import changed_last, decoded, encoded, put_together
 
 KEY = OKPKey.generate_key("Ed25519")
 KEY.ensure_kid()
-TOKENS = LocalTokens(KEY)
+TOKENS = LocalTokens([KEY])
 GOOD = TOKENS.make("A. Reviewer", "small", [Role.REVIEWER], days=1).text
 
 
@@ -116,8 +116,8 @@ def test_a_token_that_makes_no_sense_is_not_made(name: str, roles: Any, options:
 
 
 def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Any) -> None:
-    made = signing_key({}, tmp_path)
-    assert signing_key({}, tmp_path).kid == made.kid
+    made = token_keys({}, tmp_path)[-1]
+    assert token_keys({}, tmp_path)[-1].kid == made.kid
     assert (tmp_path / "keys/tokens.pem").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "keys").stat().st_mode & 0o077 == 0
     assert [file.name for file in (tmp_path / "keys").iterdir()] == ["tokens.pem"]
@@ -126,12 +126,12 @@ def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Any) -> None:
 def test_the_key_comes_from_the_environment_or_a_file(tmp_path: Any) -> None:
     pem = KEY.as_pem(private=True).decode()
     (tmp_path / "key").write_text(pem)
-    assert signing_key({"OUTCOMES_TOKEN_KEY": pem}, tmp_path).kid == KEY.kid
-    assert signing_key({"OUTCOMES_TOKEN_KEY_FILE": str(tmp_path / "key")}, tmp_path).kid == KEY.kid
+    assert token_keys({"OUTCOMES_TOKEN_KEY": pem}, tmp_path)[-1].kid == KEY.kid
+    assert token_keys({"OUTCOMES_TOKEN_KEY_FILE": str(tmp_path / "key")}, tmp_path)[-1].kid == KEY.kid
 
 
 def test_with_the_public_half_tokens_are_checked_and_not_made(tmp_path: Any) -> None:
-    checking = LocalTokens(signing_key({"OUTCOMES_TOKEN_KEY": KEY.as_pem(private=False).decode()}, tmp_path))
+    checking = LocalTokens(token_keys({"OUTCOMES_TOKEN_KEY": KEY.as_pem(private=False).decode()}, tmp_path))
     assert checking.read(GOOD)[0].name == "A. Reviewer"
     with pytest.raises(TokenNotMade, match="public half"):
         checking.make("A", "small", [Role.ANALYST], days=1)
@@ -140,7 +140,7 @@ def test_with_the_public_half_tokens_are_checked_and_not_made(tmp_path: Any) -> 
 @pytest.mark.parametrize("text", ["nothing", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----"])
 def test_a_key_that_is_none_is_told_without_it(tmp_path: Any, text: str) -> None:
     with pytest.raises(TokenKeyUnusable, match="openssl genpkey") as refused:
-        signing_key({"OUTCOMES_TOKEN_KEY": text}, tmp_path)
+        token_keys({"OUTCOMES_TOKEN_KEY": text}, tmp_path)
     assert text not in str(refused.value)
     with pytest.raises(TokenKeyUnusable, match="is not at"):
-        signing_key({"OUTCOMES_TOKEN_KEY_FILE": str(tmp_path / "none")}, tmp_path)
+        token_keys({"OUTCOMES_TOKEN_KEY_FILE": str(tmp_path / "none")}, tmp_path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -33,6 +34,8 @@ from ledger.sealing.erasing import erase_person
 from ledger.sealing.errors import MasterKeyMissing, MasterKeyWrong
 from ledger.sealing.ledger_keys import public_key
 from ledger.sealing.master import MasterKey
+from ledger.token_keys import take_only, takes_key
+from ledger.tokens import note_token, revoke_token, tokens_made, usable
 
 _EVENTS = """
 SELECT leaf, notification_id, originator_id, originator_version, recorded_at, topic, state FROM event ORDER BY leaf
@@ -105,6 +108,25 @@ def test_the_restored_ledger_goes_on(ledger: Ledger, home: UUID, tmp_path: Path,
     with pytest.raises(AppendRefused, match="never change"), again.transaction() as cursor:
         cursor.execute("DELETE FROM event")
     back_up(again, tmp_path / "second")
+
+
+@pytest.mark.parametrize("tokens_hold", [False, True])
+def test_no_token_of_a_backup_lets_anyone_in_unless_that_is_said(
+    ledger: Ledger, tmp_path: Path, elsewhere: Database, tokens_hold: bool
+) -> None:
+    """Which were revoked since the backup, nobody can tell: so none of them holds."""
+    assert takes_key(ledger, "key")
+    until = datetime.now(UTC) + timedelta(days=9)
+    for id in ("kept", "leaver"):
+        note_token(ledger, id, "A. Person", ["analyst"], [], None, "tests", until, "key")
+    back_up(ledger, tmp_path / "backup")
+    revoke_token(ledger, "leaver", "tests")
+    again = restore(elsewhere, tmp_path / "backup", tokens_hold=tokens_hold).ledger
+    assert usable(ledger).tokens == {"kept"}
+    assert usable(again).tokens == ({"kept", "leaver"} if tokens_hold else set())
+    assert [one.id for one in tokens_made(again)] == ["kept", "leaver"]
+    assert take_only(again, "new key", "tests") and usable(again).keys == {"new key"}
+    assert take_only(again, "key", "tests") is False
 
 
 def test_a_backup_of_a_ledger_in_use_is_of_one_moment(ledger: Ledger, tmp_path: Path, elsewhere: Database) -> None:
