@@ -258,10 +258,6 @@ class Steps(Generic[Value]):
         return cls(tuple(starts), tuple(values))
 
     @classmethod
-    def constant(cls, value: Value) -> Steps[Value]:
-        return cls((FIRST_DAY,), (value,))
-
-    @classmethod
     def where(cls, days: Days, inside: Value, outside: Value) -> Steps[Value]:
         steps = [(FIRST_DAY, outside)]
         for first, past in days.spans:

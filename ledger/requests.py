@@ -13,7 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from psycopg import Cursor
@@ -44,14 +44,6 @@ DELETE FROM idempotency WHERE key IN (
     SELECT key FROM idempotency WHERE recorded_at < clock_timestamp() - make_interval(days => %s)
     ORDER BY recorded_at LIMIT %s)
 """
-
-
-class Numbered(Protocol):
-    """An aggregate whose `version` counts its events, those that are pending too."""
-
-    id: UUID
-    version: int
-    pending: list[Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,15 @@ from ledger.proof.evidence import claim_evidence, family_evidence
 from projections.queries.asking import family_called
 
 
+def families_told(
+    ledger: Ledger, claim_id: str, whole_return: bool, known: int | None = None
+) -> list[tuple[UUID, str]]:
+    """The families whose record is in the pack of a claim, or of its whole return, each with its claim."""
+    if not whole_return:
+        return [(claim_called(ledger, claim_id, known)[1].id, claim_id)]
+    return [(UUID(line.family), line.claim) for line in return_with(ledger, claim_id, known).lines.values()]
+
+
 def evidence_of_claim(ledger: Ledger, claim_id: str, known: int | None = None) -> bytes:
     _, family, _ = claim_called(ledger, claim_id, known)
     return claim_evidence(ledger, {family.id: [claim_id]}, known=known)

@@ -56,7 +56,10 @@ def access_log(
 ) -> None:
     """Show who looked at what of which family, when and for what."""
     from api.access.looked import COLUMNS, looked
+    from projections.queries.asking import family_called
 
     first, last = (None if day is None else day_from(day) for day in (since, until))
     with opened_ledger(place_from(data_dir, ledger)) as opened:
+        if family is not None:
+            family_called(opened, family)
         write_list(COLUMNS, looked(opened, family, looked_by, first, last), format)

@@ -16,8 +16,19 @@ from uuid import uuid4
 import typer
 from typer.core import TyperCommand
 
-from api.command_line.operations import ACCOUNT, ANYONE, NOTES_ITSELF, ONLY_WHERE_NAMED, OPERATIONS, SHOWS_A_FAMILY
+from api.command_line.given import refuse_blanks, text_in
+from api.command_line.operations import (
+    ACCOUNT,
+    ANYONE,
+    NOTES_ITSELF,
+    ONLY_WHERE_NAMED,
+    OPERATIONS,
+    SHOWS_A_FAMILY,
+    TELLS_OF_FAMILIES,
+    is_noted,
+)
 from api.command_line.options import recorded_by
+from api.errors import OptionUnusable
 from api.places import WITHHELD, Place, opened_database, place_from
 
 if TYPE_CHECKING:
@@ -33,6 +44,10 @@ _NOT_OF_THE_FILTER = ("ledger", "data_dir", "format", "output", "by", PURPOSE)
 
 
 class AdmittedCommand(TyperCommand):
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        refuse_blanks(args)
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         path = ctx.command_path.split(" ", 1)[1]
         purpose = ctx.params.pop(PURPOSE, None) if path not in NOTES_ITSELF else None
@@ -67,7 +82,7 @@ def admit(command: str, given: dict[str, Any], purpose: str | None) -> None:
         return
     if command in ONLY_WHERE_NAMED and place.ledger is None:
         return
-    if token is None and not place.database_url and not _is_noted(command, operation):
+    if token is None and not place.database_url and not is_noted(command):
         return
     with opened_database(place) as database:
         asking = _asking(database, place, operation, token, given, purpose)
@@ -79,8 +94,15 @@ def token_given(environment: Mapping[str, str]) -> str | None:
     if text := environment.get(TOKEN_VARIABLE):
         return text.strip()
     if named := environment.get(FILE_VARIABLE):
-        return Path(named).read_text("ascii").strip()
+        return _token_in(Path(named))
     return None
+
+
+def _token_in(file: Path) -> str:
+    try:
+        return text_in(file, "ascii").strip()
+    except FileNotFoundError:
+        raise OptionUnusable(f"There is no file {file}, which {FILE_VARIABLE} names: name that of a token.") from None
 
 
 def _asking(
@@ -120,7 +142,6 @@ def _account(database: Database, place: Place, given: dict[str, Any]) -> Caller:
 
 def _hold_to(caller: Caller, given: dict[str, Any], *, by_token: bool) -> None:
     from api.access.errors import TokenRefused
-    from api.errors import OptionUnusable
 
     if not by_token:
         return
@@ -131,19 +152,27 @@ def _hold_to(caller: Caller, given: dict[str, Any], *, by_token: bool) -> None:
     given |= {name: value for name, value in (("ledger", caller.ledger), ("by", caller.name)) if name in given}
 
 
-def _is_noted(command: str, operation: Operation) -> bool:
-    return operation.lists or operation in SHOWS_A_FAMILY
-
-
 def _note(asking: Asking, command: str, given: dict[str, Any]) -> None:
     """Before anything is shown. A command that changes a family must be given by somebody who may see it."""
     family = given.get("family")
     if command in NOTES_ITSELF:
         return
-    if asking.operation in SHOWS_A_FAMILY:
+    if command in TELLS_OF_FAMILIES:
+        _note_told(asking, command, given)
+    elif asking.operation in SHOWS_A_FAMILY:
         asking.shown(str(family), command)
     elif asking.operation.lists:
         asked = {name: value for name, value in given.items() if name not in _NOT_OF_THE_FILTER}
         asking.note_list(command, asked, asking.ledger.position())
     elif family is not None:
         asking.reached(str(family), command)
+
+
+def _note_told(asking: Asking, command: str, given: dict[str, Any]) -> None:
+    from api.acts.evidence import families_told
+
+    if given["family"]:
+        asking.shown(given["what"], command)
+        return
+    for family, claim in families_told(asking.ledger, given["what"], given["whole_return"]):
+        asking.note(family, command, claim)

@@ -18,6 +18,7 @@ from api.command_line.options import (
     recorded_by,
 )
 from api.command_line.output import write_list
+from api.defaults import FAMILIES_MAX
 from api.places import opened_ledger, place_from
 from api.wording.days import day_from
 from api.wording.pounds import in_pounds_for_people, pence_from
@@ -88,7 +89,8 @@ def withdraw(
 @budget.command()
 def minimum(
     year: Annotated[str, typer.Argument(help="The financial year, as 2013-14.")],
-    families: Annotated[int, typer.Argument(min=0, help="How many are at least to be attached in it.")],
+    families: Annotated[
+        int, typer.Argument(min=0, max=FAMILIES_MAX, help="How many are at least to be attached in it.")],
     scheme: SchemeName = DEFAULT_SCHEME, by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
 ) -> None:  # fmt: skip
     """Record the number of families that are at least to be attached in a year."""

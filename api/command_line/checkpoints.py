@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.given import text_in
 from api.command_line.options import DataDir, LedgerName, ListFormat
 from api.command_line.output import write_list
 from api.command_line.trusting import Keys, Output, note_in, public_keys, write
@@ -97,7 +98,7 @@ def cosign(
     trusted = public_keys(key)
     if not trusted:
         raise OptionUnusable("Say by --key which ledger's public key is trusted.")
-    note, public = cosigned(file.read_text("utf-8"), trusted, witness_key, name, int(time.time()), seen, proof)
+    note, public = cosigned(text_in(file), trusted, witness_key, name, int(time.time()), seen, proof)
     file.write_text(str(note), "utf-8")
     print(public)
 

@@ -8,6 +8,7 @@ import typer
 
 from api.command_line.options import By, DataDir, LedgerName, ListFormat, ReportFormat, recorded_by
 from api.command_line.output import write_list
+from api.defaults import FAMILIES_MAX
 from api.places import opened_database, place_from
 
 
@@ -15,7 +16,7 @@ def create(
     name: Annotated[str, typer.Argument(help="The ledger's name, such as north-yorkshire.")],
     authority_name: Annotated[str | None, typer.Option(help="What people call the authority.")] = None,
     target: Annotated[
-        int | None, typer.Option(min=1, help="How many families were agreed with the government.")
+        int | None, typer.Option(min=1, max=FAMILIES_MAX, help="How many families were agreed with the government.")
     ] = None,
     overlay: Annotated[str | None, typer.Option(help="The local plan, laid over the national rules.")] = None,
     by: By = None,

@@ -64,10 +64,15 @@ def _line(error: BaseException, given: list[str]) -> str:
     if isinstance(error, TyperException):
         return _usage_line(error)
     try:
+        from api.command_line.given import named_in
         from api.known_errors import kind_of, message_of
     except Exception:  # the error may be that a library is missing
         return _unexpected_line(error, given)
-    return message_of(error) if kind_of(error) is not None else _unexpected_line(error, given)
+    if kind_of(error) is not None:
+        return message_of(error)
+    if isinstance(error, OSError) and (named := named_in(given, error.filename)):
+        return f"{named} cannot be used ({error.strerror}): check the path, or name another file."
+    return _unexpected_line(error, given)
 
 
 def _usage_line(error: TyperException) -> str:

@@ -12,10 +12,8 @@ from api.command_line.options import DEFAULT_SCHEME, At, DataDir, Known, LedgerN
 from api.command_line.output import write_json, write_list
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from api.forecasting.asking import BackTest, Forecasted
-    from ledger.ledger import Ledger
+    from api.forecasting.published import Figure
 
 
 def forecast(
@@ -33,17 +31,19 @@ def forecast(
 ) -> None:  # fmt: skip
     """How many of the families attached by the day will have been claimable by each coming round."""
     from api.forecasting import asking as of
+    from api.forecasting.beside import beside_others
 
     day = day_asked(at)
     with question(data_dir, ledger, known) as asked:
         found = of.forecasted(asked.ledger, scheme, day, asked.known)
         tested = of.back_test(asked.ledger, scheme, day, asked.known) if back_test else None
         if format is None:
+            shares = beside_others(asked.ledger, scheme, day, asked.known, figures) if beside or figures else []
             write_forecast(found)
             if tested is not None:
                 write_back_test(tested)
-            if beside or figures:
-                _write_beside(asked.ledger, scheme, day, asked.known, figures)
+            if shares:
+                _write_beside(shares)
             return
     said = of.forecast_as_json(found)
     if format == "json":
@@ -89,12 +89,11 @@ def reliability_line(found: BackTest, percent: int) -> str:
             f" the interval, which should hold {percent}%.")  # fmt: skip
 
 
-def _write_beside(ledger: Ledger, scheme: str, day: date, known: int | None, added: Path | None) -> None:
-    from api.forecasting.beside import BESIDE_COLUMNS, beside_others, cells_beside
+def _write_beside(shares: list[Figure]) -> None:
+    from api.forecasting.beside import BESIDE_COLUMNS, cells_beside
 
-    rows = map(cells_beside, beside_others(ledger, scheme, day, known, added))
     print("\nShare of the target claimed, beside published figures")
-    write_list(BESIDE_COLUMNS, rows, "table")
+    write_list(BESIDE_COLUMNS, map(cells_beside, shares), "table")
 
 
 def _shown(value: object) -> object:

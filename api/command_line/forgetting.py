@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.given import text_in
 from api.command_line.options import By, DataDir, LedgerName, ListFormat, recorded_by
 from api.command_line.output import write_list
 from api.places import opened_ledger, place_from
@@ -47,7 +48,7 @@ def retention(
     from ledger.retention.rules import read_schedule, shipped_schedule
 
     day = day_asked(at)
-    rules = read_schedule(schedule.read_text("utf-8")) if schedule else shipped_schedule()
+    rules = read_schedule(text_in(schedule)) if schedule else shipped_schedule()
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         if people:
             write_list(PEOPLE_COLUMNS, people_rows(opened, rules, day), format)

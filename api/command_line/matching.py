@@ -27,6 +27,7 @@ app = typer.Typer(
 RecordName = Annotated[str, typer.Argument(metavar="RECORD", help="The agency's record, as AGENCY/ID: police/4711.")]
 PersonId = Annotated[str, typer.Argument(metavar="PERSON", help="Our own person_id.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; it stays on record, and must not name anyone.")]
+BITS_MAX = 1_000
 _QUEUE = ("record", "weight", "person_id", "because")
 _STEPS = ("compared", "found", "weight", "sum")
 
@@ -177,8 +178,10 @@ def undo(
 @app.command()
 def weights(
     from_on: Annotated[str, typer.Option("--from", metavar="DAY", help="From which day on.")],
-    link_above: Annotated[float, typer.Option("--link", help="In bits; from this weight on a program links.")],
-    ask_above: Annotated[float, typer.Option("--ask", help="In bits; from this weight on a person is asked.")],
+    link_above: Annotated[float, typer.Option(
+        "--link", min=-BITS_MAX, max=BITS_MAX, help="In bits; from this weight on a program links.")],
+    ask_above: Annotated[float, typer.Option(
+        "--ask", min=-BITS_MAX, max=BITS_MAX, help="In bits; from this weight on a person is asked.")],
     by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
 ) -> None:  # fmt: skip
     """Set the weights above which is linked and asked. What waits is compared again at the next load, or `again`."""

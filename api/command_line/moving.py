@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.given import text_in
 from api.command_line.options import By, DataDir, FamilyId, LedgerName, recorded_by
 from api.command_line.trusting import public_keys
-from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
 from api.wording.days import day_from
 
@@ -35,7 +35,7 @@ def out(
 
     recorder, moved_on = recorded_by(by), date.today() if on is None else day_from(on)
     with opened_ledger(place_from(data_dir, ledger)) as opened:
-        letter = move_out(opened, family, to, moved_on, _passphrase(passphrase_file), file, recorder)
+        letter = move_out(opened, family, to, moved_on, text_in(passphrase_file).strip(), file, recorder)
     print(f"{family} moved to {to}: {file}, pack {letter.digest[:16]}. No new claim is prepared for it here.")
 
 
@@ -52,7 +52,7 @@ def come_in(
 
     recorder, key = recorded_by(by), public_keys([from_key])[0]
     with opened_ledger(place_from(data_dir, ledger)) as opened:
-        arrived = move_in(opened, file.read_bytes(), file.name, key, _passphrase(passphrase_file), recorder)
+        arrived = move_in(opened, file.read_bytes(), file.name, key, text_in(passphrase_file).strip(), recorder)
         if arrived.events:
             catch_up(opened)
     if not arrived.events:
@@ -64,10 +64,3 @@ def come_in(
         print(f"notice: {len(arrived.terms)} school terms are not as the sender has them, so that verdicts may differ.")
     if arrived.other_rules:
         print("notice: the sender decided by other rules, so that verdicts may differ.")
-
-
-def _passphrase(file: Path) -> str:
-    try:
-        return file.read_text("utf-8").strip()
-    except UnicodeDecodeError:
-        raise OptionUnusable(f"{file} holds no text in UTF-8.") from None

@@ -67,4 +67,7 @@ def _values(said: list[str]) -> dict[str, str]:
     pairs = [one.partition("=") for one in said]
     if any(not (name and sign) for name, sign, _ in pairs):
         raise OptionUnusable("Say each field as NAME=VALUE, such as starts_on=2012-05-01.")
-    return {name: value for name, _, value in pairs}
+    values = {name: value for name, _, value in pairs}
+    if twice := sorted({name for name, _, _ in pairs if sum(name == other for other, _, _ in pairs) > 1}):
+        raise OptionUnusable(f"{twice[0]} is said more than once: say each field once.")
+    return values

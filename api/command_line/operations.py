@@ -139,9 +139,15 @@ NOTES_ITSELF = ("trail",)
 ONLY_WHERE_NAMED = ("scheme diff",)
 """It opens no ledger unless --ledger names one."""
 SHOWS_A_FAMILY = (to.READ_FAMILIES, to.READ_HISTORY)
+TELLS_OF_FAMILIES = ("evidence",)
+"""What it is asked for says which: a family, or those of a claim or of its return."""
 
 
 def takes_purpose(command: str) -> bool:
     """Whether what it shows is noted in the access log, so that one can say what for."""
+    return command not in NOTES_ITSELF and is_noted(command)
+
+
+def is_noted(command: str) -> bool:
     operation = OPERATIONS[command]
-    return command not in NOTES_ITSELF and (operation.lists or operation in SHOWS_A_FAMILY)
+    return operation.lists or operation in SHOWS_A_FAMILY or command in TELLS_OF_FAMILIES

@@ -21,6 +21,7 @@ from api.command_line.options import (
     recorded_by,
 )
 from api.command_line.output import write_list
+from api.defaults import FAMILIES_MAX
 from api.places import opened_ledger, place_from
 from api.wording.days import day_from
 
@@ -92,7 +93,9 @@ def submit(
 
 def agree(
     year: Annotated[str, typer.Option("--year", help="The financial year, as 2012-13.")],
-    families: Annotated[int, typer.Option("--families", min=0, help="How many families were agreed for it.")],
+    families: Annotated[
+        int, typer.Option("--families", min=0, max=FAMILIES_MAX, help="How many families were agreed for it.")
+    ],
     scheme: SchemeName = DEFAULT_SCHEME, by: By = None, ledger: LedgerName = None, data_dir: DataDir = None,
     format: ReportFormat = None,
 ) -> None:

@@ -12,6 +12,7 @@ from api.command_line.options import By, DataDir, LedgerName, ListFormat, record
 from api.command_line.output import write_list
 from api.errors import OptionUnusable
 from api.places import opened_database, opened_ledger, place_from
+from api.wording.days import day_from
 
 app = typer.Typer(name="token", help="Tokens, by which people and programs are let in.", rich_markup_mode=None)
 
@@ -36,8 +37,9 @@ def make(
     from api.access.opening import local_tokens
 
     recorder, place = recorded_by(by), place_from(data_dir, ledger)
+    of_round = None if sample is None else day_from(sample).isoformat()
     with opened_ledger(place) as opened:
-        made = local_tokens(place.data_folder).make(name, opened.name, role, days, scope or (), sample)
+        made = local_tokens(place.data_folder).make(name, opened.name, role, days, scope or (), of_round)
         issue(opened, made, recorder)
     print(made.text)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.command_line.given import text_in
 from api.errors import OptionUnusable
 
 if TYPE_CHECKING:
@@ -38,13 +39,13 @@ def key_text(given: str) -> str:
         return given
     if not Path(given).is_file():
         raise OptionUnusable(f"{given} is neither a public key nor a file that holds one.")
-    return Path(given).read_text("utf-8").strip()
+    return text_in(Path(given)).strip()
 
 
 def note_in(file: Path) -> Note:
     from ledger.proof.notes import Note
 
-    return Note.parse(file.read_text("utf-8"))
+    return Note.parse(text_in(file))
 
 
 def write(made: bytes, output: Path | None) -> None:

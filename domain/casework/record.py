@@ -72,9 +72,6 @@ class Casework:
     lead_workers: dict[str, From] = field(default_factory=dict)
     districts: dict[str, From] = field(default_factory=dict)
 
-    def lead_worker_on(self, day: date) -> str | None:
-        return _in_force(self.lead_workers.values(), day)
-
     def district_on(self, day: date) -> str | None:
         return _in_force(self.districts.values(), day)
 

@@ -104,6 +104,10 @@ def explained(folder: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise no_space(folder) from error
+        if isinstance(error, FileExistsError | NotADirectoryError):
+            raise FolderUnusable(
+                f"The data folder {folder} cannot be used: it is a file, or lies in one. Choose another data folder."
+            ) from error
         raise FolderUnusable(
             f"The data folder {folder} cannot be used: {error.strerror or error} ({error.filename or folder}). "
             "Make it writable, or choose another data folder."

@@ -18,7 +18,6 @@ from struct import Struct
 from ledger.proof.hashing import EMPTY_ROOT, leaf_hash, node_hash
 
 BUCKET_BITS = 16
-BUCKETS = 1 << BUCKET_BITS
 ID_BITS = 128
 
 _HEAD = Struct(">16sQ")

@@ -13,6 +13,8 @@ from ledger.proof.checkpoints import Checkpoint, trusted_checkpoint
 from ledger.proof.hashing import is_consistent
 from ledger.proof.notes import COSIGNATURE, Note, NoteUnusable, PublicKey, SigningKey
 
+SEED_BYTES = 32
+
 
 class NotWitnessed(LedgerError):
     """The checkpoint was not co-signed: it does not go on from the one that was seen. Ask the ledger why."""
@@ -33,6 +35,10 @@ def cosigned(
             _refuse_other_history(trusted_checkpoint(Note.parse(seen.read_text("utf-8")), trusted), checkpoint, proof)
     except NoteUnusable as unusable:
         raise NotWitnessed(f"Nothing was co-signed: {unusable}.") from None
+    except ValueError:  # bytes that are no text, or text that is no base64
+        raise NotWitnessed("Nothing was co-signed: what was seen last, or the proof, is another file.") from None
+    if not name.isprintable() or "+" in name or " " in name:
+        raise NotWitnessed("Nothing was co-signed: a witness's name has no blank, no + and no control character.")
     key = _witness_key(key_file, name)
     if seen is not None:
         seen.write_text(text, "utf-8")
@@ -50,6 +56,11 @@ def _refuse_other_history(before: Checkpoint, now: Checkpoint, proof: Path | Non
 def _witness_key(file: Path, name: str) -> SigningKey:
     if not file.exists():
         with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as stream:
-            stream.write(base64.b64encode(secrets.token_bytes(32)).decode("ascii") + "\n")
-    seed = base64.b64decode(file.read_text("ascii"))
+            stream.write(base64.b64encode(secrets.token_bytes(SEED_BYTES)).decode("ascii") + "\n")
+    try:
+        seed = base64.b64decode(file.read_text("ascii").strip(), validate=True)
+    except ValueError:
+        seed = b""
+    if len(seed) != SEED_BYTES:
+        raise NotWitnessed(f"Nothing was co-signed: {file} holds no key of a witness.")
     return SigningKey(name, seed, COSIGNATURE)

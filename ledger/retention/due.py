@@ -14,9 +14,6 @@ from domain.family import Family, Known
 from domain.observations import KINDS
 from ledger.retention.rules import MEMBERSHIP, Rule, Schedule
 
-NEVER_KNOWN = None
-"""The day on which something falls due that waits for a day not known yet, such as that of closure."""
-
 
 @dataclass(frozen=True, slots=True)
 class Due:

@@ -61,8 +61,9 @@ def read_schedule(text: str) -> Schedule:
     """Raises `ScheduleUnreadable`, which names the rule."""
     try:
         given = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ScheduleUnreadable(f"The retention schedule is no YAML: {error}") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        why = "it is nested too deeply" if isinstance(error, RecursionError) else " ".join(str(error).split())
+        raise ScheduleUnreadable(f"The retention schedule is no YAML: {why}") from None
     if not isinstance(given, list) or not given:
         raise ScheduleUnreadable("A retention schedule is a list of rules.")
     return Schedule(tuple(_rule(place, one) for place, one in enumerate(given, 1)))

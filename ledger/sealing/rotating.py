@@ -25,14 +25,12 @@ PEOPLE_AT_ONCE = 50_000
 def rotate(database: Database, to: Path | None = None) -> int:
     """Wraps the keys of every ledger of the database by a new master key; returns how many keys.
 
-    The new key replaces the file that the old one was read from, or is written to `to`. It is on the disk before
-    anything is wrapped by it. Interrupted, it can be run again. Processes that run meanwhile must be started anew.
+    The new key replaces the file that the old one was read from, or is written to `to` where that one came without
+    a file. It is on the disk before anything is wrapped by it. Interrupted, it can be run again. Processes that run
+    meanwhile must be started anew. Raises `MasterKeyUnusable` before anything is done.
     """
     old = database.master_key
-    target = to or old.file
-    if target is None:
-        raise MasterKeyUnusable(
-            "The master key came from the environment: say by --to into which file the new one is to be written.")
+    target = _target(old, to)
     beside = target.with_name(target.name + ".next")
     new = read_master_key(beside) if beside.exists() else MasterKey.new()
     write_master_key(new, beside)
@@ -42,6 +40,20 @@ def rotate(database: Database, to: Path | None = None) -> int:
     beside.rename(target)
     database.forget_master_key()
     return wrapped
+
+
+def _target(old: MasterKey, to: Path | None) -> Path:
+    """Where the new key is going to be looked for. No other file is replaced: it might be another key."""
+    if old.file is not None:
+        if to is not None and to.absolute() != old.file.absolute():
+            raise MasterKeyUnusable(f"The master key is kept in {old.file}, and is replaced there: leave out --to.")
+        return old.file
+    if to is None:
+        raise MasterKeyUnusable(
+            "The master key came from the environment: say by --to into which file the new one is to be written.")
+    if to.exists():
+        raise MasterKeyUnusable(f"{to} is there already: name a new file for the new key.")
+    return to
 
 
 def _wrap_ledger(cursor: Cursor[Any], schema: str, old: MasterKey, new: MasterKey) -> int:

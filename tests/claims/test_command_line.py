@@ -122,7 +122,7 @@ def test_what_may_not_be_done_is_refused_in_one_line(outcomes: Outcomes, sample:
         "no return": desk("return", "--round", "2014-03-31"),
         "neither .csv nor .xlsx": desk("return", "--round", ROUND, "-o", "return.pdf"),
         "--passed or --failed": desk("audit", claim, "--finding", "x", by="auditor"),
-        "give the reason": desk("withdraw", claim, "--reason", " ", by="officer"),
+        "--reason says nothing": desk("withdraw", claim, "--reason", " ", by="officer"),
         "does not allow equivalent progress": desk("equivalent", "OXF-00002", "--result", "SSP", "--reason", "so",
                                                    "--decided-by", "Head of Service", by="officer"),
         "merged with itself": desk("merge", "OXF-00002", "OXF-00002", "--reason", "so", by="officer"),
@@ -161,6 +161,20 @@ def test_the_trail_answers_twelve_questions_and_notes_who_asked(
     noted = accesses(ledger, family)
     assert [(one.by, one.view, one.subject, one.purpose) for one in noted] == [
         ("inspector", "trail", claim, "spot check")] * 4
+
+
+def test_evidence_notes_every_family_that_it_tells_of(
+    outcomes: Outcomes, sample: NewSample, tmp_path: Path
+) -> None:
+    desk = Desk(outcomes, sample().name)
+    assert desk.of_round("prepare", by="officer").code == 0
+    claims, file = [row["claim"] for row in desk.claims()], tmp_path / "pack.json"
+    asked = ("evidence", claims[0], "-o", file, "--purpose", "the spot check", "--ledger", desk.ledger)
+    assert outcomes(*asked).code == 0 and file.stat().st_size > 1_000
+    assert outcomes(*asked, "--return").code == 0
+    noted = [row for row in outcomes("access-log", "--ledger", desk.ledger).rows if row["view"] == "evidence"]
+    assert [row["subject"] for row in noted] == [claims[0], *claims]
+    assert {row["purpose"] for row in noted} == {"the spot check"} and all(row["family_id"] for row in noted)
 
 
 def test_ledger_named_before_the_group_of_commands(outcomes: Outcomes, sample: NewSample) -> None:

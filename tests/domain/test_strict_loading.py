@@ -258,6 +258,18 @@ def test_a_part_that_contains_itself() -> None:
     assert message.startswith("criteria.yaml, line ") and "this part contains itself" in message
 
 
+@pytest.mark.parametrize("deep", ["[" * 100_000, "[" * 9_000 + "]" * 9_000, "- " * 9_000 + "x", "{a: " * 9_000])
+def test_a_text_nested_so_deep_that_reading_it_would_end_the_program(deep: str) -> None:
+    assert refusal(dict(SHIPPED) | {"values.yaml": deep}) == (
+        "values.yaml, line 1: this is nested more than 50 deep; write it out flat")
+
+
+def test_parts_that_point_to_parts_that_point_to_parts() -> None:
+    tenfold = [f"p{level}: &p{level} [{', '.join([f'*p{level - 1}'] * 10)}]" for level in range(1, 10)]
+    message = refusal(dict(SHIPPED) | {"values.yaml": "\n".join(["p0: &p0 [x]", *tenfold])})
+    assert "there are more than 100,000 parts" in message and message.startswith("values.yaml, line ")
+
+
 def test_progress_on_problems_where_there_are_none() -> None:
     message = refusal(changed(
         "results.yaml", "          eligible when attached:\n", "          progress on each problem:\n"))

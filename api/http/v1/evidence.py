@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.access.operations import READ_EVIDENCE, VERIFY
-from api.acts.evidence import evidence_of_claim, evidence_of_family, evidence_of_return
-from api.claiming.places import claim_called, return_with
+from api.acts.evidence import evidence_of_claim, evidence_of_family, evidence_of_return, families_told
 from api.errors import OptionUnusable
 from api.http.asking import Asking
 from api.http.bodies import Command, Document
@@ -61,12 +59,9 @@ def _pack(asking: Asking, said: EvidenceAsked, known: int) -> bytes:
         asking.shown(said.family_id, VIEW)
         return evidence_of_family(asking.ledger, said.family_id, known)
     claim = said.claim or ""
-    if not said.whole_return:
-        asking.note(claim_called(asking.ledger, claim, known)[1].id, VIEW, claim)
-        return evidence_of_claim(asking.ledger, claim, known)
-    for line in return_with(asking.ledger, claim, known).lines.values():
-        asking.note(UUID(line.family), VIEW, line.claim)
-    return evidence_of_return(asking.ledger, claim, known)
+    for family, told in families_told(asking.ledger, claim, said.whole_return, known):
+        asking.note(family, VIEW, told)
+    return (evidence_of_return if said.whole_return else evidence_of_claim)(asking.ledger, claim, known)
 
 
 @sent.post(

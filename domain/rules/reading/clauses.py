@@ -29,8 +29,6 @@ from domain.rules.words.recovery import AttendanceRecovered
 from domain.rules.words.reductions import Fell
 from domain.rules.words.schooling import EverySchoolAgeChild
 
-CITATION_KEYS = ("source", "paragraph", "certainty", "note")
-
 
 @dataclass(frozen=True, slots=True)
 class Scope:

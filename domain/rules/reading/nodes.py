@@ -14,6 +14,9 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 LONGEST_NUMBER = 9
+DEEPEST = 50
+PARTS_MAX = 100_000
+"""Parts that are pointed to count each time. The largest of the shipped files has some 2,300, at most 9 deep."""
 
 
 class SchemeError(Exception):
@@ -134,6 +137,7 @@ def is_digits(text: str) -> bool:
 
 def parse(file: str, text: str) -> Node:
     try:
+        _refuse_depth(file, text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
@@ -142,16 +146,30 @@ def parse(file: str, text: str) -> Node:
         raise SchemeError(f"{file}: this is not YAML ({' '.join(str(error).split())}); save it as plain text") from None
     if node is None:
         raise SchemeError(f"{file}, line 1: the file is empty")
-    _check_ends(Node(file, "", node), set())
+    _count(Node(file, "", node), frozenset(), 0)
     return Node(file, "", node)
 
 
-def _check_ends(place: Node, around: set[int]) -> None:
-    """YAML lets a part contain itself by an anchor; nothing that is read here may."""
-    if isinstance(place.node, yaml.ScalarNode):
-        return
+def _refuse_depth(file: str, text: str) -> None:
+    """Before anything is made of it: composing goes down by recursion, and a deep text would end the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise SchemeError(f"{file}, line {line}: this is nested more than {DEEPEST} deep; write it out flat")
+
+
+def _count(place: Node, around: frozenset[int], parts: int) -> int:
+    """YAML lets a part point to others, and so contain itself, or others many times over; nothing read here may."""
+    parts += 1
     if id(place.node) in around:
         place.refuse("this part contains itself; write it out instead of pointing to it")
+    if parts > PARTS_MAX:
+        place.refuse(f"with what is pointed to, there are more than {PARTS_MAX:,} parts up to here; split the file")
+    if isinstance(place.node, yaml.ScalarNode):
+        return parts
     entries = place.node.value
     for under in [value for _, value in entries] if isinstance(place.node, yaml.MappingNode) else entries:
-        _check_ends(Node(place.file, place.key, under), around | {id(place.node)})
+        parts = _count(Node(place.file, place.key, under), around | {id(place.node)}, parts)
+    return parts

@@ -23,10 +23,6 @@ def _source(name: str, node: Node) -> Source:
     return Source(name, fields["title"].text(), fields["published"].day() if "published" in fields else None)
 
 
-def read_citation(node: Node, sources: Mapping[str, Source]) -> Citation:
-    return citation_from(node.fields(["source", "paragraph", "certainty"], ["note"]), sources)
-
-
 def citation_from(fields: Mapping[str, Node], sources: Mapping[str, Source]) -> Citation:
     return Citation(
         fields["source"].one_of(tuple(sources)),

@@ -84,6 +84,29 @@ def test_rotation_wraps_every_key_anew_and_touches_no_event() -> None:
         interrupted_before_the_file_was_in_place(database, conninfo)
 
 
+def test_the_new_key_takes_no_other_place_than_that_of_the_old_one(tmp_path: Path) -> None:
+    """Written elsewhere it would not be looked for, and over another file it might be the end of another key."""
+    (tmp_path / "another.key").write_text(TEXT)
+    with scratch_server() as conninfo:
+        with Database(conninfo, data_folder=tmp_path) as database:
+            create_ledger(database, "kent", "tests")
+            for to in (tmp_path / "new.key", tmp_path / "another.key", tmp_path):
+                with pytest.raises(MasterKeyUnusable, match="leave out --to"):
+                    rotate(database, to)
+            text = str(database.master_key)
+        with Database(conninfo) as database:
+            database.__dict__["master_key"] = MasterKey.parse(text)
+            for to in (tmp_path / "another.key", tmp_path):
+                with pytest.raises(MasterKeyUnusable, match="is there already"):
+                    rotate(database, to)
+            assert open_ledger(database, "kent").event_count() == 1
+            rotate(database, tmp_path / "new.key")
+        with Database(conninfo) as database:
+            database.__dict__["master_key"] = read_master_key(tmp_path / "new.key")
+            assert open_ledger(database, "kent").event_count() == 1
+    assert (tmp_path / "another.key").read_text() == TEXT
+
+
 def interrupted_before_the_file_was_in_place(database: Database, conninfo: str) -> None:
     file = database.master_key.file
     assert file is not None
