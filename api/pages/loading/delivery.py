@@ -28,8 +28,8 @@ _HEADLINES = {
     "waiting": "Received, and waiting for its turn", "under way": "Being loaded",
     "cut off": "Cut off: the server was stopped meanwhile",
 }  # fmt: skip
-_STEPS = {"reading": "Read and checked", "recording": "Recorded", "matching": "People matched",
-          "looking": "Claims looked at"}  # fmt: skip
+_STEPS = ("Read and checked", "Recorded", "Claims looked at")
+_STEP_OF = {"reading": 0, "recording": 1, "matching": 1, "looking": 2}
 """By the first word of what is being done."""
 
 
@@ -64,8 +64,6 @@ def until_loaded(ledger: Ledger, number: int) -> None:
 
 def _steps(found: Delivery) -> Iterator[tuple[str, str]]:
     """Each step with how it stands: done, now, or to come. One that is only tried out ends with the first."""
-    words = list(_STEPS)[:1] if found.only_tried else list(_STEPS)
-    doing = found.doing.split()[0]
-    place = words.index(doing) if doing in words else -1
-    for number, word in enumerate(words):
-        yield _STEPS[word], "done" if number < place else "now" if number == place else "to come"
+    place = _STEP_OF.get(found.doing.split()[0], -1)
+    for number, step in enumerate(_STEPS[:1] if found.only_tried else _STEPS):
+        yield step, "done" if number < place else "now" if number == place else "to come"

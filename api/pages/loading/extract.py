@@ -92,11 +92,11 @@ def _again(visit: Visit, found: Extract) -> int | None:
 
 
 def _grouped(path: FilePath, since: Mapping[int, Correction]) -> list[Group]:
-    """Those that were not corrected since; the most frequent reason first. No more rows are kept than are shown."""
+    """Those that were not sent again since; the most frequent reason first. No more rows are kept than are shown."""
     groups: dict[str, Group] = {}
     kept = 0
     for row in islice(rejected_rows(path), ROWS_READ_MAX):
-        if row.line in since:
+        if (correction := since.get(row.line)) is not None and correction.outcome is not None:
             continue
         group = groups.setdefault(key_of(row), Group(key_of(row), row.reason, "; ".join(row.columns)))
         group.number += 1
