@@ -1,6 +1,7 @@
 """The measures of the action plan: each counted on a day, as known now or at any position of the log.
 
-What was known at a position does not change, so what was counted of then is kept for the next who ask.
+Of the tables as they stand, with the families folded of which something was recorded since. What was known at a
+position does not change, so what was counted of then is kept for the next who ask.
 """
 
 from __future__ import annotations
@@ -8,17 +9,37 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
+from domain.claims.claim import ENDED
 from domain.planning.measures import MEASURES, Value
 from ledger.ledger import Ledger
+from projections.queries.as_known import Question, answers
 from projections.queries.asking import number_of, scheme_as_known
+from projections.queries.brought_in import BroughtIn
 from projections.queries.caseloads import referrals, reviews_due
-from projections.queries.claiming import claimable
-from projections.queries.glance import Glance, glance
-from projections.queries.studying import studied
+from projections.queries.claiming import Claimable
+from projections.queries.claims import ClaimListed, Wanted, claims_page
+from projections.queries.eligible import Eligible
+from projections.queries.pages import WHOLE
+from projections.queries.since import OF_CLAIMS, OF_CLAIMS_AND_CASEWORK, asked_of, since
+from projections.queries.studying import Studied, Study, studied, studied_in
 
 VALUES_REMEMBERED_MAX = 1_000
 _ERASED = "SELECT count(*) FROM erased_person"
+_ATTACHED = """
+SELECT count(*) FROM attached
+WHERE scheme = %(scheme)s AND attached_on <= %(day)s AND family <> ALL(%(changed)s)
+"""
+_ELIGIBLE = """
+SELECT count(*) FROM decision
+WHERE scheme = %(scheme)s AND clause = 'eligibility' AND met @> %(day)s::date AND family <> ALL(%(changed)s)
+"""
+_CLAIMABLE = """
+SELECT count(*) FROM attached JOIN decision USING (family, scheme)
+WHERE scheme = %(scheme)s AND attached_on <= %(day)s AND clause = ANY(%(results)s) AND met @> %(day)s::date
+  AND family <> ALL(%(changed)s)
+"""
 
 Count = Callable[[Ledger, str, date, int | None], Value]
 
@@ -36,16 +57,47 @@ def _as_known(ledger: Ledger, measure: str, scheme: str, day: date, known: int, 
     return _COUNTS[measure](ledger, scheme, day, known)
 
 
+# ---- what rules decide -------------------------------------------------------------------------------------------
+
+
 def _attached(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    return Value(_glance(ledger, scheme, day, known).days[0].attached)
+    return _counted(ledger, scheme, day, known, _ATTACHED, BroughtIn(scheme, day), lambda row: True)
 
 
 def _eligible(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    return Value(_glance(ledger, scheme, day, known).days[0].eligible)
+    question = Eligible(scheme, day, known or 0)
+    return _counted(ledger, scheme, day, known, _ELIGIBLE, question, lambda row: bool(row.eligible))
+
+
+def _claimable(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
+    question = Claimable(scheme, day, known or 0)
+    return _counted(ledger, scheme, day, known, _CLAIMABLE, question, lambda row: bool(row.verdict == "valid"))
+
+
+def _counted(
+    ledger: Ledger, scheme: str, day: date, known: int | None, statement: str, question: Question[Any],
+    counts: Callable[[Any], bool],
+) -> Value:  # fmt: skip
+    rules = scheme_as_known(ledger, scheme, known)
+    with since(ledger, known, OF_CLAIMS_AND_CASEWORK) as held:
+        if held is not None:
+            values = {"scheme": scheme, "day": day, "results": list(rules.results), "changed": held.changed}
+            [(number,)] = held.tables.execute(statement, values).fetchall()
+    if known is None:
+        assert held is not None
+        return Value(number)
+    if held is None:
+        return Value(sum(map(counts, answers(ledger, known, WHOLE, question))))
+    return Value(number + sum(map(counts, asked_of(ledger, held.changed, known, question))))
+
+
+# ---- what was claimed --------------------------------------------------------------------------------------------
 
 
 def _turned_around(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    return Value(_glance(ledger, scheme, day, known).days[0].turned_around)
+    results = scheme_as_known(ledger, scheme, known).results
+    stand = (row for row in _claims(ledger, scheme, day, known) if row.status not in ENDED)
+    return Value(len({row.family_id for row in stand if results[row.result].main}))
 
 
 def _of_the_target(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
@@ -53,24 +105,31 @@ def _of_the_target(ledger: Ledger, scheme: str, day: date, known: int | None) ->
 
 
 def _at_risk(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    return Value(sum(one.at_risk for one in _glance(ledger, scheme, day, known).rounds))
+    return Value(sum(row.risk is not None for row in _claims(ledger, scheme, day, known)))
 
 
-def _claimable(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    return Value(sum(row.verdict == "valid" for row in claimable(ledger, scheme, day, known)))
+def _claims(ledger: Ledger, scheme: str, day: date, known: int | None) -> list[ClaimListed]:
+    """Of rounds up to the day."""
+    return [row for row in claims_page(ledger, Wanted(scheme), known).rows if row.round_on <= day]
+
+
+# ---- the work ----------------------------------------------------------------------------------------------------
 
 
 def _reviews_due(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    return Value(len(reviews_due(studied(ledger, scheme, (), known).rows, day)))
+    return Value(len(reviews_due(_studied(ledger, scheme, known), day)))
 
 
 def _referrals_waiting(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    made = referrals(studied(ledger, scheme, (), known).rows, day)
-    return Value(sum(one.fate == "waiting" for one in made))
+    return Value(sum(one.fate == "waiting" for one in referrals(_studied(ledger, scheme, known), day)))
 
 
-def _glance(ledger: Ledger, scheme: str, day: date, known: int | None) -> Glance:
-    return glance(ledger, scheme_as_known(ledger, scheme, known), [day], known)
+def _studied(ledger: Ledger, scheme: str, known: int | None) -> list[Studied]:
+    with since(ledger, known, OF_CLAIMS) as held:
+        if held is None or known is None:
+            return studied(ledger, scheme, (), known).rows
+        found = list(studied_in(held.tables, scheme, (), held.changed))
+    return found + list(asked_of(ledger, held.changed, known, Study(scheme, (), known)))
 
 
 _COUNTS: dict[str, Count] = {

@@ -10,12 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from domain.authority import Term
 from domain.days import Days
-from domain.events import TOPICS
-from domain.events.casework import CaseworkEvent
 from domain.family import Family
 from domain.forecasting.paths import Path, path_of
 from domain.rules.deciding import standing
@@ -25,7 +22,8 @@ from projections.folding import unfoldable
 from projections.multiranges import days_from
 from projections.queries.as_known import answers
 from projections.queries.asking import scheme_as_known
-from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, Page, moment
+from projections.queries.pages import WHOLE, Page, moment
+from projections.queries.since import OF_CLAIMS_AND_CASEWORK, asked_of, since
 
 _SAID = """
 SELECT family, attached_on, clause, met, irrelevant
@@ -52,42 +50,14 @@ def folded(ledger: Ledger, scheme: str, known: int) -> Iterator[Path]:
     return answers(ledger, known, WHOLE, Ways(scheme, known))
 
 
-_CHANGED = """
-SELECT DISTINCT originator_id, starts_with(topic, 'authority.') FROM event
-WHERE notification_id > %(known)s AND notification_id <= %(stand_at)s
-  AND (starts_with(topic, 'family.') AND topic <> ALL(%(silent)s) OR topic = ANY(%(of_all)s))
-LIMIT %(most)s
-"""
-_SILENT = sorted(topic for topic, kind in TOPICS.items()
-                 if issubclass(kind, CaseworkEvent) or topic.startswith("family.claim-"))  # fmt: skip
-"""Nothing that a way rests on."""
-_OF_ALL = ["authority.established.v1", "authority.term-set.v1", "authority.term-withdrawn.v1"]
-"""They change every family's."""
-CHANGED_MAX = 20_000
-"""Of so many it pays to fold everyone, by several processes."""
-
-
 def _but_for_changed(ledger: Ledger, rules: Scheme, known: int) -> list[Path] | None:
-    """None where the tables do not help: they stand before the position, or too much was recorded since."""
-    with moment(ledger, None) as (stand_at, tables):
-        if tables is None or stand_at < known:
+    with since(ledger, known, OF_CLAIMS_AND_CASEWORK) as held:
+        if held is None:
             return None
-        values: dict[str, Any] = {
-            "known": known, "stand_at": stand_at, "silent": _SILENT, "of_all": _OF_ALL, "most": CHANGED_MAX,
-            "scheme": rules.name, "clauses": [*_mains(rules), *_parts(rules)]}  # fmt: skip
-        changed = tables.execute(_CHANGED, values).fetchall()
-        if len(changed) == CHANGED_MAX or any(of_all for _, of_all in changed):
-            return None
-        families = {family for family, _ in changed}
-        found = list(_from_rows(rules, (row for row in tables.execute(_SAID, values) if row[0] not in families)))
-    return found + list(_folded_anew(ledger, rules.name, known, sorted(families)))
-
-
-def _folded_anew(ledger: Ledger, scheme: str, known: int, families: list[UUID]) -> Iterator[Path]:
-    way = Ways(scheme, known).of(ledger)
-    for place in range(0, len(families), FAMILIES_AT_A_TIME):
-        for family in ledger.families(families[place : place + FAMILIES_AT_A_TIME], known).values():
-            yield from way("", family)
+        values = {"scheme": rules.name, "clauses": [*_mains(rules), *_parts(rules)]}
+        changed = set(held.changed)
+        found = list(_from_rows(rules, (row for row in held.tables.execute(_SAID, values) if row[0] not in changed)))
+    return found + list(asked_of(ledger, held.changed, known, Ways(rules.name, known)))
 
 
 def _from_rows(rules: Scheme, rows: Iterable[tuple[Any, ...]]) -> Iterator[Path]:

@@ -6,7 +6,7 @@ From the tables where they stand at the moment asked about, and else folded from
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -50,7 +50,7 @@ def studied(ledger: Ledger, scheme: str, clauses: tuple[str, ...], known: int | 
     scheme_as_known(ledger, scheme, known)
     with moment(ledger, known) as (position, tables):
         if tables is not None:
-            return Page(position, list(_from_tables(tables, scheme, clauses)))
+            return Page(position, list(studied_in(tables, scheme, clauses)))
     return Page(position, list(answers(ledger, position, WHOLE, Study(scheme, clauses, position))))
 
 
@@ -67,8 +67,11 @@ _ROWS: dict[str, Callable[..., Any]] = {
 _ORDER = {"lead_worker": "family, from_on", "district": "family, from_on"}
 
 
-def _from_tables(tables: Cursor[Any], scheme: str, clauses: tuple[str, ...]) -> Iterator[Studied]:
-    families = _read(tables, _FAMILIES)
+def studied_in(
+    tables: Cursor[Any], scheme: str, clauses: tuple[str, ...], without: Collection[UUID] = ()
+) -> Iterator[Studied]:
+    left_out = set(without)
+    families = [row for row in _read(tables, _FAMILIES) if row[0] not in left_out]
     attached = {row[0]: Attached(*row) for row in _read(tables, "SELECT * FROM attached WHERE scheme = %s", scheme)}
     claims = _of_each(tables, ClaimRow, 1, "SELECT * FROM claim WHERE scheme = %s ORDER BY prepared_at, claim", scheme)
     held = {name: _of_each(tables, _ROWS[name], 0,

@@ -8,13 +8,22 @@ import pytest
 
 from api.planning import recording
 from api.planning.following import followed, followed_action
+from domain.casework import commands as casework
+from domain.family import Source
 from domain.planning.commands import ActionUnknown
 from domain.planning.measures import MEASURES
 from domain.planning.record import Agreed
 from ledger.errors import VersionDiffers
 from ledger.ledger import Ledger
-from projections.queries.claiming import claimable
+from ledger.rule_sets import rule_set
+from projections.queries.as_known import answers
+from projections.queries.caseloads import referrals, reviews_due
+from projections.queries.claiming import Claimable, claimable
+from projections.queries.eligible import Eligible
+from projections.queries.glance import glance
 from projections.queries.measures import measured
+from projections.queries.pages import WHOLE
+from projections.queries.studying import Study
 from projections.runner import catch_up
 from tests.api.conftest import Outcomes
 from tests.claims.conftest import NewSample
@@ -43,6 +52,37 @@ def test_every_measure_is_the_same_from_the_tables_and_from_the_log(planned: Led
         now = measured(planned, measure, SCHEME, AT)
         assert now == measured(planned, measure, SCHEME, AT, planned.position()), measure
         assert now.number >= 0
+
+
+def test_values_known_then_are_those_of_lists_folded_from_the_log(planned: Ledger) -> None:
+    """Also where observations, casework and families came since: some before the moment asked about, some after."""
+    families = [family for family in planned.every_family() if SCHEME in family.attachments][:3]
+    for number, family in enumerate(families):
+        record = next(known for known in family.observations.values() if known.observation.kind != "attendance")
+        family.withdraw(record.observation.record, "recorded in error", Source("officer"))
+        casework.refer(family, f"abcdefgh23456ab{'xyz'[number]}", "out", "Health", DUE_ON,
+                       "debt", "officer", date(2026, 1, 1))
+        planned.save(family)
+    catch_up(planned)
+    last = planned.position()
+    for known in (1, last // 3, last - 30, last - 5, last - 3, last - 1, last):
+        for day in (DUE_ON, AT):
+            expected = counted_from_lists(planned, day, known)
+            assert {name: measured(planned, name, SCHEME, day, known).number for name in MEASURES} == expected, known
+
+
+def counted_from_lists(ledger: Ledger, day: date, known: int) -> dict[str, int]:
+    seen = glance(ledger, rule_set(SCHEME, ledger.authority(known).overlay), [day], known)
+    work = list(answers(ledger, known, WHOLE, Study(SCHEME, (), known)))
+    return {
+        "families-attached": seen.days[0].attached, "families-turned-around": seen.days[0].turned_around,
+        "target-claimed": seen.days[0].turned_around, "claims-at-risk": sum(one.at_risk for one in seen.rounds),
+        "families-eligible": sum(row.eligible for row in answers(ledger, known, WHOLE, Eligible(SCHEME, day, known))),
+        "results-claimable": sum(
+            row.verdict == "valid" for row in answers(ledger, known, WHOLE, Claimable(SCHEME, day, known))),
+        "reviews-due": len(reviews_due(work, day)),
+        "referrals-waiting": sum(row.fate == "waiting" for row in referrals(work, day)),
+    }  # fmt: skip
 
 
 def test_each_value_is_as_it_was_known_at_its_moment(planned: Ledger) -> None:

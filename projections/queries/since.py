@@ -1,0 +1,75 @@
+"""What was known then, of the tables as they stand: true of every family of which nothing was recorded since.
+
+Only the others are folded from the log as they were known at the position, so it costs what came after, and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
+
+from domain.events import TOPICS
+from domain.events.casework import CaseworkEvent
+from ledger.ledger import Ledger
+from projections.queries.as_known import Question, Row
+from projections.queries.pages import FAMILIES_AT_A_TIME, moment
+
+CHANGED_MAX = 20_000
+"""Of so many it pays to fold everyone, by several processes."""
+OF_CLAIMS = tuple(sorted(topic for topic in TOPICS if topic.startswith("family.claim-")))
+"""They change no observation, attachment or member, and so nothing that rules decide."""
+OF_CLAIMS_AND_CASEWORK = (*OF_CLAIMS, *sorted(
+    topic for topic, kind in TOPICS.items() if issubclass(kind, CaseworkEvent)))  # fmt: skip
+_OF_EVERYONE = ["authority.established.v1", "authority.term-set.v1", "authority.term-withdrawn.v1"]
+_CHANGED = """
+SELECT DISTINCT originator_id, starts_with(topic, 'authority.') FROM event
+WHERE notification_id > %(known)s AND notification_id <= %(stand_at)s
+  AND (starts_with(topic, 'family.') AND topic <> ALL(%(silent)s) OR topic = ANY(%(of_everyone)s))
+LIMIT %(most)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """`tables` are true as known then but for the families `changed`."""
+
+    tables: Cursor[Any]
+    changed: list[UUID]
+
+
+@contextmanager
+def since(ledger: Ledger, known: int | None, silent: Sequence[str]) -> Iterator[Since | None]:
+    """Events of the topics `silent` change nothing that is asked. `known` None is now: nothing has changed since.
+
+    None where the tables do not help: they stand before the position, or too much was recorded since.
+    """
+    with moment(ledger, None) as (stand_at, tables):
+        changed = None if tables is None else _changed(tables, stand_at if known is None else known, stand_at, silent)
+        yield Since(tables, changed) if tables is not None and changed is not None else None
+
+
+def _changed(tables: Cursor[Any], known: int, stand_at: int, silent: Sequence[str]) -> list[UUID] | None:
+    if stand_at <= known:
+        return [] if stand_at == known else None
+    values = {"known": known, "stand_at": stand_at, "silent": list(silent), "of_everyone": _OF_EVERYONE,
+              "most": CHANGED_MAX}  # fmt: skip
+    found = tables.execute(_CHANGED, values).fetchall()
+    if len(found) == CHANGED_MAX or any(of_everyone for _, of_everyone in found):
+        return None
+    return sorted(family for family, _ in found)
+
+
+def asked_of(ledger: Ledger, families: Sequence[UUID], known: int, question: Question[Row]) -> Iterator[Row]:
+    """Each family as it was known at the position; one that was not on record then has no rows."""
+    answer = question.of(ledger)
+    named = ledger.register.family_ids(families)
+    for place in range(0, len(families), FAMILIES_AT_A_TIME):
+        held = ledger.families(families[place : place + FAMILIES_AT_A_TIME], known)
+        for stream, family in held.items():
+            if family.version:
+                yield from answer(named.get(stream, str(stream)), family)
