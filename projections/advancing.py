@@ -102,8 +102,8 @@ class Tables:
         folded = self._replace(cursor, batch, parked, progress)
         if retried:
             tracking.tried_again(cursor, retried)
-        tracking.move(cursor, self.generation, held, batch.last)
-        tracking.note_batch(cursor, self.generation, batch.events, time.perf_counter() - began)
+        tracking.move(
+            cursor, self.generation, held, batch.last, batch.events, time.perf_counter() - began)
         if self.generation == "live":
             tracking.announce(cursor, self.ledger)
         return max(1, folded)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from threading import Event as Signal
 from typing import Any
 
@@ -51,7 +52,7 @@ def catch_up(
     """
     tracking.prepare(ledger)
     wanted = ledger.position()
-    with own_connection(ledger) as connection, _news_of_tables(ledger) as news:
+    with _connection(ledger) as connection, _news_of_tables(ledger) as news:
         while not lock_within(connection, LEADING, ledger.schema, 0):
             if _has_reached(ledger, wanted):
                 return tracking.live_position(ledger)
@@ -76,7 +77,7 @@ def run_forever(
     while not stop.is_set():
         try:
             tracking.prepare(ledger)
-            with own_connection(ledger) as connection:
+            with _connection(ledger) as connection:
                 if _wait_to_lead(ledger, connection, stop):
                     _renew(ledger, if_other_version, progress)
                     _begin(ledger, progress)
@@ -112,6 +113,16 @@ def retry_parked(ledger: Ledger, progress: Progress = no_progress) -> int:
     catch_up(ledger, progress)
     with ledger.transaction() as cursor:
         return len(tracking.parked_families(cursor))
+
+
+@contextmanager
+def _connection(ledger: Ledger) -> Iterator[Connection[Any]]:
+    """Of a leader. It does not wait for the disk: of what a crash of the server loses, the position is lost too, and
+    the log, which is waited for, is read again from there.
+    """
+    with own_connection(ledger) as connection:
+        connection.execute("SET synchronous_commit TO off")
+        yield connection
 
 
 def _have_read(ledger: Ledger, position: int) -> bool:

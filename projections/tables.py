@@ -61,9 +61,13 @@ def _statements() -> list[str]:
 # ---- rows --------------------------------------------------------------------------------------------------------
 
 
+_DELETE = 'DELETE FROM "{}" WHERE family = ANY(%(families)s)'
+_DELETE_ALL = f"WITH {', '.join(f'{table}_gone AS ({_DELETE.format(table)})' for table in TABLES)} SELECT"
+
+
 def delete_rows(cursor: Cursor[Any], generation: Generation, families: Sequence[UUID]) -> None:
-    for table in TABLES:
-        cursor.execute(of_generation(f'DELETE FROM "{table}" WHERE family = ANY(%s)', generation), (families,))
+    """Out of all tables in one exchange with the server."""
+    cursor.execute(of_generation(_DELETE_ALL, generation), {"families": families})
 
 
 def write_rows(cursor: Cursor[Any], generation: Generation, folded: Sequence[FamilyRows]) -> None:

@@ -65,21 +65,20 @@ def track(cursor: Cursor[Any], generation: Generation, now: Tracked) -> None:
     )
 
 
-def move(cursor: Cursor[Any], generation: Generation, held: Tracked, position: int) -> None:
-    """Records the position read, if it is still where it was when we began: raises `Overtaken` otherwise."""
+def move(
+    cursor: Cursor[Any], generation: Generation, held: Tracked, position: int, events: int, seconds: float
+) -> None:
+    """Records the position read, if it is still where it was when we began: raises `Overtaken` otherwise.
+
+    `events` were taken in within `seconds`, the commit apart.
+    """
     cursor.execute(
-        "UPDATE projection SET position = %s, log_mark = %s, updated_at = clock_timestamp()"
-        " WHERE name = %s AND version = %s AND position = %s",
-        (position, mark_of(cursor, position), generation, held.version, held.position),
+        "UPDATE projection SET position = %s, log_mark = %s, updated_at = clock_timestamp(), batch_events = %s,"
+        " batch_seconds = %s WHERE name = %s AND version = %s AND position = %s",
+        (position, mark_of(cursor, position), events, seconds, generation, held.version, held.position),
     )
     if cursor.rowcount != 1:
         raise Overtaken("The projection was moved on by another process meanwhile. Nothing was written; try again.")
-
-
-def note_batch(cursor: Cursor[Any], generation: Generation, events: int, seconds: float) -> None:
-    """How quickly the last batch was taken in, its commit apart."""
-    cursor.execute(
-        "UPDATE projection SET batch_events = %s, batch_seconds = %s WHERE name = %s", (events, seconds, generation))
 
 
 def is_of_this_log(cursor: Cursor[Any], generation: Generation) -> bool:
