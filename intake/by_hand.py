@@ -37,12 +37,14 @@ class NoSuchRecord(IntakeError):
 def observe_by_hand(
     ledger: Ledger, family: UUID, kind: str, person_id: str | None, values: Mapping[str, str], by: str, today: date
 ) -> str:
-    """Returns the record's name. Without a person it is about the family as a whole. Raises `NotObserved`."""
+    """Returns the record's name. Without a person it is about the family as a whole; of a person, it counts in
+    every family of the person, as it does from an extract. Raises `NotObserved`."""
+    _refuse_stranger(ledger, family, person_id)
     record = new_record_pseudonym()
     key = f"by hand {record}"
     row = _row(ledger, kind, _subjects(ledger, family, kind, person_id, key), values, today)
     person = _person(ledger, row)
-    families = _families_of(ledger, family, person)
+    families = ledger.families(ledger.register.families_of([person]).get(person, []) if person else [family])
     observation = _observation(row, person)
     for one in families.values():
         one.observe(record, observation, Source(by))
@@ -118,12 +120,15 @@ def _person(ledger: Ledger, row: Row) -> str | None:
     return ledger.register.people([str(person_id)])[str(person_id)].pseudonym if person_id else None
 
 
-def _families_of(ledger: Ledger, family: UUID, person: str | None) -> dict[UUID, Family]:
-    """What is said of a person counts in every family of the person, as it does from an extract."""
-    found = ledger.register.families_of([person]).get(person, []) if person else [family]
-    if family not in found:
+def _refuse_stranger(ledger: Ledger, family: UUID, person_id: str | None) -> None:
+    """Before anything else is looked at, and in the same words whether there is such a person or not: whoever may see
+    this family alone shall not learn who is on record with others."""
+    if person_id is None:
+        return
+    person = ledger.register.people([person_id]).get(person_id)
+    pseudonym = person.pseudonym if person else ""
+    if family not in ledger.register.families_of([pseudonym]).get(pseudonym, []):
         raise NotObserved("the person is not, and never was, a member of this family; check the person_id")
-    return ledger.families(found)
 
 
 def _holding(ledger: Ledger, family: UUID, record: str) -> tuple[Record, dict[UUID, Family]]:

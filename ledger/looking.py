@@ -51,16 +51,17 @@ WITH asked AS (
     SELECT asked.*, pseudonym, NOT if_assigned OR coalesce((
         SELECT assigned FROM assignment WHERE family = pseudonym AND worker = asked.by ORDER BY entry DESC LIMIT 1
     ), false) AS allowed
-    FROM asked JOIN family USING (family_id)
+    FROM asked LEFT JOIN family USING (family_id) WHERE pseudonym IS NOT NULL OR if_assigned
 ), noted AS (
-    INSERT INTO access_log (by, family, view, purpose, through, token)
-    SELECT by, pseudonym, CASE WHEN allowed THEN view ELSE view || %s END, purpose, through, token
+    INSERT INTO access_log (by, family, view, purpose, position, through, token)
+    SELECT by, pseudonym, CASE WHEN allowed THEN view ELSE view || %s END, purpose,
+           CASE WHEN pseudonym IS NULL THEN (SELECT coalesce(max(notification_id), 0) FROM event) END, through, token
     FROM found ORDER BY number
 )
 SELECT number, pseudonym,
        (SELECT coalesce(max(originator_version), 0) FROM event WHERE originator_id = pseudonym),
        (SELECT coalesce(max(notification_id), 0) FROM event), (SELECT count(*) FROM erased_person), allowed
-FROM found
+FROM found WHERE pseudonym IS NOT NULL
 """
 
 
@@ -69,7 +70,9 @@ once. It would plan it anew for each length otherwise, which takes longer than c
 
 
 def look(ledger: Ledger, looks: Sequence[Look]) -> list[Seen | None]:
-    """All noted, or (raising) none of them. None where there is no such family, which is not noted."""
+    """All noted, or (raising) none of them. None where there is no such family: that it was asked for is noted of those
+    who see assigned families alone, so that to them it is as one that is not theirs, and takes as long.
+    """
     with ledger.database.cursor(ledger.schema) as cursor:
         rows = cursor.execute(_LOOK, (*_columns(looks), REFUSED), prepare=True).fetchall()
     seen = {number: Seen(*rest) for number, *rest in rows}

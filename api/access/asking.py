@@ -15,6 +15,9 @@ from ledger.ledger import Ledger
 from ledger.looking import REFUSED, Look, Seen, look
 from projections.queries.asking import family_called, no_such_family
 
+NOBODYS = UUID(int=0)
+"""Looked for in place of a family that there is not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -52,11 +55,20 @@ class Asking:
 
     def reached(self, family_id: str, view: str) -> UUID:
         """As `shown`, for a command, which shows nothing of the family. Raises `FamilyUnknown`."""
-        family = family_called(self.ledger, family_id)
-        if self.caller.sees_assigned_only(self.operation) and not is_assigned(self.ledger, family, self.caller.name):
-            self.note(family, view + REFUSED)
+        if not self.caller.sees_assigned_only(self.operation):
+            return family_called(self.ledger, family_id)
+        family = self.ledger.register.families([family_id]).get(family_id)
+        if not is_assigned(self.ledger, family or NOBODYS, self.caller.name) or family is None:
+            self._note_refused(family, view)
             raise no_such_family(self.ledger, family_id)
         return family
+
+    def _note_refused(self, family: UUID | None, view: str) -> None:
+        """Alike whether there is such a family or not, and taking as long."""
+        position = self.ledger.position()
+        note_access(
+            self.ledger, self.caller.name, family, view + REFUSED, None, self.purpose,
+            position=None if family else position, through=self.through, token=self.caller.token_id)  # fmt: skip
 
     def note(self, family: UUID, view: str, subject: str | None = None) -> None:
         """Before anything of a family is shown: what could not be noted is not shown."""

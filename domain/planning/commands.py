@@ -110,7 +110,7 @@ def _demand_text(what: str, said: str, length_max: int) -> None:
 
 def _demand_measure(measure: str) -> None:
     if measure not in MEASURES:
-        raise ActionRefused(f"there is no measure {measure!r}. Choose one of: {', '.join(MEASURES)}")
+        raise ActionRefused(f"there is no such measure. Choose one of: {', '.join(MEASURES)}")
 
 
 def _demand_past(what: str, day: date, today: date) -> None:

@@ -54,7 +54,7 @@ def refuse_unusable(costs: Iterable[UnitCost]) -> None:
     seen: set[tuple[str, date]] = set()
     for number, one in enumerate(costs, 1):
         if one.measure not in MEASURES:
-            raise CostsRefused(f"row {number}: {one.measure!r} is not counted here; choose from {', '.join(MEASURES)}")
+            raise CostsRefused(f"row {number}: no such measure is counted here; choose from {', '.join(MEASURES)}")
         if one.pence <= 0:
             raise CostsRefused(f"row {number}: a unit cost is above 0")
         if not one.source.strip():

@@ -165,6 +165,10 @@ def test_a_practitioner_sees_the_families_assigned_to_them_alone(
     assert shown(worker.get("/families", known=str(ledger.position())).text) == [ATTACHED]
     assert worker.get(f"/families/{ATTACHED}").status_code == 200
     assert worker.get(f"/families/{NEVER_ATTACHED}").status_code == 404
+    stranger = next(iter(ledger.family(family_called(ledger, NEVER_ATTACHED)).stays))[0]
+    surname = ledger.register.people_called([stranger])[stranger].surname
+    for name in (surname, "Nobody-of-this-name"):
+        assert shown(worker.send("/families/named", name=name).text) == []
 
 
 def test_one_entry_of_the_access_log_says_which_list_was_looked_at(signed_in_as: Any, ledger: Ledger) -> None:

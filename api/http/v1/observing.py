@@ -44,6 +44,7 @@ class Correcting(Said):
 
 
 class ObservationRecorded(FamilyChanged):
+    events: int = Field(description="How many events were recorded of this family; of others of the person none tells.")
     record: str = Field(description="The record: by this name it is corrected and withdrawn.")
     observation: str | None = Field(description="The record and its version; null once it is withdrawn.")
     kind: str | None = Field(description="What it is about.")
@@ -93,8 +94,11 @@ def _told(ledger: Ledger, commanding: OfFamily, record: str, done: Done) -> Obse
     known = ledger.family(commanding.family, done.position).observations.get(record)
     one = known.observation if known else None
     names = Names(ledger.register, people=[one.person] if one and one.person else [])
+    before = done.position - done.events
+    said = family_said(ledger, commanding.family_id, commanding.family, done) | {
+        "events": sum(one.position > before for one in ledger.history(commanding.family, done.position))}
     return ObservationRecorded(
-        **family_said(ledger, commanding.family_id, commanding.family, done), record=record,
+        **said, record=record,
         observation=one.observation_id if one else None, kind=one.kind if one else None,
         person_id=names.person(one.person) if one and one.person else None, fields=dict(one.fields) if one else {})
 
