@@ -18,6 +18,7 @@ def explanation_as_json(named: NamedExplanation) -> dict[str, Any]:
         "at": explained.day,
         "position": explained.known,
         "rules": explained.rules,
+        "merged_with": explained.merged_with,
         "form": FORM,
         "reasons": [reason.as_json() for reason in named.reasons],
         "observations": [_source_as_json(source) for source in named.sources.values()],
@@ -36,6 +37,7 @@ def eligibility_as_json(named: NamedExplanation) -> dict[str, Any]:
         "answer": whole.answer,
         "criteria": sorted(one.clause for one in criteria if one.answer == "met"),
         "unknown_criteria": sorted(one.clause for one in criteria if one.answer == "unknown"),
+        "merged_with": explained.merged_with,
         "position": explained.known,
     }
 

@@ -14,7 +14,7 @@ from domain.family import Attachment, Family
 from domain.rules.nearly import near_misses
 from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
-from projections.queries.asking import no_such_family, not_known_yet, scheme_as_known
+from projections.queries.asking import merged_with, no_such_family, not_known_yet, scheme_as_known
 from projections.queries.claims import claims_listed
 from projections.queries.families import FamilyListed
 
@@ -70,6 +70,7 @@ def family_as_json(found: OnRecord) -> dict[str, Any]:
         "version": found.version,
         "members": _members(found.ledger, family),
         "attachments": [_attached(attachment) for attachment in family.attachments.values()],
+        "merged_with": merged_with(found.ledger, family),
         "observations": Counter(one.observation.kind for one in family.observations.values()),
         "position": found.position,
     }
@@ -97,10 +98,12 @@ def _attached(attachment: Attachment) -> dict[str, Any]:
 def near_misses_of(found: OnRecord, scheme: str, day: date, within_days: int) -> dict[str, Any]:
     ledger = found.ledger
     rules, terms = scheme_as_known(ledger, scheme, found.position), ledger.authority(found.position).terms.values()
-    near = near_misses(found.folded(), terms, rules, day.toordinal(), within_days)
+    family = found.folded()
+    near = near_misses(family, terms, rules, day.toordinal(), within_days)
     names = Names(ledger.register, texts=[one.missing for one in near])
     said = [{"what": one.what, "from_on": one.from_on, "missing": names.text(one.missing)} for one in near]
-    return {"family_id": found.family_id, "scheme": scheme, "at": day, "near_misses": said, "position": found.position}
+    return {"family_id": found.family_id, "scheme": scheme, "at": day, "near_misses": said,
+            "merged_with": merged_with(ledger, family), "position": found.position}
 
 
 def claims_of(found: OnRecord) -> dict[str, Any]:

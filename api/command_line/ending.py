@@ -25,6 +25,7 @@ DEBUG_VARIABLE = "OUTCOMES_DEBUG"
 def run(arguments: Sequence[str] | None) -> int:
     """Never raises but for a fault in here. Nothing but one line goes to stderr for an error, unless in debugging."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    _have_outputs()
     _speak_utf8()
     try:
         return _done(given)
@@ -122,6 +123,14 @@ def _data_dir_in(given: list[str]) -> Path | None:
         if word.startswith("--data-dir="):
             return Path(word.partition("=")[2])
     return None
+
+
+def _have_outputs() -> None:
+    """Started with an output closed, as by `>&-`, Python has none; and a file opened next would be taken for it."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            mode = "r" if name == "stdin" else "w"
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 - for as long as we run
 
 
 def _speak_utf8() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -49,10 +50,13 @@ def explain(
 def write_explanation(named: NamedExplanation, result: str | None, format: Format | None) -> None:
     from api.answers.explained import explanation_as_json
     from api.command_line.output import write_json, write_list
+    from api.wording.merged import one_with
 
     if format == "json":
         write_json(explanation_as_json(named))
     elif format == "csv":
+        if named.explained.merged_with:
+            print(one_with(named.explained.merged_with), file=sys.stderr)
         write_list(_COLUMNS, (row for reason in named.reasons for row in _rows(reason)), "csv")
     else:
         _print(named, result)
@@ -60,6 +64,7 @@ def write_explanation(named: NamedExplanation, result: str | None, format: Forma
 
 def _print(named: NamedExplanation, result: str | None) -> None:
     from api.command_line.reason_tree import answer_in_words, branches_of, print_branches
+    from api.wording.merged import one_with
     from projections.queries.results import verdict_of
 
     explained = named.explained
@@ -70,6 +75,8 @@ def _print(named: NamedExplanation, result: str | None) -> None:
         f"Family {explained.family_id}, {explained.scheme}, {result or 'eligibility'} on {explained.day},"
         f" as known at position {explained.known}: {answer}."
     )
+    if explained.merged_with:
+        print(one_with(explained.merged_with))
     print_branches(branches_of(named))
     print("Missing: " + ("; ".join(named.missing()) or "nothing") + ".")
     print(f"Decided under the rules with the digest {explained.rules}.")

@@ -56,6 +56,15 @@ def history_as_known(ledger: Ledger, family: UUID, known: int | None) -> list[En
         return ledger.history(family, known)
 
 
+def merged_with(ledger: Ledger, family: Family) -> tuple[str, ...]:
+    """The families that it was found to be one with, as its own record says, by their family_ids; nearly always none.
+
+    What is said of each of them rests on its own record alone: nothing but their claims is judged together.
+    """
+    named = ledger.register.family_ids(family.merged_with) if family.merged_with else {}
+    return tuple(sorted(named.get(other, str(other)) for other in family.merged_with))
+
+
 def family_called(ledger: Ledger, family_id: str) -> UUID:
     """Raises `FamilyUnknown`."""
     found = ledger.register.families([family_id]).get(family_id)

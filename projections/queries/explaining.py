@@ -17,7 +17,14 @@ from ledger.ledger import Ledger
 from ledger.reading import Entry
 from projections.errors import NotAttached
 from projections.folding import unfoldable
-from projections.queries.asking import check_result, family_called, history_as_known, not_known_yet, scheme_as_known
+from projections.queries.asking import (
+    check_result,
+    family_called,
+    history_as_known,
+    merged_with,
+    not_known_yet,
+    scheme_as_known,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Evidence:
 class Explanation:
     """`rules` is the digest of the rules, `known` the position; `evidence` is what the reasons rely on, by observation.
 
+    `merged_with` are family_ids of families found to be one with this, whose records are not part of it.
     For eligibility the first reason is that of the whole, followed by one for each criterion; for a result its own.
     """
 
@@ -51,6 +59,7 @@ class Explanation:
     rules: str
     day: date
     known: int
+    merged_with: tuple[str, ...]
     reasons: tuple[Reason, ...]
     evidence: Mapping[str, Evidence]
 
@@ -73,7 +82,8 @@ def explanation(
         for entry in entries:
             family.apply(entry.event, entry.position)
         reasons = _reasons(family, family_id, authority, rules, day, result)
-    return Explanation(family_id, stream, scheme, rules.digest, day, at, reasons, _evidence(entries, reasons))
+    merged = merged_with(ledger, family)
+    return Explanation(family_id, stream, scheme, rules.digest, day, at, merged, reasons, _evidence(entries, reasons))
 
 
 def _reasons(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from tests.api.samples import ATTACHED
 from tests.api.test_refusals import assert_refused
 
 PERSON = "OXFP000023"
+OUTCOMES = shlex.join([sys.executable, "-c", "import sys; from api.command_line import main; sys.exit(main())"])
 
 
 @pytest.fixture
@@ -162,3 +166,15 @@ def test_evidence_is_noted_with_the_families_that_it_tells_of(
     noted = outcomes("access-log", "--family", ATTACHED, "--ledger", loaded).rows[-1]
     assert (noted["view"], noted["purpose"], noted["through"]) == ("evidence", "for the auditor", "command line")
     assert_refused(outcomes("evidence", "TF2012-20130131-0099", "--ledger", loaded), "TF2012-20130131-0099")
+
+
+def test_outputs_that_were_closed_before_the_command_began() -> None:
+    """As by `>&-`: what is asked is done, and nothing of it lands in a file or connection opened meanwhile."""
+    for closed in (">&-", "<&-", "2>&-", "<&- >&- 2>&-"):
+        command = f"{OUTCOMES} scheme list {closed}"
+        ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60)
+        assert (ended.returncode, ended.stderr) == (0, ""), closed
+        assert ("troubled-families-2012" in ended.stdout) == (">&-" not in closed.replace("2>&-", ""))
+    wrong = f"{OUTCOMES} scheme show none 2>&-"
+    ended = subprocess.run(["sh", "-c", wrong], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout) == (2, "")

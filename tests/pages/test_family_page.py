@@ -8,6 +8,7 @@ from typing import Any
 
 from api.access.roles import Role
 from api.casework.recording import start_intervention
+from api.claiming import steps
 from api.places import Place, opened_ledger
 from ledger.access import accesses
 from projections.queries.asking import family_called
@@ -113,3 +114,17 @@ def test_every_scheme_can_be_asked(owner: Visitor) -> None:
     for scheme in ("troubled-families-2015", "supporting-families-2022"):
         page = owner.get(f"/families/{ATTACHED}", scheme=scheme)
         assert page.status_code == 200 and len(page.content) < KILOBYTES_MAX * 1000
+
+
+def test_a_family_found_to_be_one_with_another_says_so_and_leads_there(owner: Visitor, place: Place) -> None:
+    assert "Found to be one family" not in owner.get(f"/families/{ATTACHED}").text
+    with opened_ledger(place) as ledger:
+        before = ledger.position()
+        steps.merge(ledger, ATTACHED, NEVER_ATTACHED, "one mother", by="officer")
+    page = owner.get(f"/families/{ATTACHED}").text
+    assert f"Found to be one family with {NEVER_ATTACHED} ." in text_of(page)
+    assert f'href="/families/{NEVER_ATTACHED}' in page
+    assert "Found to be one family" not in owner.get(f"/families/{ATTACHED}", known=before).text
+    with opened_ledger(place) as ledger:
+        steps.separate(ledger, ATTACHED, NEVER_ATTACHED, "cousins", by="officer")
+    assert "Found to be one family with" not in text_of(owner.get(f"/families/{ATTACHED}").text.split("History")[0])

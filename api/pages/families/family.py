@@ -75,7 +75,8 @@ def family_page(
     forms = _forms(visit, story, refused)
     return shown(
         visit, "families/family", refused.refusal.status if refused else 200, family_id=family_id, story=story,
-        strip=strip_of(visit, story), result=result, reasons=tree_of(named, titles), members=_members(visit, story),
+        strip=strip_of(visit, story), result=result, merged=named.explained.merged_with,
+        reasons=tree_of(named, titles), members=_members(visit, story),
         results=_results(visit, story), claims=story.claims if visit.may(READ_CLAIMS) else [],
         history=_Page.of(history, part, before), parts=PARTS, work=casework_rows(story.family.casework), forms=forms,
         in_use=names_in_use(visit.ledger) if forms else {}, mistake=refused.refusal.what if refused else None,

@@ -10,6 +10,10 @@ from pydantic import BaseModel, Field
 from api.http.v1.models.common import AT, FAMILY_ID, POSITION, SCHEME
 from api.http.v1.models.eligibility import NearMissOfFamily
 
+MERGED_WITH = (
+    "The families that it was found to be one with, by family_id: this rests on its own record alone, and nothing but"
+    " their claims is judged together.")  # fmt: skip
+
 
 class Member(BaseModel):
     person_id: str = Field(
@@ -46,6 +50,7 @@ class FamilyOnRecord(BaseModel):
     version: int = Field(description="How many events the family has.")
     members: list[Member] = Field(description="Every stay on record, in order of joining.")
     attachments: list[Attached] = Field(description="To each scheme at most one.")
+    merged_with: list[str] = Field(description=MERGED_WITH)
     observations: dict[str, int] = Field(description="How many observations count now, by kind.")
     position: int = Field(description=POSITION)
 
@@ -71,6 +76,7 @@ class FamilyNearMisses(BaseModel):
     scheme: str = Field(description=SCHEME)
     at: date = Field(description=AT)
     near_misses: list[NearMissOfFamily] = Field(description="Eligibility first, then results in the scheme's order.")
+    merged_with: list[str] = Field(description=MERGED_WITH)
     position: int = Field(description=POSITION)
 
 
@@ -84,6 +90,7 @@ class FamilyEligibility(BaseModel):
     )
     criteria: list[str] = Field(description="The criteria that are met, sorted.")
     unknown_criteria: list[str] = Field(description="The criteria of which nothing can be said yet, sorted.")
+    merged_with: list[str] = Field(description=MERGED_WITH)
     position: int = Field(description=POSITION)
 
 
@@ -122,6 +129,7 @@ class FamilyExplanation(BaseModel):
     scheme: str = Field(description=SCHEME)
     at: date = Field(description=AT)
     rules: str = Field(description="The SHA-256 of exactly the rules used, in hex.")
+    merged_with: list[str] = Field(description=MERGED_WITH)
     form: str = Field(description="The version of the form of the reasons.")
     reasons: list[dict[str, Any]] = Field(
         description="Trees of reasons: of the eligibility as a whole and of each criterion, or of the result asked for."
