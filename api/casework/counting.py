@@ -6,7 +6,7 @@ from datetime import date
 
 from ledger.ledger import Ledger
 from projections.queries.asking import scheme_as_known
-from projections.queries.districts import District, clauses_for_districts, districts, districts_of
+from projections.queries.districts import District, clauses_for_districts, districts, districts_in
 from projections.queries.pages import Page, moment
 from projections.queries.studying import studied
 
@@ -18,7 +18,7 @@ def by_district(ledger: Ledger, scheme: str, day: date, known: int | None = None
     rules = scheme_as_known(ledger, scheme, known)
     with moment(ledger, known) as (position, tables):
         if tables is not None:
-            return Page(position, districts_of(tables, rules, day))
+            return Page(position, districts_in(tables, rules, day))
     found = studied(ledger, scheme, clauses_for_districts(rules), position)
     return Page(found.position, districts(found.rows, rules, day))
 

@@ -6,8 +6,16 @@ from datetime import date
 
 from ledger.ledger import Ledger
 from projections.queries.asking import scheme_as_known
-from projections.queries.pages import Page
-from projections.queries.relapses import FOLLOWED_MONTHS, Relapse, RelapsesOfKind, by_kind, clauses_followed, relapses
+from projections.queries.pages import Page, moment
+from projections.queries.relapses import (
+    FOLLOWED_MONTHS,
+    Relapse,
+    RelapsesOfKind,
+    by_kind,
+    clauses_followed,
+    relapses,
+    relapses_in,
+)
 from projections.queries.studying import studied
 
 MONTHS_MAX = 120
@@ -25,6 +33,10 @@ def after_the_claim(
 ) -> tuple[Page[Relapse], list[RelapsesOfKind]]:
     """Each paid result that is followed, and their numbers by kind, as known at a position."""
     rules = scheme_as_known(ledger, scheme, known)
-    found = studied(ledger, scheme, clauses_followed(rules), known)
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            rows = relapses_in(tables, rules, day, months)
+            return Page(position, rows), by_kind(rows, rules)
+    found = studied(ledger, scheme, clauses_followed(rules), position)
     rows = relapses(found.rows, rules, day, months)
     return Page(found.position, rows), by_kind(rows, rules)

@@ -8,22 +8,24 @@ from datetime import date
 from typing import Any
 
 from api.errors import OptionUnusable
+from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.queries.asking import scheme_as_known
 from projections.queries.comparing_work import (
     BEGUN_WITHIN_MONTHS,
     WITHIN_MONTHS,
+    Cohort,
     Compared,
-    Followed,
     Group,
     Lasted,
+    cohort,
     compare,
-    followed,
     kinds_told,
     lasted,
     set_aside,
-    support,
 )
+from projections.queries.followed_in_tables import cohort_in
+from projections.queries.pages import moment
 from projections.queries.studying import studied
 
 SMALLEST_GROUP_VARIABLE = "OUTCOMES_SMALLEST_GROUP"
@@ -73,19 +75,25 @@ def what_works(
     within: int = WITHIN_MONTHS,
 ) -> WhatWorks:  # fmt: skip
     rules, smallest = scheme_as_known(ledger, scheme, known), smallest_group()
-    found = studied(ledger, scheme, tuple(rules.results), known)
-    families, not_yet = followed(found.rows, rules.results, day, begun_within, within)
+    position, found = _cohort(ledger, rules, day, known, begun_within, within)
+    families = found.families
     kinds, others = kinds_told(families, smallest)
     return WhatWorks(
         scheme, day, begun_within, within, smallest,
         [compare(families, kind, result, smallest) for kind in kinds for result in rules.results],
-        [lasted("support, from the first day of the work to the last", support(found.rows, day), smallest),
-         *(lasted(kind, _lengths(families, kind), smallest) for kind in kinds)],
-        others, set_aside(families, rules.results, smallest), not_yet, found.position)
+        [lasted("support, from the first day of the work to the last", found.support, smallest),
+         *(lasted(kind, found.kinds.get(kind, []), smallest) for kind in kinds)],
+        others, set_aside(families, rules.results, smallest), found.not_yet, position)
 
 
-def _lengths(families: list[Followed], kind: str) -> list[tuple[int, bool]]:
-    return [family.kinds[kind] for family in families if kind in family.kinds]
+def _cohort(
+    ledger: Ledger, rules: Scheme, day: date, known: int | None, begun_within: int, within: int
+) -> tuple[int, Cohort]:
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            return position, cohort_in(tables, rules.name, rules.results, day, begun_within, within)
+    rows = studied(ledger, rules.name, tuple(rules.results), position).rows
+    return position, cohort(rows, rules.results, day, begun_within, within)
 
 
 def as_json(found: WhatWorks) -> dict[str, Any]:

@@ -180,12 +180,11 @@ def caseloads(
 ) -> None:  # fmt: skip
     """How many families each lead worker leads on a day."""
     from projections.queries.caseloads import Caseload
-    from projections.queries.caseloads import caseloads as of
-    from projections.queries.studying import studied
+    from projections.queries.work_lists import caseloads_on
 
     day = day_asked(at)
     with question(data_dir, ledger, known) as asked:
-        write_list(Caseload._fields, of(studied(asked.ledger, scheme, (), asked.known).rows, day), format)
+        write_list(Caseload._fields, caseloads_on(asked.ledger, scheme, day, asked.known).rows, format)
 
 
 @app.command()
@@ -196,17 +195,18 @@ def referrals(
     ledger: LedgerName = None, data_dir: DataDir = None, format: ListFormat = None,
 ) -> None:  # fmt: skip
     """Referrals in and out made by a day, and their fate."""
-    from projections.queries.caseloads import Referral, ReferralsOfAgency, referrals_by_agency
-    from projections.queries.caseloads import referrals as of
-    from projections.queries.studying import studied
+    from projections.queries.caseloads import Referral, ReferralsOfAgency, earliest
+    from projections.queries.work_lists import WAITING, Some, Wanted, referrals_on
 
     day = day_asked(at)
     with question(data_dir, ledger, known) as asked:
-        made = of(studied(asked.ledger, DEFAULT_SCHEME, (), asked.known).rows, day)
+        wanted = Wanted(fate=WAITING if waiting else None)
+        made, of_agencies = referrals_on(asked.ledger, DEFAULT_SCHEME, day, wanted, Some(), asked.known)
         if agencies:
-            write_list(ReferralsOfAgency._fields, referrals_by_agency(made), format)
+            write_list(ReferralsOfAgency._fields, of_agencies, format)
         else:
-            write_list(Referral._fields, [one for one in made if not waiting or one.fate == "waiting"], format)
+            in_order = sorted(made.rows, key=earliest)
+            write_list(Referral._fields, in_order, format)
 
 
 @app.command(name="reviews-due")
@@ -216,12 +216,11 @@ def reviews_due(
 ) -> None:  # fmt: skip
     """Cases that a board wanted to see again by the day and has not."""
     from projections.queries.caseloads import ReviewDue
-    from projections.queries.caseloads import reviews_due as of
-    from projections.queries.studying import studied
+    from projections.queries.work_lists import Some, reviews_due_on
 
     day = day_asked(at)
     with question(data_dir, ledger, known) as asked:
-        write_list(ReviewDue._fields, of(studied(asked.ledger, scheme, (), asked.known).rows, day), format)
+        write_list(ReviewDue._fields, reviews_due_on(asked.ledger, scheme, day, Some(), asked.known).rows, format)
 
 
 @app.command()

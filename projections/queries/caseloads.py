@@ -101,7 +101,11 @@ def referrals(families: Iterable[Studied], day: date) -> list[Referral]:
                 fate = str(one.answer) if answered else "waiting"
                 found.append(Referral(family.family_id, one.direction, one.agency, one.need, one.referred_on, fate,
                                       ((answered or day) - one.referred_on).days, one.entry))  # fmt: skip
-    return sorted(found, key=lambda one: (one.referred_on, one.family_id, one.entry))
+    return sorted(found, key=earliest)
+
+
+def earliest(one: Referral) -> tuple[date, str, str]:
+    return one.referred_on, one.family_id, one.entry
 
 
 def referrals_by_agency(made: Iterable[Referral]) -> list[ReferralsOfAgency]:

@@ -7,7 +7,8 @@ the result by then, and those of which it cannot be said, are set aside for both
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -23,12 +24,28 @@ WEEK_DAYS = 7
 BEGUN_WITHIN_MONTHS, WITHIN_MONTHS = 6, 12
 
 
+Lasting = tuple[int, bool]
+"""How many days something has lasted, and whether it has ended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """`kinds` are the interventions that it had by the landmark, with the days each lasted and whether it has ended."""
+    """As many families as `number` says, with the same `kinds` of intervention by the landmark and the same fates."""
 
-    kinds: Mapping[str, tuple[int, bool]]
+    kinds: Collection[str]
     fates: Mapping[str, Fate]
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cohort:
+    """Those followed to their end, how many attached families are not yet, and how long each had support, and of those
+    followed each kind of intervention."""
+
+    families: list[Followed]
+    not_yet: int
+    support: list[Lasting]
+    kinds: Mapping[str, list[Lasting]]
 
 
 class Group(NamedTuple):
@@ -59,11 +76,12 @@ class Lasted(NamedTuple):
     upper_quartile_weeks: int | None
 
 
-def followed(
-    families: Iterable[Studied], results: Iterable[str], day: date, begun_months: int, within_months: int
-) -> tuple[list[Followed], int]:
-    """Those followed to their end by the day, and how many attached families are not yet."""
+def cohort(
+    families: Collection[Studied], results: Iterable[str], day: date, begun_months: int, within_months: int
+) -> Cohort:
+    """Of every family attached by the day."""
     kinds, found, not_yet = tuple(results), [], 0
+    lengths: dict[str, list[Lasting]] = defaultdict(list)
     for family in families:
         if family.attached is None or family.attached.attached_on > day:
             continue
@@ -72,9 +90,11 @@ def followed(
         if last > day.toordinal():
             not_yet += 1
             continue
-        fates = {kind: _fate(family, kind, landmark, last) for kind in kinds}
-        found.append(Followed(_had(family, landmark, day), fates))
-    return found, not_yet
+        had = _had(family, landmark, day)
+        found.append(Followed(had.keys(), {kind: _fate(family, kind, landmark, last) for kind in kinds}))
+        for kind, lasting in had.items():
+            lengths[kind].append(lasting)
+    return Cohort(found, not_yet, support(families, day), lengths)
 
 
 def _fate(family: Studied, result: str, landmark: int, last: int) -> Fate:
@@ -89,10 +109,10 @@ def _fate(family: Studied, result: str, landmark: int, last: int) -> Fate:
     return "unknown" if last in outcome.unknown else "not reached"
 
 
-def _had(family: Studied, landmark: int, day: date) -> dict[str, tuple[int, bool]]:
+def _had(family: Studied, landmark: int, day: date) -> dict[str, Lasting]:
     """Interventions begun by the landmark that had not ended before the attachment; of a kind the first."""
     assert family.attached is not None
-    had: dict[str, tuple[int, bool]] = {}
+    had: dict[str, Lasting] = {}
     for one in sorted(family.casework.interventions, key=lambda one: one.started_on):
         ended_before = one.ended_on is not None and one.ended_on < family.attached.attached_on
         if one.started_on.toordinal() <= landmark and not ended_before:
@@ -100,7 +120,7 @@ def _had(family: Studied, landmark: int, day: date) -> dict[str, tuple[int, bool
     return had
 
 
-def _days(one: InterventionRow, day: date) -> tuple[int, bool]:
+def _days(one: InterventionRow, day: date) -> Lasting:
     ended = one.ended_on is not None and one.ended_on <= day
     return ((one.ended_on if ended and one.ended_on else day) - one.started_on).days + 1, ended
 
@@ -111,8 +131,9 @@ def _days(one: InterventionRow, day: date) -> tuple[int, bool]:
 def kinds_told(families: list[Followed], smallest: int) -> tuple[list[str], int]:
     """Kinds that at least `smallest` families had and as many had not; and how many other kinds there are."""
     every = {kind for family in families for kind in family.kinds}
-    had = {kind: sum(kind in family.kinds for family in families) for kind in every}
-    told = [kind for kind in sorted(every) if smallest <= had[kind] <= len(families) - smallest]
+    whole = sum(family.number for family in families)
+    had = {kind: sum(family.number for family in families if kind in family.kinds) for kind in every}
+    told = [kind for kind in sorted(every) if smallest <= had[kind] <= whole - smallest]
     return told, len(every) - len(told)
 
 
@@ -123,15 +144,18 @@ def compare(families: list[Followed], kind: str, result: str, smallest: int) -> 
     the groups are, where both are large enough. What follows is that each number that is withheld could be one of more
     than `smallest`, whatever is told of other kinds; docs/casework.md has the proof, a test the law.
     """
-    counted = [family for family in families if family.fates[result] in ("reached", "not reached")]
-    had = [family.fates[result] == "reached" for family in counted if kind in family.kinds]
-    had_not = [family.fates[result] == "reached" for family in counted if kind not in family.kinds]
-    if min(len(had), len(had_not)) < smallest:
+    numbers = [_with(families, kind, result, had, fate) for had in (True, False) for fate in ("reached", "not reached")]
+    had, had_not = numbers[0] + numbers[1], numbers[2] + numbers[3]
+    if min(had, had_not) < smallest:
         return Compared(kind, result, None, None)
-    numbers = [sum(had), len(had) - sum(had), sum(had_not), len(had_not) - sum(had_not)]
     if min(numbers) < smallest:
-        return Compared(kind, result, Group(len(had)), Group(len(had_not)))
-    return Compared(kind, result, _told(sum(had), len(had)), _told(sum(had_not), len(had_not)))
+        return Compared(kind, result, Group(had), Group(had_not))
+    return Compared(kind, result, _told(numbers[0], had), _told(numbers[2], had_not))
+
+
+def _with(families: list[Followed], kind: str, result: str, had: bool, fate: str) -> int:
+    return sum(family.number for family in families
+               if (kind in family.kinds) is had and family.fates[result] == fate)  # fmt: skip
 
 
 def _told(reached: int, families: int) -> Group:
@@ -143,14 +167,14 @@ def set_aside(families: list[Followed], results: Iterable[str], smallest: int) -
 
     None, for all results together, where any of these numbers is small: the sum of all followed is the same for each.
     """
-    found = {result: (sum(family.fates[result] == "reached before" for family in families),
-                      sum(family.fates[result] == "unknown" for family in families))
+    found = {result: (sum(family.number for family in families if family.fates[result] == "reached before"),
+                      sum(family.number for family in families if family.fates[result] == "unknown"))
              for result in results}  # fmt: skip
     small = any(0 < number < smallest for numbers in found.values() for number in numbers)
     return None if small else found
 
 
-def lasted(what: str, lengths: list[tuple[int, bool]], smallest: int) -> Lasted:
+def lasted(what: str, lengths: list[Lasting], smallest: int) -> Lasted:
     """Withheld where fewer than `smallest` have ended."""
     if sum(ended for _, ended in lengths) < smallest:
         return Lasted(what, None, None, None)
@@ -158,7 +182,7 @@ def lasted(what: str, lengths: list[tuple[int, bool]], smallest: int) -> Lasted:
     return Lasted(what, *(None if days is None else round(days / WEEK_DAYS) for days in quartiles))
 
 
-def support(families: Iterable[Studied], day: date) -> list[tuple[int, bool]]:
+def support(families: Iterable[Studied], day: date) -> list[Lasting]:
     """Of every family attached by the day: days from the first of attachment and interventions to its last day."""
     found = []
     for family in families:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -38,51 +38,50 @@ def clauses_for_districts(scheme: Scheme) -> tuple[str, ...]:
 
 # ---- from the tables ---------------------------------------------------------------------------------------------
 
-_LIVES = """
+_COUNTS = f"""
 WITH lives AS MATERIALIZED (
-    SELECT standing.family, coalesce(name, %(nowhere)s) COLLATE "C" AS there FROM standing
-    LEFT JOIN district ON district.family = standing.family AND from_on <= %(day)s
-        AND (until_on IS NULL OR until_on > %(day)s)
-)
-"""
-_COUNTED = f"""
-{_LIVES}, eligible AS MATERIALIZED (
-    SELECT family FROM decision WHERE scheme = %(scheme)s AND clause = '{ELIGIBILITY}' AND met @> %(day)s
+    SELECT family, name FROM district WHERE from_on <= %(day)s AND (until_on IS NULL OR until_on > %(day)s)
 ), held AS MATERIALIZED (
-    SELECT family, closed_on FROM attached WHERE scheme = %(scheme)s AND attached_on <= %(day)s
-), turned AS MATERIALIZED (
-    SELECT DISTINCT family FROM decision WHERE scheme = %(scheme)s AND clause = ANY(%(main)s) AND met @> %(day)s
-), paid AS MATERIALIZED (
-    SELECT family, count(*) AS claims, sum(paid_pence) AS pence FROM claim
-    WHERE scheme = %(scheme)s AND status = 'paid' AND round_on <= %(day)s GROUP BY family
+    SELECT attached.family, name, closed_on IS NULL OR closed_on >= %(day)s AS goes_on
+    FROM attached LEFT JOIN lives USING (family) WHERE scheme = %(scheme)s AND attached_on <= %(day)s
+), may_be_claimed AS MATERIALIZED (
+    SELECT family, name, clause FROM decision JOIN held USING (family)
+    WHERE scheme = %(scheme)s AND clause = ANY(%(results)s) AND met @> %(day)s
 )
-SELECT there, count(*), count(eligible.family), count(held.family),
-       count(*) FILTER (WHERE held.family IS NOT NULL AND (closed_on IS NULL OR closed_on >= %(day)s)),
-       count(*) FILTER (WHERE held.family IS NOT NULL AND turned.family IS NOT NULL),
-       coalesce(sum(paid.claims), 0)::int, coalesce(sum(paid.pence), 0)::int8
-FROM lives LEFT JOIN eligible USING (family) LEFT JOIN held USING (family) LEFT JOIN turned USING (family)
-    LEFT JOIN paid USING (family)
-GROUP BY there ORDER BY there
-"""
-_CLAIMABLE = f"""
-{_LIVES}
-SELECT there, clause, count(*) FROM decision JOIN attached USING (scheme, family) JOIN lives USING (family)
-WHERE scheme = %(scheme)s AND clause = ANY(%(results)s) AND met @> %(day)s AND attached_on <= %(day)s
-GROUP BY there, clause
+SELECT 'families' AS counted, '' AS kind, name, count(*) FROM lives GROUP BY name
+UNION ALL SELECT 'families', '', NULL, (SELECT count(*) FROM standing) - (SELECT count(*) FROM lives)
+UNION ALL SELECT 'eligible', '', name, count(*) FROM decision LEFT JOIN lives USING (family)
+    WHERE scheme = %(scheme)s AND clause = '{ELIGIBILITY}' AND met @> %(day)s GROUP BY name
+UNION ALL SELECT 'attached', '', name, count(*) FROM held GROUP BY name
+UNION ALL SELECT 'worked_with', '', name, count(*) FROM held WHERE goes_on GROUP BY name
+UNION ALL SELECT 'turned_around', '', name, count(DISTINCT family) FROM may_be_claimed
+    WHERE clause = ANY(%(main)s) GROUP BY name
+UNION ALL SELECT 'claimable', clause, name, count(*) FROM may_be_claimed GROUP BY clause, name
+UNION ALL SELECT paid.counted, '', name, paid.number FROM (
+    SELECT name, count(*) AS claims, sum(paid_pence)::int8 AS pence FROM claim LEFT JOIN lives USING (family)
+    WHERE scheme = %(scheme)s AND status = 'paid' AND round_on <= %(day)s GROUP BY name
+) AS summed CROSS JOIN LATERAL (VALUES ('paid', claims), ('paid_pence', pence)) AS paid (counted, number)
 """
 
 
-def districts_of(tables: Cursor[Any], scheme: Scheme, day: date) -> list[District]:
+def districts_in(tables: Cursor[Any], scheme: Scheme, day: date) -> list[District]:
     """As `districts`, of every family in the tables."""
     values = {
-        "scheme": scheme.name, "day": day, "nowhere": NOWHERE, "results": list(scheme.results),
+        "scheme": scheme.name, "day": day, "results": list(scheme.results),
         "main": [kind for kind, result in scheme.results.items() if result.main],
     }  # fmt: skip
-    claimable: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(scheme.results, 0))
-    for district, kind, number in tables.execute(_CLAIMABLE, values).fetchall():
-        claimable[district][kind] = number
-    return [District._make((*row[:6], claimable[row[0]], *row[6:]))
-            for row in tables.execute(_COUNTED, values).fetchall()]  # fmt: skip
+    numbers: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    for counted, kind, name, number in tables.execute(_COUNTS, values).fetchall():
+        if number:
+            numbers[name or NOWHERE][counted, kind] = number
+    return [_added_up(name, numbers[name], scheme) for name in sorted(numbers)]
+
+
+def _added_up(name: str, numbers: Counter[tuple[str, str]], scheme: Scheme) -> District:
+    return District(
+        name, numbers["families", ""], numbers["eligible", ""], numbers["attached", ""], numbers["worked_with", ""],
+        numbers["turned_around", ""], {kind: numbers["claimable", kind] for kind in scheme.results},
+        numbers["paid", ""], numbers["paid_pence", ""])  # fmt: skip
 
 
 # ---- of families at hand -----------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from psycopg import Cursor
 
 from domain.dates import add_months, date_of
 from domain.days import Days, union
@@ -106,6 +108,61 @@ def _gone(family: Studied, claim: ClaimRow, scheme: Scheme) -> Iterator[_Conditi
         outcome = family.outcome(name)
         if on in outcome.met:
             yield _Condition(name, outcome.failed, outcome.unknown)
+
+
+# ---- from the tables ---------------------------------------------------------------------------------------------
+
+_RELAPSES = """
+WITH followed AS MATERIALIZED (
+    SELECT claim.family, claim.claim, claim.result, round_on, attached_on,
+           last_on, datemultirange(daterange(round_on, least(last_on, %(day)s), '(]')) AS looked_at
+    FROM claim LEFT JOIN attached USING (scheme, family)
+    CROSS JOIN LATERAL (SELECT (round_on + make_interval(months => %(months)s))::date AS last_on) AS ending
+    WHERE scheme = %(scheme)s AND status = ANY(%(paid)s) AND round_on < %(day)s
+), asked AS (
+    SELECT NULL AS result, clause, place, true AS criterion
+    FROM unnest(%(criteria)s::text[]) WITH ORDINALITY AS one (clause, place)
+    UNION ALL
+    SELECT result, clause, place, false
+    FROM unnest(%(results)s::text[], %(measures)s::text[], %(places)s::int8[]) AS one (result, clause, place)
+), gone AS (
+    SELECT claim, asked.clause, criterion, place,
+           CASE WHEN criterion THEN met * looked_at ELSE looked_at - met - unknown - irrelevant END AS again,
+           unknown && looked_at AS unknown
+    FROM followed JOIN decision ON decision.scheme = %(scheme)s AND decision.family = followed.family
+    JOIN asked ON asked.clause = decision.clause AND (asked.result IS NULL OR asked.result = followed.result)
+    WHERE CASE WHEN criterion THEN met @> attached_on AND NOT met @> round_on AND NOT unknown @> round_on
+               ELSE attached_on IS NOT NULL AND met @> round_on END
+), told AS (
+    SELECT claim, array_agg(clause ORDER BY criterion DESC, place) AS conditions,
+           array_agg(clause ORDER BY criterion DESC, place) FILTER (WHERE NOT isempty(again)) AS came_back,
+           bool_or(unknown) AS unknown
+    FROM gone GROUP BY claim
+), again AS (
+    SELECT claim, sum(upper(span) - lower(span))::int AS days, min(lower(span)) AS first_on
+    FROM (SELECT claim, unnest(range_agg(span)) AS span FROM gone, unnest(again) AS span GROUP BY claim) AS joined
+    GROUP BY claim
+)
+SELECT coalesce(family_id, followed.family::text) COLLATE "C" AS named, claim, result, round_on,
+       least(last_on, %(day)s), last_on <= %(day)s,
+       CASE WHEN days IS NOT NULL THEN 'relapsed' WHEN coalesce(told.unknown, true) THEN 'unknown' ELSE 'held' END,
+       first_on, coalesce(days, 0), coalesce(conditions, '{}'), coalesce(came_back, '{}')
+FROM followed LEFT JOIN told USING (claim) LEFT JOIN again USING (claim) LEFT JOIN family ON pseudonym = followed.family
+ORDER BY round_on, named, claim COLLATE "C"
+"""
+
+
+def relapses_in(tables: Cursor[Any], scheme: Scheme, day: date, months: int = FOLLOWED_MONTHS) -> list[Relapse]:
+    """As `relapses`, of every family in the tables: they work out the days, and give a row for each claim."""
+    measures = [
+        (kind, name, place) for kind in scheme.results for place, name in enumerate(measures_used(scheme, kind))]
+    values = {
+        "scheme": scheme.name, "day": day, "months": months, "paid": list(PAID), "criteria": list(scheme.criteria),
+        "results": [kind for kind, _, _ in measures], "measures": [name for _, name, _ in measures],
+        "places": [place for _, _, place in measures],
+    }  # fmt: skip
+    rows = tables.execute(_RELAPSES, values).fetchall()
+    return [Relapse._make((*row[:9], tuple(row[9]), tuple(row[10]))) for row in rows]
 
 
 def by_kind(followed: Iterable[Relapse], scheme: Scheme) -> list[RelapsesOfKind]:

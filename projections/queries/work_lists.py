@@ -14,6 +14,7 @@ from uuid import UUID
 from psycopg import Cursor
 
 from ledger.ledger import Ledger
+from projections.queries.asking import scheme_as_known
 from projections.queries.caseloads import (
     NOBODY,
     Caseload,
@@ -73,6 +74,8 @@ WHERE {_WORKED_WITH} GROUP BY post ORDER BY post
 
 
 def caseloads_on(ledger: Ledger, scheme: str, day: date, known: int | None = None) -> Page[Caseload]:
+    """Raises `UnknownScheme`, `NotProjected`."""
+    scheme_as_known(ledger, scheme, known)
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             rows = tables.execute(_CASELOADS, {"scheme": scheme, "day": day, "nobody": NOBODY}).fetchall()
@@ -199,7 +202,8 @@ def reviews_on(
 def reviews_due_on(
     ledger: Ledger, scheme: str, day: date, some: Some, known: int | None = None
 ) -> Listed[ReviewDue]:
-    """As `reviews_due`, a part of them."""
+    """As `reviews_due`, a part of them. Raises `UnknownScheme`, `NotProjected`."""
+    scheme_as_known(ledger, scheme, known)
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             values = {"scheme": scheme, "day": day, "nobody": NOBODY, **some._asdict()}

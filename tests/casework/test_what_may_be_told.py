@@ -15,14 +15,13 @@ from domain.days import Days
 from domain.rules.outcome import Outcome
 from domain.statistics import quantile_of_lasting, wilson
 from projections.queries.anonymising import LEVELS, Subject, anonymous
-from projections.queries.comparing_work import Compared, Fate, Followed, compare, followed, kinds_told, set_aside
+from projections.queries.comparing_work import Compared, Fate, Followed, cohort, compare, kinds_told, set_aside
 from projections.queries.studying import NOTHING, Studied
 from projections.rows import Attached, CaseworkRows, InterventionRow
 
 K = 3
 KINDS, RESULTS = ("A", "B"), ("R",)
 FATES: tuple[Fate, ...] = ("reached", "not reached", "reached before", "unknown")
-LASTED = (10, True)
 
 Counts = tuple[int, ...]
 """How many families there are of each combination: had A, had B, fate."""
@@ -31,7 +30,7 @@ COMBINATIONS = tuple(product((True, False), (True, False), FATES))
 
 def families_of(counts: Counts) -> list[Followed]:
     return [
-        Followed({kind: LASTED for kind, had in zip(KINDS, (a, b), strict=True) if had}, {"R": fate})
+        Followed({kind for kind, had in zip(KINDS, (a, b), strict=True) if had}, {"R": fate})
         for (a, b, fate), count in zip(COMBINATIONS, counts, strict=True) for _ in range(count)
     ]  # fmt: skip
 
@@ -116,7 +115,7 @@ def test_who_knows_the_sums_is_left_with_more_than_k_possibilities(had: int, had
         return
     reached = data.draw(st.integers(2 * K, total - 2 * K))
     first = data.draw(st.integers(max(0, reached - had_not), min(had, reached)))
-    families = [Followed({"A": LASTED} if number < had else {}, {"R": "reached" if happened else "not reached"})
+    families = [Followed({"A"} if number < had else set(), {"R": "reached" if happened else "not reached"})
                 for number, happened in enumerate(
                     [*[True] * first, *[False] * (had - first), *[True] * (reached - first),
                      *[False] * (had_not - reached + first)])]  # fmt: skip
@@ -168,23 +167,25 @@ def on(day: date) -> Days:
     (date(2013, 7, 1), "reached before"), (date(2013, 7, 2), "reached"), (date(2014, 7, 1), "reached"),
     (date(2014, 7, 2), "not reached")])  # fmt: skip
 def test_a_result_counts_after_the_landmark_and_to_the_last_day(met_on: date, fate: str) -> None:
-    families, _ = followed([a_family(on(met_on), Days(), ON)], RESULTS, date(2015, 1, 1), 6, 12)
-    assert families[0].fates == {"R": fate}
+    found = cohort([a_family(on(met_on), Days(), ON)], RESULTS, date(2015, 1, 1), 6, 12)
+    assert found.families[0].fates == {"R": fate}
 
 
 def test_an_intervention_begun_after_the_landmark_is_none() -> None:
     for started_on, had in ((date(2013, 7, 1), True), (date(2013, 7, 2), False)):
-        families, _ = followed([a_family(Days(), Days(), started_on)], RESULTS, date(2015, 1, 1), 6, 12)
-        assert ("course" in families[0].kinds) is had
+        found = cohort([a_family(Days(), Days(), started_on)], RESULTS, date(2015, 1, 1), 6, 12)
+        assert ("course" in found.families[0].kinds) is had
 
 
 def test_who_is_not_followed_to_the_end_is_told_apart() -> None:
     last = date(2014, 7, 1)
     family = a_family(Days(), on(last), ON)
-    assert followed([family], RESULTS, last - timedelta(days=1), 6, 12) == ([], 1)
-    families, not_yet = followed([family], RESULTS, last, 6, 12)
-    assert (families[0].fates, not_yet) == ({"R": "unknown"}, 0)
-    assert followed([family._replace(attached=None, casework=NOTHING)], RESULTS, last, 6, 12) == ([], 0)
+    before = cohort([family], RESULTS, last - timedelta(days=1), 6, 12)
+    assert (before.families, before.not_yet) == ([], 1)
+    found = cohort([family], RESULTS, last, 6, 12)
+    assert (found.families[0].fates, found.not_yet) == ({"R": "unknown"}, 0)
+    alone = cohort([family._replace(attached=None, casework=NOTHING)], RESULTS, last, 6, 12)
+    assert (alone.families, alone.not_yet) == ([], 0)
 
 
 # ---- figures ---------------------------------------------------------------------------------------------------------

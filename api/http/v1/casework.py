@@ -34,7 +34,7 @@ from api.http.v1.models.lists import DecidedListOf
 from api.http.waiting import AfterWaiting
 from projections.queries import caseloads as work
 from projections.queries.relapses import Relapse
-from projections.queries.studying import studied
+from projections.queries.work_lists import WAITING, Some, Wanted, caseloads_on, referrals_on, reviews_due_on
 
 Counts = Annotated[Asking, asks(READ_PROGRAMME)]
 Lists = Annotated[Asking, asks(LIST_FAMILIES)]
@@ -62,8 +62,9 @@ def casework(
 def caseloads(
     asking: Counts, listing: AsList, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME
 ) -> Response:
-    day, found = listing.day(at), studied(asking.ledger, scheme, (), listing.known)
-    rows = [row._asdict() for row in work.caseloads(found.rows, day)]
+    day = listing.day(at)
+    found = caseloads_on(asking.ledger, scheme, day, listing.known)
+    rows = [row._asdict() for row in found.rows]
     return listing.answer(few(rows, found.position, work.Caseload._fields), scheme=scheme, at=day)
 
 
@@ -75,8 +76,9 @@ def referrals(
     asking: Lists, listing: AsList, at: Day = None,
     waiting: Annotated[bool, Query(description="Only those that wait for an answer on the day.")] = False,
 ) -> Response:  # fmt: skip
-    day, found = listing.day(at), studied(asking.ledger, DEFAULT_SCHEME, (), listing.known)
-    rows = [row._asdict() for row in work.referrals(found.rows, day) if not waiting or row.fate == "waiting"]
+    day, wanted = listing.day(at), Wanted(fate=WAITING if waiting else None)
+    found, _ = referrals_on(asking.ledger, DEFAULT_SCHEME, day, wanted, Some(), listing.known)
+    rows = [row._asdict() for row in sorted(found.rows, key=work.earliest)]
     return listing.answer(few(rows, found.position, work.Referral._fields), scheme=DEFAULT_SCHEME, at=day)
 
 
@@ -87,8 +89,9 @@ def referrals(
 def reviews_due(
     asking: Lists, listing: AsList, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME
 ) -> Response:
-    day, found = listing.day(at), studied(asking.ledger, scheme, (), listing.known)
-    rows = [row._asdict() for row in work.reviews_due(found.rows, day)]
+    day = listing.day(at)
+    found = reviews_due_on(asking.ledger, scheme, day, Some(), listing.known)
+    rows = [row._asdict() for row in found.rows]
     return listing.answer(few(rows, found.position, work.ReviewDue._fields), scheme=scheme, at=day)
 
 
