@@ -11,7 +11,7 @@ import subprocess
 import sys
 from typing import Any
 
-SECONDS = 300
+SECONDS = 120
 
 
 def main(lock: str) -> int:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 LEDGER, AUTHORITY, TARGET, OVERLAY = "oxfordshire", "Oxfordshire County Council", 810, "oxfordshire"
 SAMPLES = Path(__file__).parents[2] / "samples"
 PACK = "oxfordshire-2012"
+SERVER = "http://127.0.0.1:8000"
 POLICE = "oxfordshire-police"
 CASEWORK = "oxfordshire-casework"
 RECORDED_BY = "outcomes demo"
@@ -50,7 +51,7 @@ def run_demo(data_dir: Path | None, by: str | None = None) -> int:
         print_schemes(ledger)
         _claim(ledger, place, pack)
         _work(ledger, place, by or RECORDED_BY)
-    print("\nIts pages are at http://127.0.0.1:8000 while `make demo SERVE=1` or `outcomes serve` runs.")
+    print("\n".join(_where_to_go_on(place)))
     print(f"\nLoaded and decided in {loaded_seconds:.1f} s, all in {time.monotonic() - started:.1f} s;{_memory()}")
     return DONE_WITH_REJECTS if report.rejected else DONE
 
@@ -160,6 +161,16 @@ def _work(ledger: Ledger, place: Place, by: str) -> None:
     catch_up(ledger)
     for line in casework_lines(ledger):
         print(line)
+
+
+def _where_to_go_on(place: Place) -> list[str]:
+    folder = place.data_folder
+    here = folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+    return [
+        "",
+        f"Its pages are at {SERVER} while `make demo SERVE=1` or `outcomes serve` runs, and its API at {SERVER}/v1:",
+        f'  curl --header "Authorization: Bearer $(cat {here}/tokens/{LEDGER})"'
+        f' "{SERVER}/v1/claimable?at=2013-07-31&limit=5"']
 
 
 def _memory() -> str:

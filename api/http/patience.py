@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import h11
+import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.http.gathering import Gathering
+from api.http.problems import MALFORMED, MEDIA_TYPE
 
 HEAD_SECONDS_MAX = 10
 """From the connection, or from the first byte of a further request, until the whole head of the request has come."""
@@ -15,6 +18,7 @@ KEPT_ALIVE_SECONDS = 5
 """How long a connection is kept for a further request."""
 HEAD_BYTES_MAX = 32_768
 """Of the address and all headers of one request."""
+_UNREADABLE = f"It is no proper HTTP, or its address and headers are over {HEAD_BYTES_MAX:,} bytes (HEAD_BYTES_MAX)."
 
 
 class Patient(H11Protocol):
@@ -37,6 +41,15 @@ class Patient(H11Protocol):
     def on_response_complete(self) -> None:
         self.transport.send()  # type: ignore[attr-defined]
         super().on_response_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """A problem, as every refusal is; the app was not asked, since there is no request that could be read."""
+        said = {"type": MALFORMED.address, "title": MALFORMED.title, "status": MALFORMED.status, "detail": _UNREADABLE}
+        headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", "Connection": "close"}
+        answer = h11.Response(status_code=MALFORMED.status, headers=list(headers.items()), reason="Bad Request")
+        for event in (answer, h11.Data(data=orjson.dumps(said)), h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._head_came()

@@ -26,6 +26,7 @@ def test_the_demo_shows_what_a_programme_manager_wants_and_adds_nothing_twice(
     assert re.search(r"2014-03-31 +\d+ +\d+", first.out)
     assert re.search(r"Why \w+ of family OXF-\d+ could be claimed on 201\d-", first.out)
     assert "The family was entered in the ledger." in first.out
+    assert re.search(r'its API at \S+/v1:\n +curl .*/tokens/oxfordshire\)" "\S+/v1/claimable\?', first.out)
     assert re.search(r"all in \d+\.\d s; \d+ MB of memory", first.out)
     assert "Nothing new: the ledger is as it was." in again.out
     assert _summary(again.out) == _summary(first.out)

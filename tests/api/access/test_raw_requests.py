@@ -135,6 +135,15 @@ def test_headers_that_the_proxy_would_set_are_believed_from_nobody(port: int, to
         assert _answer(port, _request("/v1/status", header, _authorized(token)))[0] == 200
 
 
+@pytest.mark.parametrize("sent", [
+    b"NONSENSE\r\n\r\n", b"GET /v1/status HTTP/1.1\r\nHost : x\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n"])
+def test_what_cannot_be_read_at_all_is_refused_by_a_problem_too(port: int, sent: bytes) -> None:
+    status, came = _answer(port, sent)
+    head, _, body = came.partition(b"\r\n\r\n")
+    assert status == 400 and b"application/problem+json" in head
+    assert json.loads(body)["type"] == "/v1/problems/malformed-request" and "HEAD_BYTES_MAX" in body.decode()
+
+
 def test_heads_and_addresses_have_an_end(port: int, token: str) -> None:
     big = "x" * 1_000_000
     for sent in (_request(f"/v1/status?{big}", _authorized(token)), _request("/v1/status", f"X-Big: {big}"),
