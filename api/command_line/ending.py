@@ -27,6 +27,9 @@ def run(arguments: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     _have_outputs()
     _speak_utf8()
+    if not _is_somewhere():
+        print("outcomes: The folder that you are in is not there any more: change to another.", file=sys.stderr)
+        return NOTHING_DONE
     try:
         return _done(given)
     except KeyboardInterrupt:
@@ -123,6 +126,15 @@ def _data_dir_in(given: list[str]) -> Path | None:
         if word.startswith("--data-dir="):
             return Path(word.partition("=")[2])
     return None
+
+
+def _is_somewhere() -> bool:
+    """Every path is looked for from the folder that one is in, and it may have been taken away meanwhile."""
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
 
 
 def _have_outputs() -> None:

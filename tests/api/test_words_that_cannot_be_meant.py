@@ -178,3 +178,10 @@ def test_outputs_that_were_closed_before_the_command_began() -> None:
     wrong = f"{OUTCOMES} scheme show none 2>&-"
     ended = subprocess.run(["sh", "-c", wrong], capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stdout) == (2, "")
+
+
+def test_a_folder_that_was_taken_away_under_ones_feet(tmp_path: Path) -> None:
+    command = f"mkdir gone && cd gone && rmdir ../gone && {OUTCOMES} status"
+    ended = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "outcomes: The folder that you are in is not there any more: change to another.\n"
