@@ -14,6 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.errors import PortTaken
+from api.http.answering_first import answer_first
 from api.http.app import create_app
 from api.http.patience import HEAD_BYTES_MAX, KEPT_ALIVE_SECONDS, Patient
 from api.http.settings import Settings, refuse_open_door, trusted_proxies
@@ -75,6 +76,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            answer_first()
             print(f"Listening on {self._address}")
             for owner in self._app.state.owner_tokens:
                 print(f"Token: {owner.text}\n       of {owner.ledger}, kept in {owner.file}")
