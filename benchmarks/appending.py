@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count, islice
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from psycopg import Connection
 from benchmarks.families import observed, registered
 from benchmarks.library import Body, LibraryFamily, LibraryLedger, environment
 from benchmarks.measuring import ROUNDS, Line
+from benchmarks.processes import core_seconds_of, postmaster_of
 from benchmarks.stage import Stage
 from domain.events import Event
 from ledger.idempotency import Idempotency
@@ -31,6 +32,8 @@ COMMANDS = {1: 150, 10: 60, 100: 15}
 """Events of a command, and how many such commands a round has."""
 
 LEAST_OF_RAW, LEAST_OF_LIBRARY = 0.5, 2.0
+
+PEERS = "ours", "raw psycopg", "the library"
 
 Command = Callable[[int], object]
 """Appends so many events, and returns when they are committed."""
@@ -136,17 +139,28 @@ def one_round(commands: dict[str, Command], events: int, number: int) -> dict[st
     return {name: 1 / median(times) for name, times in took.items()}
 
 
+def work_of(command: Command, events: int, number: int, database: int) -> float:
+    """Microseconds of a core for one command, the server's processes counted: what does not depend on the disk."""
+    began = process_time() + core_seconds_of(database)
+    for _ in range(number):
+        command(events)
+    return 1e6 * (process_time() + core_seconds_of(database) - began) / number
+
+
 def lines(stage: Stage) -> Iterator[Line]:
-    with contenders(stage, (ROUNDS + 1) * sum(COMMANDS.values())) as commands:
+    database = postmaster_of(stage.database)
+    with contenders(stage, (2 * ROUNDS + 1) * sum(COMMANDS.values())) as commands:
         for events, number in COMMANDS.items():
             one_round(commands, events, number)
             rounds = [one_round(commands, events, number) for _ in range(ROUNDS)]
             yield from _told(events, {name: [one[name] for one in rounds] for name in commands})
+            works = [{name: work_of(commands[name], events, number, database) for name in PEERS} for _ in range(ROUNDS)]
+            yield from _work_told(events, {name: [one[name] for one in works] for name in PEERS})
 
 
 def _told(events: int, rates: dict[str, list[float]]) -> Iterator[Line]:
     """Raw psycopg beside the library says what there is to be had: both wait for the disk as often as we do."""
-    what = "a command that appends 1 event" if events == 1 else f"a command that appends {events} events"
+    what = _called(events)
     yield Line(what, "commands/s", rates["ours"], LEAST_OF_RAW, "raw psycopg", rates["raw psycopg"])
     yield Line(what, "commands/s", rates["ours"], LEAST_OF_LIBRARY, "the library", rates["the library"])
     ciphered = "the library with its cipher"
@@ -154,3 +168,13 @@ def _told(events: int, rates: dict[str, list[float]]) -> Iterator[Line]:
     yield Line(f"{what}, with a key", "commands/s", rates["ours with a key"])
     yield Line(f"raw psycopg for {what[len('a command that appends '):]}", "commands/s", rates["raw psycopg"], None,
                "the library", rates["the library"])
+
+
+def _work_told(events: int, works: dict[str, list[float]]) -> Iterator[Line]:
+    ours, *peers = PEERS
+    for peer in peers:
+        yield Line(f"{_called(events)}: its work", "us of a core", works[ours], None, peer, works[peer])
+
+
+def _called(events: int) -> str:
+    return "a command that appends 1 event" if events == 1 else f"a command that appends {events} events"
