@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from api.demo.rounds import SCHEME, People
@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     from ledger.ledger import Ledger
 
 PAID_AFTER = timedelta(days=42)
+POOL = (
+    ("County Council", "2012-13", "family support workers", 80_000_000, date(2012, 6, 1), 48_000_000),
+    ("County Council", "2013-14", "family support workers", 80_000_000, date(2013, 6, 3), 80_000_000),
+    ("Police", "2013-14", "an analyst", 8_000_000, date(2013, 7, 2), 6_000_000),
+)
+"""Invented: who gave how much in which year for what, and what came of it when; in pence."""
 MEASURES = (("asb-incident", "anti-social behaviour"), ("proven-offence", "proven offences"))
 """Of those that savings are counted by, the two that the demo tells."""
 
@@ -36,13 +42,16 @@ def print_money(ledger: Ledger) -> None:
             came = recording.receipt(f"Government, {of_round.day}", of_round.day + PAID_AFTER, due_pence)
             if came.reference not in ledger.authority().money.payments:
                 recording.record_payment(ledger, SCHEME, of_round.day, came, People().finance)
+    pool(ledger)
     catch_up(ledger)
     last = rule_set(SCHEME).claims_until + PAID_AFTER
     standing = money_standing(ledger, SCHEME, last)
     whole, states = standing.in_all, [found.state for _, found in standing.rounds]
+    pooled, come = (sum(getattr(one, name) for one in standing.pool) for name in ("pledged_pence", "received_pence"))
     print(f"\nThe money: GBP {in_pounds_for_people(whole.claimed_pence)} claimed in {len(states)} returns,"
           f" GBP {in_pounds_for_people(whole.received_pence)} received; {states.count('matched')} returns match the"
-          " bank (outcomes money)")  # fmt: skip
+          f" bank; GBP {in_pounds_for_people(come)} of GBP {in_pounds_for_people(pooled)} pooled by partners has come"
+          " (outcomes money)")  # fmt: skip
     tests = back_test(ledger, SCHEME, last)
     held = saved(ledger, SCHEME, last, 12).found
     counted = [f"{words} {one.before} before, {one.after} after"
@@ -55,3 +64,13 @@ def print_money(ledger: Ledger) -> None:
         "At stake", f"On {rule_set(SCHEME).rounds[1]} there was at stake"))
     for line in action_lines(ledger, rule_set(SCHEME).claims_until):
         print(line)
+
+
+def pool(ledger: Ledger) -> None:
+    from api.money import recording
+
+    for partner, year, purpose, pledged_pence, came_on, pence in POOL:
+        of = recording.pot(partner, year, purpose)
+        came = recording.receipt(f"{partner}, {came_on}", came_on, pence)
+        recording.pledge(ledger, of, pledged_pence, People().finance)
+        recording.receive(ledger, of, came, People().finance)

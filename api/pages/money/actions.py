@@ -52,6 +52,7 @@ def numbers(
 
 
 def _page(visit: Visit, refusal: Refused | None = None, filled: dict[str, str] | None = None) -> Response:
+    _ = visit.as_of  # found before anything is read: the page knows at least as much
     plan = None if is_too_much(visit) else _plan(visit)
     return shown(
         visit, "money/actions", refusal.status if refusal else 200, plan=plan,

@@ -28,6 +28,7 @@ _INTERVAL = f"{INTERVAL_PERCENT}% interval"
 
 @router.get("/forecast")
 def forecast(visit: Annotated[Visit, visits(READ_PROGRAMME)]) -> Response:
+    _ = visit.as_of  # found before anything is read: the page knows at least as much
     if is_too_much(visit):
         return shown(visit, "money/forecast", found=None)
     found, tested = _forecasted(visit), _tested(visit)

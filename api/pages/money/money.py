@@ -48,6 +48,7 @@ def numbers(
 
 def money_page(visit: Visit, refusal: Refused | None = None, filled: dict[str, str] | None = None) -> Response:
     """`filled` is the form that was refused, as it was sent."""
+    _ = visit.as_of  # found before anything is read: the page knows at least as much
     standing = None if is_too_much(visit) else _standing(visit)
     tables = tables_of(standing, _payments(visit)) if standing else []
     return shown(

@@ -27,6 +27,7 @@ DAYS_IN_WEEK = 7
 
 @router.get("/savings")
 def savings(visit: Annotated[Visit, visits(READ_PROGRAMME)], months: _Months = MONTHS_USUAL) -> Response:
+    _ = visit.as_of  # found before anything is read: the page knows at least as much
     of = None if is_large(visit) else _saved(visit, months)
     return shown(
         visit, "money/savings", of=of, charts=_charts(of) if of else [], tables=_tables(of) if of else [],
