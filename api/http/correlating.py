@@ -8,6 +8,8 @@ from uuid import uuid4
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.http.beginnings import Beginning
+
 CORRELATION_HEADER = "X-Correlation-ID"
 CORRELATION_LENGTH_MAX = 100
 CORRELATION = "correlation_id"
@@ -30,12 +32,10 @@ class Correlating:
             return
         scope[CORRELATION] = correlation_id = correlation_of(Headers(scope=scope))
 
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), (_HEADER, correlation_id.encode())]
-            await send(message)
+        def echo(message: Message) -> None:
+            message["headers"] = [*message.get("headers", ()), (_HEADER, correlation_id.encode())]
 
-        await self._app(scope, receive, answer)
+        await self._app(scope, receive, Beginning(send, echo))
 
 
 def correlation_of(headers: Headers) -> str:

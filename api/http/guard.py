@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.access.caller import Caller
 from api.access.door import Door
 from api.access.errors import TokenRefused
+from api.http.beginnings import Beginning
 from api.http.problems import known, problem, unexpected
 from api.http.rates import REFUSALS_PER_SECOND, Rate, requests_per_second
 from api.known_errors import TOKEN_NEEDED, TOO_MANY
@@ -84,22 +85,18 @@ class Answering:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
-
-        async def answer(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                message["headers"] = [one for one in message.get("headers", ()) if one[0] not in _NAMES] + _SAID
-            await send(message)
-
+        answer = Beginning(send, _say_of_all)
         try:
             await self._app(scope, receive, answer)
         except Exception as error:
             response = known(error) or unexpected(error)
-            if started:
+            if answer.status:
                 raise AnswerBroken from None  # the client sees the answer end too early, and so must not trust it
             await response(scope, receive, answer)
+
+
+def _say_of_all(message: Message) -> None:
+    message["headers"] = [one for one in message.get("headers", ()) if one[0] not in _NAMES] + _SAID
 
 
 class AnswerBroken(Exception):

@@ -9,8 +9,9 @@ from typing import Any
 import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.http.beginnings import Beginning
 from api.http.correlating import CORRELATION
 from api.logs import RequestAnswered, loggable_id
 from api.watching.health import Readiness, Standing
@@ -51,25 +52,18 @@ class Observed:
             await self._observe(scope, receive, send)
 
     async def _observe(self, scope: Scope, receive: Receive, send: Send) -> None:
-        began, status = time.perf_counter(), 0
-
-        async def sent(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
+        began, answer = time.perf_counter(), Beginning(send)
         structlog.contextvars.bind_contextvars(correlation_id=loggable_id(scope.get(CORRELATION)))
         self._metrics.in_progress.inc()
         try:
             with self._spans.of(scope) as span:
                 try:
-                    await self._app(scope, receive, sent)
+                    await self._app(scope, receive, answer)
                 finally:
-                    say(span, method_of(scope), template_of(scope), status)
+                    say(span, method_of(scope), template_of(scope), answer.status)
         finally:
             self._metrics.in_progress.dec()
-            self._say(scope, status, time.perf_counter() - began)
+            self._say(scope, answer.status, time.perf_counter() - began)
             structlog.contextvars.unbind_contextvars("correlation_id")
 
     def _say(self, scope: Scope, status: int, seconds: float) -> None:

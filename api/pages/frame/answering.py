@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.errors import NotAllowed
+from api.http.beginnings import Beginning
 from api.http.problems import unexpected
 from api.known_errors import kind_of, message_of
 from api.pages.frame.forms import FormNotOurs
@@ -50,23 +51,19 @@ class Showing:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = False
-
-        async def answer(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                headers = MutableHeaders(scope=message)
-                for name, value in _SAID_OF_ALL.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
+        answer = Beginning(send, _say_of_all)
         try:
             await self._app(scope, receive, answer)
         except Exception as error:
-            if started:
+            if answer.status:
                 raise
             await in_place_of_page(Request(scope), error)(scope, receive, answer)
+
+
+def _say_of_all(message: Message) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in _SAID_OF_ALL.items():
+        headers.setdefault(name, value)
 
 
 def tell_mistakes(app: FastAPI) -> None:
