@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,8 +10,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from api.acts.loading import load_extract, without_folder
+from api.acts.rejects import rejects_of
+from api.errors import Unknown
+from api.places import Place
 from intake.correcting import CorrectedRow, corrected_extract
-from intake.rejected import rejected_rows
+from intake.rejected import Rejected, rejected_rows
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
 
@@ -28,6 +31,18 @@ class CorrectionsLoaded:
     def as_json(self) -> dict[str, Any]:
         return {"load": self.load, "recorded": self.recorded, "rejected": self.rejected,
                 "claims_put_at_risk": self.claims_put_at_risk}  # fmt: skip
+
+
+def left_to_correct(ledger: Ledger, place: Place, of: Extract) -> Iterator[Rejected]:
+    """Its rejected rows that nobody has sent again, or of which it is not known what became. Raises `Unknown`."""
+    path = rejects_of(place, of)
+    if path is None:
+        raise Unknown(f"There are no rejected rows of loading {of.load} on this server.")
+    since = ledger.corrections.of(of.load)
+    for row in rejected_rows(path):
+        correction = since.get(row.line)
+        if correction is None or correction.outcome is None:
+            yield row
 
 
 def load_corrected(

@@ -64,6 +64,7 @@ def asked(database_url: str, data_folder: Path, small_pack: Path) -> Iterator[As
 
 PATHS = (
     "/v1/ledgers", "/v1/status", "/v1/problems", "/v1/problems/conflict", "/v1/extracts", "/v1/extracts/1",
+    "/v1/extracts/1/corrections",
     "/v1/families", "/v1/eligibility", "/v1/claimable", "/v1/nearly", "/v1/claims", "/v1/rounds", "/v1/returns",
     "/v1/money?at=2014-01-31", "/v1/forecast?at=2013-10-31", "/v1/savings?at=2015-03-31",
     "/v1/forecast/tests?at=2014-05-31", "/v1/contributions", "/v1/payments", "/v1/programme",

@@ -7,6 +7,7 @@ from api.http.v1 import (
     budgeting,
     checkpoints,
     claiming,
+    correcting,
     costing,
     deliveries,
     documents,
@@ -28,5 +29,6 @@ from api.http.v1 import (
 )
 
 COMMANDS = (
-    founding, observing, matching, likeness, proposed, attaching, working, extracts, deliveries, claiming, returning,
-    budgeting, costing, planning, documents, moving, doubles, checkpoints, evidence, erasures, tokens, running)
+    founding, observing, matching, likeness, proposed, attaching, working, extracts, deliveries, correcting, claiming,
+    returning, budgeting, costing, planning, documents, moving, doubles, checkpoints, evidence, erasures, tokens,
+    running)

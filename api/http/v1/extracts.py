@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path as FilePath
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -12,6 +11,7 @@ from fastapi.responses import FileResponse
 from api.access.caller import demand
 from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS, READ_IDENTITIES
 from api.acts.loading import check_extract, load_extract, loaded_as_json, reasons_as_json, without_folder
+from api.acts.rejects import rejects_of
 from api.deliveries.keeping import keep
 from api.errors import Unknown
 from api.http.asking import Asking, asks
@@ -104,7 +104,7 @@ def _checked(ledger: Ledger, upload: Upload) -> ExtractChecked:
     summary="One loading of one file",
 )  # fmt: skip
 def extract(load: Load, ledger: OfLedger, known: Known, response: Response) -> ExtractOnRecord:
-    found, position = _extract(ledger, load), ledger.position() if known is None else known
+    found, position = extract_called(ledger, load), ledger.position() if known is None else known
     if not _done_by(found, known):
         raise Unknown(f"Loading {load} was not done by position {position}.")
     say_position(response, position)
@@ -118,10 +118,9 @@ def extract(load: Load, ledger: OfLedger, known: Known, response: Response) -> E
 )  # fmt: skip
 def rejects(load: Load, request: Request, asking: Annotated[Asking, asks(READ_EXTRACTS)]) -> FileResponse:
     demand(asking.caller, READ_IDENTITIES)
-    found = _extract(asking.ledger, load)
-    folder: FilePath = request.app.state.settings.place.rejects_folder
-    path = FilePath(found.rejects_path).resolve() if found.rejects_path else None
-    if path is None or not path.is_relative_to(folder.resolve()) or not path.is_file():
+    found = extract_called(asking.ledger, load)
+    path = rejects_of(request.app.state.settings.place, found)
+    if path is None:
         raise Unknown(f"There are no rejected rows of loading {load} on this server.")
     return FileResponse(path, media_type=f"{CSV}; charset=utf-8", filename=f"{found.kind}-rejects.csv")
 
@@ -130,7 +129,7 @@ def _done_by(extract: Extract, known: int | None) -> bool:
     return known is None or (extract.position or known + 1) <= known
 
 
-def _extract(ledger: Ledger, load: int) -> Extract:
+def extract_called(ledger: Ledger, load: int) -> Extract:
     found = ledger.extracts.numbered(load)
     if found is None:
         raise Unknown(f"There is no loading {load}.")

@@ -11,17 +11,18 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access.operations import LOAD_EXTRACTS
-from api.acts.correcting import load_corrected
-from api.errors import OptionUnusable, Unknown
+from api.acts.correcting import left_to_correct, load_corrected
+from api.errors import OptionUnusable
 from api.pages.frame.acting import Refused, act_once, done_at, seen_from
 from api.pages.frame.forms import Form, Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
-from api.pages.loading.rejects import Load, extract_called, key_of, rejects_of
+from api.pages.loading.rejects import Load, extract_called, key_of
+from api.places import Place
 from intake.correcting import CorrectedRow
 from intake.forms import form_of
 from intake.limits import limits_set
-from intake.rejected import Rejected, rejected_rows
+from intake.rejected import Rejected
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
 
@@ -71,9 +72,9 @@ class RowShown:
 
 @router.get("/extracts/{load}/correct")
 def correct(visit: _Loads, load: Load, request: Request, after: After = 0, why: Why = None) -> Response:
-    found = extract_called(visit.ledger, load)
+    found, place = extract_called(visit.ledger, load), request.app.state.settings.place
     visit.asking.note_list("rejected rows to correct", {"load": load}, visit.as_of.position)
-    return _page(visit, found, _to_correct(visit.ledger, found, request, why), after, why)
+    return _page(visit, found, _to_correct(visit.ledger, place, found, why), after, why)
 
 
 @router.post("/extracts/{load}/correct")
@@ -81,30 +82,23 @@ def corrected(
     visit: _Loads, load: Load, form: Sent, request: Request, after: After = 0, why: Why = None
 ) -> Response:
     """Those that are still wrong are shown again, with their reasons; the file's page says what became of all."""
-    found = extract_called(visit.ledger, load)
+    found, place = extract_called(visit.ledger, load), request.app.state.settings.place
     there = seen_from(visit, f"/extracts/{load}/correct")
-    by, folder = visit.asking.caller.name, request.app.state.settings.place.rejects_folder / visit.ledger.name
+    by, folder = visit.asking.caller.name, place.rejects_folder / visit.ledger.name
 
     def act(ledger: Ledger) -> None:
-        rows = _as_filled(form, found, _to_correct(ledger, found, request))
+        rows = _as_filled(form, found, _to_correct(ledger, place, found))
         ledger.keep_answer(load_corrected(ledger, found, rows, by, date.today(), folder).as_json())
 
     done = act_once(visit, form, act, in_parts=True)
     if isinstance(done, Refused):
-        return _page(there, found, _to_correct(visit.ledger, found, request, why), after, why, form, done)
+        return _page(there, found, _to_correct(visit.ledger, place, found, why), after, why, form, done)
     return done_at(visit, f"/extracts/{load}", CORRECTED, into=done.answer["load"])
 
 
-def _to_correct(ledger: Ledger, found: Extract, request: Request, why: str | None = None) -> Iterator[Rejected]:
-    """The rejected rows that nobody has sent again, or of which it is not known what became, of one reason if named."""
-    path = rejects_of(found, request)
-    if path is None:
-        raise Unknown(f"There are no rejected rows of loading {found.load} on this server.")
-    since = ledger.corrections.of(found.load)
-    for row in rejected_rows(path):
-        correction = since.get(row.line)
-        if (correction is None or correction.outcome is None) and why in (None, key_of(row)):
-            yield row
+def _to_correct(ledger: Ledger, place: Place, found: Extract, why: str | None = None) -> Iterator[Rejected]:
+    """Of one reason, where it is named."""
+    return (row for row in left_to_correct(ledger, place, found) if why in (None, key_of(row)))
 
 
 def _as_filled(form: Form, found: Extract, left: Iterator[Rejected]) -> list[CorrectedRow]:

@@ -12,12 +12,13 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from api.access.operations import LOAD_EXTRACTS, READ_EXTRACTS
+from api.acts.rejects import rejects_of
 from api.errors import Unknown
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.pages.loading.correcting import CORRECTED
 from api.pages.loading.extracts import loaded_again
-from api.pages.loading.rejects import Load, extract_called, key_of, rejects_of
+from api.pages.loading.rejects import Load, extract_called, key_of
 from intake.forms import KINDS, kind_of
 from intake.rejected import rejected_rows
 from ledger.corrections import Correction
@@ -64,7 +65,7 @@ def extract(
 ) -> Response:  # fmt: skip
     found = extract_called(visit.ledger, load)
     visit.asking.note_list("rejected rows page", {"load": load}, visit.as_of.position)
-    path, since = rejects_of(found, request), visit.ledger.corrections.of(load)
+    path, since = rejects_of(request.app.state.settings.place, found), visit.ledger.corrections.of(load)
     groups = _grouped(path, since) if path else []
     return shown(
         visit, "loading/extract", one=found, groups=groups[:REASONS_SHOWN], reasons=len(groups), kinds=KINDS,
@@ -80,7 +81,7 @@ def rejects(visit: _Reads, load: Load, request: Request) -> Response:
     """As they were written, to be put right and sent again."""
     found = extract_called(visit.ledger, load)
     visit.asking.note_list("rejected rows", {"load": load}, visit.as_of.position)
-    path = rejects_of(found, request)
+    path = rejects_of(request.app.state.settings.place, found)
     if path is None:
         raise Unknown(f"There are no rejected rows of loading {load} on this server.")
     return FileResponse(path, media_type="text/csv; charset=utf-8", filename=path.name)

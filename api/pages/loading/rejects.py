@@ -1,12 +1,11 @@
-"""The rejected rows of one loading, as they lie on this server."""
+"""What the pages of one loading and of its rejected rows share."""
 
 from __future__ import annotations
 
 from hashlib import sha256
-from pathlib import Path as FilePath
 from typing import Annotated
 
-from fastapi import Path, Request
+from fastapi import Path
 
 from api.errors import Unknown
 from intake.rejected import Rejected
@@ -21,13 +20,6 @@ def extract_called(ledger: Ledger, load: int) -> Extract:
     if found is None:
         raise Unknown(f"There is no loading {load}.")
     return found
-
-
-def rejects_of(found: Extract, request: Request) -> FilePath | None:
-    """None where there were none, or they are not kept on this server."""
-    folder: FilePath = request.app.state.settings.place.rejects_folder
-    path = FilePath(found.rejects_path).resolve() if found.rejects_path else None
-    return path if path and path.is_relative_to(folder.resolve()) and path.is_file() else None
 
 
 def key_of(row: Rejected) -> str:

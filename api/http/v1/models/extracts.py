@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -67,3 +68,21 @@ class ExtractOnRecord(BaseModel):
     rejected: int = Field(description="Rows that could not be used.")
     blank: int = Field(description="Rows without a value.")
     position: int | None = Field(description="The position of the log when it ended.")
+
+
+class CorrectionsLoaded(Recorded):
+    load: int = Field(description="The loading that the corrected rows are; its rejected rows are still wrong.")
+    rows_recorded: int = Field(description="How many of them are on record now.")
+    rejected: int = Field(description="How many are still wrong.")
+    claims_put_at_risk: int = Field(description="Claims that what was corrected speaks against.")
+
+
+class CorrectionOnRecord(BaseModel):
+    line: int = Field(description="The line of the file in which the rejected row began.")
+    columns: list[str] = Field(description="The columns that were changed; what they held is in neither list.")
+    corrected_by: str = Field(description="Who put it right.")
+    corrected_at: datetime = Field(description="When.")
+    corrected_in: int | None = Field(description="The loading in which it came back last; null if that was cut off.")
+    corrected_line: int = Field(description="The line of that loading's file.")
+    outcome: Literal["recorded", "rejected"] | None = Field(
+        description="What became of it; null where that is not known, because it was cut off.")
