@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from ledger.ledger import Ledger
@@ -26,11 +27,12 @@ SELECT name FROM said WHERE name IS NOT NULL LIMIT {most}
 """
 
 
-def names_in_use(ledger: Ledger) -> dict[Named, list[str]]:
+def names_in_use(ledger: Ledger, wanted: Iterable[Named]) -> dict[Named, list[str]]:
     """The first of each, in order."""
+    found: dict[Named, list[str]] = {}
     with asking(ledger) as cursor:
-        return {
-            name: [row[0] for row in cursor.execute(
-                _NAMES.format(column=column, table=table, most=MOST)).fetchall()]
-            for name, (table, column) in _COLUMNS.items()
-        }  # fmt: skip
+        for name in wanted:
+            table, column = _COLUMNS[name]
+            rows = cursor.execute(_NAMES.format(column=column, table=table, most=MOST)).fetchall()
+            found[name] = [row[0] for row in rows]
+    return found

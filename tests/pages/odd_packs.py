@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
+from api.casework import recording
+from api.places import Place, opened_ledger
+from projections.runner import catch_up
 from tests.api.samples import write_rows
 
 MANY, LONG, RIGHT_TO_LEFT = "ODD-100", "ODD-LONG-" + "X" * 91, "ODD-RTL"
@@ -50,3 +54,17 @@ def _person(person_id: str, family_id: str, forename: str, surname: str, born: i
         "date_of_birth": f"{born}-03-04", "joined_on": "2010-09-01", "left_on": "", "resident": "yes", "parent": "no",
         "upn": "", "nino": "", "postcode": "OX1 1AA",
     }  # fmt: skip
+
+
+def record_odd_work(place: Place) -> None:
+    """Names as long as they may be, without a place to break them, and from right to left."""
+    today, on = date(2026, 11, 22), date(2014, 1, 10)
+    with opened_ledger(place) as ledger:
+        families = ledger.register.families([LONG, RIGHT_TO_LEFT])
+        for family, name in ((families[LONG], "Z" * 200), (families[RIGHT_TO_LEFT], "خدمة الأسرة")):
+            recording.refer(ledger, family, "out", name, on, name, "tests", today)
+            recording.start_intervention(ledger, family, name, name, on, "weekly", "tests", today)
+            recording.review(ledger, family, name, on, "step up", date(2014, 2, 1), "tests", today)
+            recording.name_lead_worker(ledger, family, name, on, "tests")
+            recording.locate(ledger, family, name, on, "tests")
+        catch_up(ledger)

@@ -21,7 +21,7 @@ PICTURES = {
     "page-programme": ("/", None, 790),
     "page-families": ("/families?on=2013-07-31", None, 760),
     "page-family": (f"/families/{FAMILY}?on=2012-07-13", None, 1130),
-    "page-work": (f"/families/{FAMILY}?on=2014-07-13#work", "#work", 700),
+    "page-work": (f"/families/{FAMILY}?on=2014-07-13&record=referrals", "#work", 800),
     "page-reasons": (f"/families/{FAMILY}?on=2012-07-13", "#why", 800),
     "page-changed": ("/families/OXF-00002/changed?then=41208&on=2013-07-31", None, 760),
     "page-claim": ("/claims/TF2012-20140831-0008", None, 1100),
@@ -39,7 +39,6 @@ PICTURES = {
     "page-rules": ("/schemes?on=2013-01-01", None, 760),
 }
 """By the name of the file: the page, the place on it from which it is shown, and the height."""
-OPENED = {"page-work": "Record a referral"}
 
 
 def main(data_folder: Path) -> None:
@@ -49,8 +48,6 @@ def main(data_folder: Path) -> None:
         site.signs_in(page, name="A. Officer")
         for name, (path, start, height) in PICTURES.items():
             page.goto(site.address + path)
-            if name in OPENED:
-                page.locator("summary", has_text=OPENED[name]).click()
             _take(page, FOLDER / f"{name}.png", start, height)
             print(f"{name}.png: {(FOLDER / f'{name}.png').stat().st_size:,} bytes")
 

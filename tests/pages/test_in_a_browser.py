@@ -12,7 +12,7 @@ from api.places import Place
 from tests.api.samples import ATTACHED
 from tests.pages.browsing import NEEDED, Site, browser_running, is_wider_than_the_page, new_context, site_of, violations
 from tests.pages.ledgers import new_ledger
-from tests.pages.odd_packs import LONG, LONG_NAME, LONG_RECORD, MANY, RIGHT_TO_LEFT, write_odd_pack
+from tests.pages.odd_packs import LONG, LONG_NAME, LONG_RECORD, MANY, RIGHT_TO_LEFT, record_odd_work, write_odd_pack
 
 pytestmark = NEEDED
 
@@ -20,6 +20,7 @@ KILOBYTES_MAX = 100
 FULL = (
     "/", "/?on=2014-03-31&known=now", "/families?on=2014-03-31", "/families?reference=nobody", "/families?known=1",
     f"/families/{ATTACHED}?on=2012-10-29", f"/families/{ATTACHED}?on=2014-03-31&why=CAE&part=observations",
+    f"/families/{ATTACHED}?on=2012-10-29&record=interventions",
     f"/families/{ATTACHED}?scheme=supporting-families-2022", f"/families/{ATTACHED}/changed?then=1&on=2012-10-29",
     "/changed?then=1&on=2012-10-29", "/schemes?on=2014-03-31", "/schemes?scheme=supporting-families-2022",
     "/schemes/compared?second=troubled-families-2012%2Boxfordshire-bulletin",
@@ -30,6 +31,8 @@ FULL = (
 ODD = (
     "/", "/families", f"/families/{MANY}", f"/families/{LONG}", f"/families/{RIGHT_TO_LEFT}", "/matching?names=yes",
     f"/matching/record?record=police/{LONG_RECORD}", "/matching/record?record=police/R1", "/matching/families",
+    "/casework?on=2014-03-31", "/casework/reviews?on=2014-03-31", "/casework/caseloads?on=2014-03-31",
+    "/what-works?on=2014-03-31", "/districts?on=2014-03-31", f"/families/{RIGHT_TO_LEFT}?record=withdrawals",
 )  # fmt: skip
 EMPTY = (
     "/", "/families", "/changed", "/schemes", "/matching", "/matching/links", "/matching/families",
@@ -54,7 +57,9 @@ def full(place: Place) -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def odd(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_of(new_ledger(place, "odd", write_odd_pack(tmp_path_factory.mktemp("odd") / "pack"))) as site:
+    there = new_ledger(place, "odd", write_odd_pack(tmp_path_factory.mktemp("odd") / "pack"))
+    record_odd_work(there)
+    with site_of(there) as site:
         yield site
 
 

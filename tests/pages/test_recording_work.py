@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -26,7 +27,7 @@ from tests.pages.ledgers import new_ledger
 
 PAGE = f"/families/{ATTACHED}"
 WORK = f"{PAGE}/work"
-FORM = re.compile(r'<form method="post" action="[^"]*/work/([a-z-]+)[^"]*">')
+LINK = re.compile(r'record=([a-z-]+)#recording')
 OPTION = re.compile(r'<option value="([a-z2-7]{16})"')
 
 SignsIn = Callable[..., Visitor]
@@ -54,34 +55,41 @@ def worker(signs_in: SignsIn) -> Visitor:
     return visitor
 
 
+def _records(visitor: Visitor, name: str, **fields: str) -> Any:
+    """By the form of the page, opened by its link."""
+    visitor.get(PAGE, record=name)
+    return visitor.sends(f"/work/{name}", **fields)
+
+
 def _casework(ledger: Ledger) -> Casework:
     return ledger.family(ledger.register.families([ATTACHED])[ATTACHED]).casework
 
 
 def test_a_referral_is_recorded_answered_and_taken_back(worker: Visitor, ledger: Ledger) -> None:
     of_what_is_there = {"answers", "endings", "withdrawals"}
-    assert {found[1] for found in FORM.finditer(worker.last.text)} == ACTS.keys() - of_what_is_there
-    page = worker.sends("/work/referrals", direction="out", agency="CAMHS", referred_on="10 January 2014",
+    assert set(LINK.findall(worker.last.text)) == ACTS.keys() - of_what_is_there
+    page = _records(worker, "referrals", direction="out", agency="CAMHS", referred_on="10 January 2014",
                         need="mental health of a child").text  # fmt: skip
     assert "The referral is on record." in page and "to CAMHS: mental health of a child (waiting)" in unescape(page)
     [entry] = _casework(ledger).referrals
-    assert OPTION.findall(page)[0] == entry and '<option value="CAMHS">' in page
-    answered = worker.sends("/work/answers", entry=entry, answer="declined", answered_on="2014-02-01").text
+    assert '<option value="CAMHS">' in worker.get(PAGE, record="referrals").text
+    assert OPTION.findall(worker.get(PAGE, record="answers").text) == [entry]
+    answered = _records(worker, "answers", entry=entry, answer="declined", answered_on="2014-02-01").text
     assert "(declined)" in answered
     assert "The referral (to CAMHS: mental health of a child) was answered" in unescape(answered)
-    gone = worker.sends("/work/withdrawals", entry=entry, reason="meant for another family").text
+    gone = _records(worker, "withdrawals", entry=entry, reason="meant for another family").text
     assert "The entry is taken back" in gone and _casework(ledger).referrals == {}
 
 
 def test_an_intervention_begins_and_ends_and_the_other_forms_do_what_they_say(worker: Visitor, ledger: Ledger) -> None:
-    worker.sends("/work/interventions", kind="mentoring", provider="A service", intensity="weekly",
+    _records(worker, "interventions", kind="mentoring", provider="A service", intensity="weekly",
                  started_on="3/2/2014")  # fmt: skip
     [entry] = _casework(ledger).interventions
-    page = worker.sends("/work/endings", entry=entry, how="completed", ended_on="1/6/2014").text
-    assert "mentoring by A service, weekly (completed)" in page and "/work/endings" not in page
-    worker.sends("/work/reviews", board="The board", reviewed_on="1/7/2014", decision="continue", next_on="")
-    worker.sends("/work/lead-workers", lead_worker="family worker, north", from_on="1/7/2014")
-    worker.sends("/work/districts", district="West", from_on="1/7/2014")
+    page = _records(worker, "endings", entry=entry, how="completed", ended_on="1/6/2014").text
+    assert "mentoring by A service, weekly (completed)" in page and "record=endings" not in page
+    _records(worker, "reviews", board="The board", reviewed_on="1/7/2014", decision="continue", next_on="")
+    _records(worker, "lead-workers", lead_worker="family worker, north", from_on="1/7/2014")
+    _records(worker, "districts", district="West", from_on="1/7/2014")
     held = _casework(ledger)
     assert [one.next_on for one in held.reviews.values()] == [None]
     named = [one.name for one in (*held.lead_workers.values(), *held.districts.values())]
@@ -90,12 +98,12 @@ def test_an_intervention_begins_and_ends_and_the_other_forms_do_what_they_say(wo
 
 def test_what_does_not_fit_is_refused_on_the_page_with_the_form_as_it_was(worker: Visitor, ledger: Ledger) -> None:
     before = ledger.position()
-    refused = worker.sends("/work/reviews", board="The board of the north", reviewed_on="1/7/2013", decision="close",
+    refused = _records(worker, "reviews", board="The board of the north", reviewed_on="1/7/2013", decision="close",
                            next_on="1/7/2012")  # fmt: skip
     assert refused.status_code == 409 and "Nothing was recorded" in refused.text
     assert 'value="The board of the north"' in refused.text and '<option value="close" selected>' in refused.text
     worker.get(PAGE)
-    assert worker.sends("/work/districts", district="West", from_on="some day").status_code == 422
+    assert _records(worker, "districts", district="West", from_on="some day").status_code == 422
     assert ledger.position() == before
 
 
@@ -103,12 +111,15 @@ def test_a_form_sent_twice_records_once_and_one_that_is_stale_nothing(
     worker: Visitor, signs_in: SignsIn, ledger: Ledger
 ) -> None:
     officer = signs_in("Officer", Role.CLAIMS_OFFICER)
-    shown = officer.get(PAGE)
+    shown = officer.get(PAGE, record="districts")
     said = {"district": "Vale", "from_on": "1/8/2014"}
+    stale_page = worker.get(PAGE, record="districts")
+    officer.last = shown
     officer.sends("/work/districts", **said)
     position = ledger.position()
     officer.last = shown
     assert officer.sends("/work/districts", **said).status_code == 200
+    worker.last = stale_page
     stale = worker.sends("/work/districts", district="South", from_on="1/8/2014")
     assert stale.status_code == 409 and "changed by somebody else" in stale.text
     assert ledger.position() == position
@@ -117,8 +128,11 @@ def test_a_form_sent_twice_records_once_and_one_that_is_stale_nothing(
 def test_who_may_not_record_is_shown_no_form_and_nobody_one_of_a_past_moment(
     signs_in: SignsIn, worker: Visitor, ledger: Ledger
 ) -> None:
-    assert "/work/" not in signs_in("Analyst", Role.ANALYST).get(PAGE).text
-    assert "/work/" not in worker.get(PAGE, known=str(ledger.position() - 1)).text
+    before = str(ledger.position() - 1)
+    assert "/work/districts" in worker.get(PAGE, record="districts").text
+    for page in (signs_in("Analyst", Role.ANALYST).get(PAGE, record="districts"),
+                 worker.get(PAGE, record="districts", known=before)):
+        assert "/work/" not in page.text and "#recording" not in page.text
 
 
 def test_a_practitioner_records_nothing_of_a_family_that_is_not_theirs_and_the_attempt_is_noted(

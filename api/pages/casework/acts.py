@@ -148,21 +148,25 @@ ACTS: dict[str, Act] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A form on the page. `filled` is what it says already: as it was sent, or today for its days."""
+    """The form that is open. `filled` is what it says already: as it was sent, or today for its days."""
 
     name: str
     act: Act
     entries: Sequence[Option]
     filled: dict[str, str]
-    open: bool
+
+    @property
+    def named(self) -> list[Named]:
+        return [field.named for field in self.act.fields if field.named]
 
 
-def forms_of(casework: Casework, today: date, sent: str = "", fields: dict[str, str] | None = None) -> list[Shown]:
-    """Those that fit what is on record; `sent` is the one that was refused, with its `fields`."""
-    found = []
-    for name, act in ACTS.items():
-        entries = act.entries(casework) if act.entries else []
-        if act.entries is None or entries:
-            usual = {field.name: plain_day(today) if field.asks == "day" else "" for field in act.fields}
-            found.append(Shown(name, act, entries, usual | (fields or {}) if name == sent else usual, name == sent))
-    return found
+def titles_of(casework: Casework) -> dict[str, str]:
+    """Of the forms that fit what is on record, by their names."""
+    return {name: act.title for name, act in ACTS.items() if act.entries is None or act.entries(casework)}
+
+
+def form_of(casework: Casework, name: str, today: date, sent: dict[str, str] | None = None) -> Shown:
+    """With what was `sent`, where it was refused."""
+    act = ACTS[name]
+    usual = {field.name: plain_day(today) if field.asks == "day" else "" for field in act.fields}
+    return Shown(name, act, act.entries(casework) if act.entries else [], usual | (sent or {}))

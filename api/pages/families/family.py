@@ -12,8 +12,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.access.operations import READ_CLAIMS, READ_FAMILIES, RECORD_CASEWORK
 from api.answers.questions import NamedHappening, named_explanation, named_timeline
 from api.casework.showing import casework_rows
-from api.pages.casework.acts import ACTS, forms_of
-from api.pages.casework.acts import Shown as FormShown
+from api.pages.casework.acts import ACTS, form_of, titles_of
 from api.pages.drawing.strip import Mark, Row, Strip, mark, row
 from api.pages.drawing.tree import tree_of
 from api.pages.drawing.years import Years
@@ -55,13 +54,14 @@ class RefusedForm:
 @router.get("/families/{family_id}")
 def family(
     visit: Annotated[Visit, visits(READ_FAMILIES)], family_id: Reference, why: Why = "", part: Why = "",
-    before: Annotated[int | None, Query(ge=0, le=2**62)] = None,
+    before: Annotated[int | None, Query(ge=0, le=2**62)] = None, record: Why = "",
 ) -> Response:  # fmt: skip
-    return family_page(visit, family_id, why, part, before)
+    """`record` is the form that is open, of those about the work with the family."""
+    return family_page(visit, family_id, why, part, before, record)
 
 
 def family_page(
-    visit: Visit, family_id: str, why: str = "", part: str = "", before: int | None = None,
+    visit: Visit, family_id: str, why: str = "", part: str = "", before: int | None = None, record: str = "",
     refused: RefusedForm | None = None,
 ) -> Response:  # fmt: skip
     stream = visit.family(family_id, "family page")
@@ -72,24 +72,27 @@ def family_page(
         visit.ledger, family_id, clocks.scheme.name, clocks.on, clocks.known, result, visit.sees_names)  # fmt: skip
     titles = {name: source.title for name, source in clocks.scheme.sources.items()}
     history = named_timeline(visit.ledger, story, visit.sees_names)
-    forms = _forms(visit, story, refused)
+    forms = _forms(visit, story)
+    form = form_of(story.family.casework, record, date.today()) if record in forms else None
+    if refused is not None and refused.name in forms:
+        form = form_of(story.family.casework, refused.name, date.today(), refused.fields)
     return shown(
         visit, "families/family", refused.refusal.status if refused else 200, family_id=family_id, story=story,
         strip=strip_of(visit, story), result=result, merged=named.explained.merged_with,
         reasons=tree_of(named, titles), members=_members(visit, story),
         results=_results(visit, story), claims=story.claims if visit.may(READ_CLAIMS) else [],
         history=_Page.of(history, part, before), parts=PARTS, work=casework_rows(story.family.casework), forms=forms,
-        in_use=names_in_use(visit.ledger) if forms else {}, mistake=refused.refusal.what if refused else None,
+        form=form, in_use=names_in_use(visit.ledger, form.named) if form else {},
+        mistake=refused.refusal.what if refused else None,
         done=_done(visit.parameters.get(DONE, "")), confirmed=CONFIRMED,
     )  # fmt: skip
 
 
-def _forms(visit: Visit, story: Story, refused: RefusedForm | None) -> list[FormShown]:
-    """None while one looks at the past, nor of a family that is not here any more."""
+def _forms(visit: Visit, story: Story) -> dict[str, str]:
+    """The titles of those that fit, by name. None while one looks at the past."""
     if visit.clocks.known is not None or not visit.may(RECORD_CASEWORK):
-        return []
-    name, fields = (refused.name, refused.fields) if refused else ("", {})
-    return forms_of(story.family.casework, date.today(), name, fields)
+        return {}
+    return titles_of(story.family.casework)
 
 
 def _done(said: str) -> str | None:
