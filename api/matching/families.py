@@ -21,6 +21,7 @@ from ledger.access import note_access
 from ledger.agency_people import AgencyIdentity, AgencyRecord, AgencyRegistration, agency_people
 from ledger.identity import Person, Registration, new_family_pseudonym, new_person_pseudonym
 from ledger.ledger import Ledger
+from projections.workers import Tell
 
 VIEW = "proposed families"
 
@@ -42,7 +43,29 @@ def proposals(ledger: Ledger, by: str, through: str) -> list[Proposal]:
 
     Says who lives with whom, so it is noted in the access log.
     """
+    note_proposals(ledger, by, through)
+    return Proposing()(ledger, lambda *_: None)
+
+
+def note_proposals(ledger: Ledger, by: str, through: str) -> None:
     note_access(ledger, by, None, VIEW, position=ledger.position(), through=through)
+
+
+def how_many_are_asked(ledger: Ledger) -> int:
+    """How many records are opened to find the proposals."""
+    return sum(found.get("apart", 0) + found.get("linked", 0) for found in ledger.agencies.counts().values())
+
+
+@dataclass(frozen=True, slots=True)
+class Proposing:
+    """Finds them, to be shown to whom that was noted of. Of hundreds of thousands of records it takes a while."""
+
+    def __call__(self, ledger: Ledger, tell: Tell) -> list[Proposal]:
+        tell("agencies' records looked at", 0, how_many_are_asked(ledger))
+        return _proposals(ledger)
+
+
+def _proposals(ledger: Ledger) -> list[Proposal]:
     records = {record.pseudonym: record
                for record in ledger.agencies.called(ledger.agencies.standing("apart", "linked")).values()
                if not record.identity.restricted}  # fmt: skip

@@ -145,6 +145,17 @@ def test_a_proposed_family_is_confirmed_by_a_person(signs_in: SignsIn, ledger: L
     assert [stay.parent for stay in stays] == [True]
 
 
+def test_of_many_records_families_are_proposed_beside_the_server(
+    signs_in: SignsIn, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.pages.matching.proposed.RECORDS_AT_ONCE_MAX", 1)
+    analyst = signs_in("Many", Role.ANALYST)
+    analyst.get("/matching/families")
+    page = analyst.get("/matching/families").text
+    assert "proposed" in page and "Looking for families" not in page
+    assert len(access_log(ledger, by="Many")) == 2
+
+
 def test_a_link_of_somebody_erased_says_so(signs_in: SignsIn, ledger: Ledger) -> None:
     erase_called(ledger, "P2", "the time to keep is over", "the board", "clerk")
     page = signs_in("Erased", Role.ANALYST).get("/matching/links").text

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.access.operations import MATCH
 from api.claiming.rechecking import mark_at_risk
 from api.matching.asking import reference
 from api.matching.errors import NoFamilyNamed
-from api.matching.families import confirm, proposals
+from api.matching.families import Proposal, Proposing, confirm, how_many_are_asked, note_proposals, proposals
 from api.pages.frame.acting import Refused, act_once, done_at, seen_from
+from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
 from api.pages.frame.clocks import day_written
 from api.pages.frame.forms import Form, Sent
 from api.pages.frame.rendering import shown
@@ -25,6 +27,11 @@ router = APIRouter()
 
 ADDRESS = f"{PATH}/families"
 PROPOSALS_SHOWN = 20
+RECORDS_AT_ONCE_MAX = 2_000
+"""Of so many records families are proposed while the page is waited for; of more of them beside the server."""
+KEPT_SECONDS = 300
+"""So old a list may be: what is confirmed is worked out again, and refused where it has changed."""
+_BESIDE = "Every agency's record that is linked or like nobody of ours is compared with the others of its home."
 FOUND_BY = {"address": "the same address", "household": "one household of an agency"}
 
 Matches = Annotated[Visit, visits(MATCH)]
@@ -47,8 +54,18 @@ class Filled:
 
 
 @router.get(ADDRESS)
-def proposed(visit: Matches, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0) -> Response:
-    return _page(visit, after, Filled())
+def proposed(
+    visit: Matches, request: Request, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0
+) -> Response:  # fmt: skip
+    note_proposals(visit.ledger, visit.asking.caller.name, THROUGH)
+    if how_many_are_asked(visit.ledger) <= RECORDS_AT_ONCE_MAX:
+        return _page(visit, Proposing()(visit.ledger, lambda *_: None), after, Filled())
+    lately = int(time.time()) // KEPT_SECONDS
+    asked = ("proposed families", visit.ledger.schema, visit.ledger.position(), lately)
+    work = beside(request).asked(visit.ledger, asked, Proposing())
+    if work.within(WAIT_SECONDS):
+        return _page(visit, work.result, after, Filled())
+    return shown_under_way(visit, work, "Looking for families that agencies know", _BESIDE)
 
 
 @router.post(ADDRESS + "/{name}")
@@ -64,14 +81,16 @@ def confirmed(visit: Matches, name: Annotated[str, Path(pattern=r"^[0-9a-f]{10}$
 
     found = act_once(visit, form, act)
     if isinstance(found, Refused):
-        return _page(seen_from(visit, ADDRESS), None, said, found)
+        again = seen_from(visit, ADDRESS)
+        return _page(again, proposals(visit.ledger, by, THROUGH), None, said, found)
     mark_at_risk(visit.ledger, by)
     return done_at(visit, f"/families/{quote(said.family_id, safe='')}", "confirmed")
 
 
-def _page(visit: Visit, after: int | None, filled: Filled, refusal: Refused | None = None) -> Response:
+def _page(
+    visit: Visit, found: list[Proposal], after: int | None, filled: Filled, refusal: Refused | None = None
+) -> Response:
     """Without `after` the part of the list with the proposal that was filled in."""
-    found = proposals(visit.ledger, visit.asking.caller.name, THROUGH)
     if after is None:
         place = next((number for number, one in enumerate(found) if one.name == filled.name), 0)
         after = place - place % PROPOSALS_SHOWN
