@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Lock, Thread
 
@@ -32,12 +33,18 @@ ATTEMPTS_MAX = 3
 """So often a delivery is begun: one that a server could not survive is not to end it for ever."""
 PAUSE_SECONDS = 5.0
 """Before it is tried again, where the database was busy or out of reach."""
+LOST_DAYS = 7
+"""After so long without news of a delivery that lies on another disk, that disk is taken to be gone."""
 STOP_SECONDS = 10.0
 
 STOPPED = (
     f"The server stopped {ATTEMPTS_MAX} times while it loaded this, perhaps for want of memory. What it had recorded by"
     " then stays. Send the extract again in parts, or load it with `outcomes load`: what is on record already is not"
     " recorded twice.")
+
+LOST = (
+    f"The server on whose disk the extract lies has not been heard of for {LOST_DAYS} days. What was recorded stays."
+    " Send the extract again: what is on record already is not recorded twice.")
 
 _log = structlog.get_logger(__name__)
 
@@ -73,8 +80,12 @@ class Loading:
             while self._is_asked_again(ledger):
                 forget_what_was_left(ledger, self._place)
                 for delivery in ledger.deliveries.unfinished():
-                    if is_here(ledger, self._place, delivery) and not self._stopping.is_set():
+                    if self._stopping.is_set():
+                        break
+                    if is_here(ledger, self._place, delivery):
                         self._load(ledger, delivery)
+                    elif datetime.now(UTC) - delivery.told_at > timedelta(days=LOST_DAYS):
+                        ledger.deliveries.give_up(delivery.delivery, "unexpected", LOST)
         except Exception as error:
             with self._lock:
                 self._threads.pop(ledger.schema, None)

@@ -19,7 +19,7 @@ from api.access.roles import Role
 from api.deliveries import taking_up
 from api.deliveries.keeping import folder_of
 from api.deliveries.standing import stands, taken
-from api.deliveries.taking_up import ATTEMPTS_MAX, Loading
+from api.deliveries.taking_up import ATTEMPTS_MAX, LOST_DAYS, Loading
 from api.places import Place, opened_ledger
 from intake.loading import load_pack
 from ledger.ledger import Ledger
@@ -190,6 +190,22 @@ def test_it_waits_for_the_server_that_has_it_and_two_servers_do_not_load_it_both
         other.take_up(ledger)
         until(lambda: not other._threads)
     assert loaded == [] and ledger.deliveries.numbered(number) == found
+
+
+def test_one_whose_disk_is_gone_is_given_up_in_the_end(
+    analyst: Caller, ledger: Ledger, tmp_path: Path
+) -> None:
+    analyst.client.app.state.loading.stop()  # type: ignore[attr-defined]
+    number = deliver(analyst, PEOPLE, CSV, path="/v1/extracts?kind=people").json()["delivery"]
+    elsewhere = Loading(Place(tmp_path))
+    for told_days_ago in (LOST_DAYS - 1, LOST_DAYS + 1):
+        assert [one.delivery for one in ledger.deliveries.unfinished()] == [number]
+        with ledger.transaction() as cursor:
+            cursor.execute("UPDATE delivery SET told_at = now() - make_interval(days => %s)", (told_days_ago,))
+        elsewhere.take_up(ledger)
+        until(lambda: not elsewhere._threads)
+    done = analyst.get(f"/v1/extracts/deliveries/{number}").json()
+    assert done["stands"] == "refused" and "Send the extract again" in done["problem"]["detail"]
 
 
 def test_told_to_stop_it_is_no_attempt_that_failed(own_place: Place, analyst: Caller, ledger: Ledger) -> None:
