@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 from api.errors import AskedWrongly, Unknown
+from ledger.access import note_access
 from ledger.errors import ConflictingWrite
 from ledger.ledger import Ledger
-from ledger.sealing.deposits import seal_away
+from ledger.sealing.deposits import read_deposit, seal_away, sealed_record
 from ledger.sealing.erasing import erase_person, keep_list
 
 ATTEMPTS = 5
@@ -49,6 +52,15 @@ def seal_away_called(
     made = seal_away(ledger, called(ledger, person_id, reason, decided_by), reason, decided_by, by, deposit)
     _forget_in_tables(ledger)
     return len(made.families)
+
+
+def open_deposit(ledger: Ledger, file: Path, by: str, purpose: str | None) -> list[tuple[int, str, dict[str, Any]]]:
+    """What was sealed away, by the key that only its custodian has. Who opened it is noted with every family."""
+    deposit = read_deposit(file)
+    record = list(sealed_record(ledger, deposit))
+    for family in deposit.families:
+        note_access(ledger, by, UUID(family), "open-deposit", purpose=purpose)
+    return record
 
 
 def called(ledger: Ledger, person_id: str, *said: str) -> str:

@@ -108,6 +108,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "verify": proving.verify,
     "erase": forgetting.erase,
     "seal-away": forgetting.seal_away,
+    "open-deposit": forgetting.open_deposit,
     "retention": forgetting.retention,
     "backup": backing_up.backup,
     "restore": backing_up.restore,

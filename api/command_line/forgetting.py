@@ -1,7 +1,8 @@
-"""`outcomes erase`, `seal-away` and `retention`."""
+"""`outcomes erase`, `seal-away`, `open-deposit` and `retention`."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -71,3 +72,21 @@ def seal_away(
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         families = seal_away_called(opened, person, reason, decided_by, recorded_by(by), deposit)
         print(f"Sealed away in {families} families. The only key is in {deposit}: give it to the custodian.")
+
+
+def open_deposit(
+    file: Annotated[Path, typer.Argument(help="The custodian's file.", exists=True, dir_okay=False)],
+    purpose: Annotated[str | None, typer.Option("--purpose", help="What for; it stands in the access log.")] = None,
+    by: By = None,
+    ledger: LedgerName = None,
+    data_dir: DataDir = None,
+    format: ListFormat = None,
+) -> None:
+    """Show a custodian what was sealed away of a person, by the key in the deposit. The ledger forgets it again."""
+    from api.acts.erasing import open_deposit as opened_by
+
+    recorder = recorded_by(by)
+    with opened_ledger(place_from(data_dir, ledger)) as opened:
+        record = opened_by(opened, file, recorder, purpose)
+    rows = ((position, topic, json.dumps(content, ensure_ascii=False)) for position, topic, content in record)
+    write_list(("position", "topic", "content"), rows, format)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -11,10 +11,6 @@ from api.command_line.claim_options import Reason
 from api.command_line.options import By, DataDir, FamilyId, LedgerName, SchemeName, recorded_by
 from api.places import opened_ledger, place_from
 from api.wording.days import day_from
-
-if TYPE_CHECKING:
-
-    pass
 
 
 def merge(

@@ -32,6 +32,7 @@ OPERATIONS: dict[str, Operation] = {
     "verify": ANYONE,
     "erase": to.ERASE,
     "seal-away": to.ERASE,
+    "open-deposit": to.ERASE,
     "retention": to.ERASE,
     "status": to.READ_STATUS,
     "rebuild": to.ADMINISTER,
@@ -134,8 +135,8 @@ OPERATIONS: dict[str, Operation] = {
     "token retire": ACCOUNT,
 }
 
-NOTES_ITSELF = ("trail",)
-"""It knows only then which family the claim is of."""
+NOTES_ITSELF = ("trail", "open-deposit")
+"""They know only then which family it is about."""
 ONLY_WHERE_NAMED = ("scheme diff",)
 """It opens no ledger unless --ledger names one."""
 SHOWS_A_FAMILY = (to.READ_FAMILIES, to.READ_HISTORY)

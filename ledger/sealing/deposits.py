@@ -16,6 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.errors import ConnectionLost
@@ -74,16 +75,26 @@ def read_deposit(file: Path) -> Deposit:
         deposit = Deposit(**{**said, "families": tuple(said["families"])})
         if deposit.form != FORM:
             raise ValueError(deposit.form)
+        list(map(UUID, deposit.families))
         return deposit
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise DepositUnusable(f"{file} is no deposit of a sealed record.") from None
 
 
 def sealed_record(ledger: Ledger, deposit: Deposit) -> Iterator[tuple[int, str, dict[str, Any]]]:
-    """Position, topic and content of everything that the ledger holds of the person, for the custodian."""
+    """Position, topic and content of everything that the ledger holds of the person, for the custodian.
+
+    Raises `DepositUnusable`.
+    """
     if deposit.ledger != ledger.name:
         raise DepositUnusable(f"The deposit is of the ledger {deposit.ledger!r}, not of {ledger.name!r}.")
-    key = AESGCM(base64.b64decode(deposit.key))
+    try:
+        yield from _opened(ledger, deposit, AESGCM(base64.b64decode(deposit.key)))
+    except (InvalidTag, ValueError):
+        raise DepositUnusable("The deposit does not open what the ledger holds: it was changed.") from None
+
+
+def _opened(ledger: Ledger, deposit: Deposit, key: AESGCM) -> Iterator[tuple[int, str, dict[str, Any]]]:
     with ledger.transaction() as cursor:
         held = rows_of(cursor, map(UUID, deposit.families), 2**62)
     for row in sorted((row for rows in held.values() for row in rows), key=lambda row: row.position):

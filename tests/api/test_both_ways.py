@@ -25,6 +25,7 @@ NOT_OVER_HTTP = {
     "token rotate": "the keys that sign tokens are in a file that no server hands out",
     "token retire": "whoever holds the keys of tokens says which of them hold",
     "scheme check": "a plan that somebody writes is a file of theirs, and asks nothing of a ledger",
+    "open-deposit": "the key is the custodian's, who hands it to no server",
     "checkpoint cosign": "a witness signs with a key of their own, which they tell nobody",
 }
 

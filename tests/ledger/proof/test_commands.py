@@ -10,6 +10,7 @@ import pytest
 import typer
 
 from api.command_line import checkpoints, forgetting, master_keys, proving
+from ledger.access import accesses
 from ledger.ledger import Ledger
 from tests.ledger.proof.conftest import Claimed
 
@@ -24,7 +25,7 @@ def run(conninfo: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
     app = typer.Typer(pretty_exceptions_enable=False)
     for name in ("seal", "check", "evidence", "verify"):
         app.command(name)(getattr(proving, name))
-    for name in ("erase", "seal-away", "retention"):
+    for name in ("erase", "seal-away", "open-deposit", "retention"):
         app.command(name)(getattr(forgetting, name.replace("-", "_")))
     app.add_typer(checkpoints.app, name="checkpoint")
     app.add_typer(master_keys.app, name="keys")
@@ -140,3 +141,7 @@ def test_retention_and_sealing_away(run: Run, claimed: Claimed, tmp_path: Path) 
                   "--deposit", tmp_path / "deposit.json", *at)  # fmt: skip
     assert said.startswith("Sealed away in 1 families") and (tmp_path / "deposit.json").exists()
     assert pseudonym not in {person for person, _ in ledger.family(claimed.one[0]).stays}
+    _, told = run("open-deposit", tmp_path / "deposit.json", "--purpose", "court order", "--by", "The custodian", *at)
+    assert told.startswith("position,topic,content") and "family.member-joined.v1" in told and "born_on" in told
+    noted = accesses(ledger, claimed.one[0])[-1]
+    assert (noted.view, noted.by, noted.purpose) == ("open-deposit", "The custodian", "court order")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import stat
 from datetime import date
 from pathlib import Path
@@ -41,6 +42,20 @@ def test_the_ledger_forgets_and_the_custodian_can_read(ledger: Ledger, home: UUI
     record = list(sealed_record(ledger, read_deposit(file)))
     assert [topic for _, topic, _ in record] == ["family.member-joined.v1", "family.observed.v1"]
     assert record[0][2]["born_on"] == "2001-02-03" and record[1][2]["kind"] == "exclusions"
+
+
+def test_a_deposit_that_was_changed_opens_nothing(ledger: Ledger, home: UUID, tmp_path: Path) -> None:
+    file = tmp_path / "deposit.json"
+    sealed(ledger, file)
+    text, key = file.read_text(), read_deposit(file).key
+    for other in (base64.b64encode(bytes(32)).decode(), "no key", ""):
+        file.write_text(text.replace(key, other))
+        with pytest.raises(DepositUnusable, match="was changed"):
+            list(sealed_record(ledger, read_deposit(file)))
+    for wrong in ("[]", "7", "", "{}", text.replace(str(home), "nowhere")):
+        file.write_text(wrong)
+        with pytest.raises(DepositUnusable, match="no deposit"):
+            read_deposit(file)
 
 
 def test_the_new_identity_is_a_new_person(ledger: Ledger, home: UUID, tmp_path: Path) -> None:
