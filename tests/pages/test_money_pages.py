@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import date
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.access.roles import Role
 from api.places import Place, opened_ledger
+from api.savings.asking import saved
+from api.savings.supplying import COLUMNS, supply
+from api.wording.words import pounds
+from domain.savings.measures import MEASURES
 from tests.pages.conftest import Visitor
 
 POT = {"partner": "Thames Valley Police", "year": "2012-13", "purpose": "family workers"}
-AT = "2014-03-31"
+AT, SCHEME = "2014-03-31", "troubled-families-2012"
 
 
 def plain(visitor: Visitor) -> str:
@@ -114,10 +120,26 @@ def test_what_it_saves_stands_with_its_caveats_and_no_pounds_that_nobody_supplie
     page = plain(owner)
     assert "There is no control group" in page and "None is shipped" in page and "6 months before" in page
     assert '<option value="6" selected>' in page
-    if "Before and after:" in page:
-        rows = rows_of(owner.get("/savings/6/changes.csv", on="2015-05-31"))
-        assert rows[0][:2] == ["What", "Agency that pays"] and {row[8] for row in rows[1:]} == {"–"}
+    rows = rows_of(owner.get("/savings/6/changes.csv", on="2015-05-31"))
+    assert rows[0][:2] == ["What", "Agency that pays"] and len(rows) == len(MEASURES) + 1
+    assert owner.get("/savings/6/costs.csv", on="2015-05-31").status_code == 404
     assert "12 months before" in plain_of(owner.get("/savings", on="2015-05-31", months="7"))
+
+
+def test_what_it_saves_in_pounds_is_the_authoritys_own_costs_with_their_source(
+    owner: Visitor, place: Place, tmp_path: Path
+) -> None:
+    given = tmp_path / "costs.csv"
+    given.write_text(f"{','.join(COLUMNS)}\nproven-offence,2012-04-01,1000,2012-13,our own ledger of costs\n", "utf-8")
+    with opened_ledger(place) as ledger:
+        supply(ledger, given, "tests")
+        counts = {one.measure: one for one in saved(ledger, SCHEME, date(2015, 5, 31), 6).found.changes}
+    one = counts["proven-offence"]
+    said = pounds((one.before - one.after) * 100_000)
+    assert rows_of(owner.get("/savings/6/costs.csv", on="2015-05-31"))[1] == [
+        "Proven offences", "£1,000", "each", said, "our own ledger of costs"]  # fmt: skip
+    assert rows_of(owner.get("/savings/6/agencies.csv", on="2015-05-31"))[1:] == [["Justice", said], ["In all", said]]
+    assert "at the authority" in owner.get("/savings", on="2015-05-31", months="6").text
 
 
 def plain_of(answer: Any) -> str:

@@ -53,7 +53,7 @@ def test_a_week_at_seven_pounds_is_a_pound_a_day() -> None:
     assert (cost.of_pence(1), cost.of_pence(10)) == (100, 1_000)
     with pytest.raises(CostsRefused, match="source"):
         refuse_unusable([UnitCost("early-help-week", DAY, 700, "2013-14", " ")])
-    with pytest.raises(CostsRefused, match="not counted here"):
+    with pytest.raises(CostsRefused, match="no such measure is counted here"):
         refuse_unusable([UnitCost("child-in-care-week", DAY, 700, "2013-14", "a paper")])
 
 

@@ -91,23 +91,27 @@ def _units(one: Change, value: int) -> int:
 def _tables(of: Saved) -> list[Numbers]:
     if not of.found.changes:
         return []
-    return [_changes(of), *([_agencies(of)] if of.found.by_agency else [])]
+    return [_changes(of), *([_costs(of), _agencies(of)] if of.found.by_agency else [])]
 
 
 def _changes(of: Saved) -> Numbers:
-    head = ("What", "Agency that pays", "In", "Before", "After", "Before, not attached", "After, not attached",
-            "Unit cost", "Less", "Source of the cost")  # fmt: skip
-    title = f"Before and after: {counted(of.found.families, 'family', 'families')} attached"
-    rows, words = [_change(one) for one in of.found.changes], {"Agency that pays", "In", "Source of the cost"}
-    return Numbers("changes", title, head, rows, frozenset(words))
+    title = f"Before and after, for {counted(of.found.families, 'family', 'families')} attached and those who were not"
+    head = ("What", "Agency that pays", "In", "Before", "After", "Before, not attached", "After, not attached")
+    return Numbers("changes", title, head, [_change(one) for one in of.found.changes],
+                   frozenset({"Agency that pays", "In"}))  # fmt: skip
 
 
 def _change(one: Change) -> list[str]:
     counts = (one.before, one.after, one.others_before, one.others_after)
-    return [capital(_words(one)), one.agency, "weeks" if one.unit == "week" else "number",
-            *("–" if value is None else number(_units(one, value)) for value in counts),
-            pounds(one.cost.pence) if one.cost else "–", "–" if one.saved_pence is None else pounds(one.saved_pence),
-            one.cost.source if one.cost else "–"]  # fmt: skip
+    return [capital(_words(one)), capital(one.agency), "weeks" if one.unit == "week" else "number",
+            *("–" if value is None else number(_units(one, value)) for value in counts)]  # fmt: skip
+
+
+def _costs(of: Saved) -> Numbers:
+    rows = [[capital(_words(one)), pounds(one.cost.pence), f"a {one.unit}" if one.unit == "week" else one.unit,
+             pounds(one.saved_pence or 0), one.cost.source] for one in of.found.changes if one.cost]  # fmt: skip
+    title = f"{counted(len(rows), 'unit cost')} of the authority's own"
+    return Numbers("costs", title, ("What", "Unit cost", "For", "Less", "Source"), rows, frozenset({"For", "Source"}))
 
 
 def _agencies(of: Saved) -> Numbers:
