@@ -52,19 +52,6 @@ class Reader:
             (after, _or_last(known), limit),
         )
 
-    def streams_after(self, after: int, limit: int = PAGE_EVENTS) -> tuple[list[UUID], int]:
-        """The streams that the next `limit` events of the log belong to, each once, and the position of the last.
-
-        For a reader that folds what has changed: it need not decode the events. `([], after)` when caught up.
-        """
-        with self._database.cursor(self._schema) as cursor:
-            rows = cursor.execute(
-                "SELECT originator_id, max(notification_id) FROM (SELECT originator_id, notification_id FROM event"
-                " WHERE notification_id > %s ORDER BY notification_id LIMIT %s) AS page GROUP BY originator_id",
-                (after, limit),
-            ).fetchall()
-        return [row[0] for row in rows], max((row[1] for row in rows), default=after)
-
     # ---- streams ------------------------------------------------------------------------------------------------
 
     def stream(self, stream: UUID, known: int | None = None) -> list[Entry]:

@@ -22,11 +22,6 @@ class Intervention:
     how: str | None = None
     known_at: int = 0
 
-    def days_until(self, day: date) -> int:
-        """How many days of support there were up to `day`, both its ends included."""
-        last = min(self.ended_on or day, day)
-        return max(0, (last - self.started_on).days + 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Referral:

@@ -76,14 +76,6 @@ def test_the_last_one_that_has_begun_is_in_force(days: list[date], asked: date) 
     assert folded_again(family).district_on(asked) == (f"District {max(begun)[1]}" if begun else None)
 
 
-def test_an_intervention_lasts_from_its_first_day_to_its_last_both_included() -> None:
-    family = a_family()
-    commands.start_intervention(family, "e1", "mentoring", "Youth service", date(2014, 1, 1), "light", BY, TODAY)
-    assert family.casework.interventions["e1"].days_until(date(2014, 1, 31)) == 31
-    commands.end_intervention(family, "e1", date(2014, 1, 10), "completed", BY, TODAY)
-    assert family.casework.interventions["e1"].days_until(TODAY) == 10
-
-
 def test_nothing_ends_before_it_began_or_twice() -> None:
     family = a_family()
     commands.start_intervention(family, "e1", "mentoring", "Youth service", date(2014, 1, 1), "light", BY, TODAY)

@@ -85,14 +85,3 @@ def test_folding_the_whole_ledger_agrees_with_folding_each(shared: Ledger) -> No
     assert {f.id: f for f in shared.every_family(by_then)} == {
         stream: f for stream, f in shared.families(everyone, by_then).items() if f.version
     }
-
-
-def test_the_register_of_changed_streams_covers_the_log(shared: Ledger) -> None:
-    after, seen = 0, set()
-    while True:
-        streams, after = shared.reader.streams_after(after, limit=7)
-        if not streams:
-            break
-        seen.update(streams)
-    assert after == shared.position()
-    assert seen == {shared.authority().id, *(family.id for family in shared.every_family())}
