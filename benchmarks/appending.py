@@ -31,6 +31,8 @@ from ledger.ledger import Ledger
 COMMANDS = {1: 150, 10: 60, 100: 15}
 """Events of a command, and how many such commands a round has."""
 
+SAVED_AT_ONCE = 100
+
 LEAST_OF_RAW, LEAST_OF_LIBRARY = 0.5, 2.0
 
 PEERS = "ours", "raw psycopg", "the library"
@@ -87,7 +89,8 @@ def raw(connection: Connection[Any], events: list[tuple[str, bytes]]) -> Command
 def library(stage: Stage, number: int, schema: str, bodies: list[Body], *, ciphered: bool) -> Command:
     application = LibraryLedger(environment(stage, schema, ciphered=ciphered))
     families = [LibraryFamily() for _ in range(number)]
-    application.save(*families)
+    for first in range(0, number, SAVED_AT_ONCE):  # of thousands at once it takes minutes
+        application.save(*families[first : first + SAVED_AT_ONCE])
 
     def command(events: int) -> None:
         family = families.pop()
