@@ -42,6 +42,7 @@ def test_no_request_breaks_what_the_description_says(
     ran = subprocess.run(
         [sys.executable, "-m", "schemathesis.cli", "--config-file", str(PROJECT / "schemathesis.toml"), "run",
          f"{server}/v1/openapi.json", "--url", server, "-H", f"Authorization: {token}", "--exclude-path", "/v1/feed",
+         "--exclude-operation-id", "revoke_token",  # it would find its own token in the list, and take that back
          "--phases", "examples,fuzzing,stateful", "--max-examples", "1", "--seed", "7", "--no-color"],
         cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(PROJECT)}, capture_output=True, text=True,
         timeout=SECONDS_MAX)  # fmt: skip
