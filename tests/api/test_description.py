@@ -44,6 +44,11 @@ def test_every_operation_has_one_name_a_tag_a_description_and_is_kept_by_a_token
         assert one["security"], path
 
 
+def test_no_two_forms_have_one_name(said: dict[str, Any]) -> None:
+    """They would be told apart by the names of our modules, and no client could be generated."""
+    assert [name for name in said["components"]["schemas"] if "__" in name] == []
+
+
 def test_every_operation_says_what_may_go_wrong_as_a_problem(said: dict[str, Any]) -> None:
     for path, method, one in operations(said):
         statuses = set(one["responses"])

@@ -37,7 +37,7 @@ IfMatch = Annotated[
     "", operation_id="agree_action", response_model=models.ActionStanding, status_code=201,
     summary="Record an action that was agreed, with its owner, due day, and the measure that it should move",
 )  # fmt: skip
-def agree(commanding: Plans, said: models.Agreeing) -> Response:
+def agree(commanding: Plans, said: models.AgreeingAction) -> Response:
     agreed = Agreed(recording.plain(said.what), recording.plain(said.owner), said.scheme, said.measure,
                     said.agreed_on, said.due_on)  # fmt: skip
 

@@ -61,7 +61,7 @@ class ActionMeasure(BaseModel):
 # ---- commands ----------------------------------------------------------------------------------------------------
 
 
-class Agreeing(Said):
+class AgreeingAction(Said):
     what: What = Field(description="What is to be done; it names nobody.", examples=["ask schools monthly"])
     owner: Name = Field(description=OWNER, examples=["education data officer"])
     scheme: Name = Field(default=DEFAULT_SCHEME, description=SCHEME)
