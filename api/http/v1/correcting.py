@@ -40,7 +40,7 @@ class RowCorrected(Said):
         max_length=CELLS_MAX, examples=[{"date_of_birth": "2005-02-03"}])
 
 
-class Correcting(Said):
+class CorrectingRows(Said):
     rows: list[RowCorrected] = Field(description="The rows to be sent again.", min_length=1, max_length=ROWS_MAX)
 
 
@@ -49,7 +49,7 @@ class Correcting(Said):
     summary="Put rejected rows of a loading right: they are checked like an extract, whose own loading they become",
 )  # fmt: skip
 def correct(
-    load: Load, request: Request, said: Correcting, commanding: Annotated[Commanding, commands(LOAD_EXTRACTS)]
+    load: Load, request: Request, said: CorrectingRows, commanding: Annotated[Commanding, commands(LOAD_EXTRACTS)]
 ) -> Response:
     """Those that are still wrong are the rejected rows of the loading that is answered. What was corrected by whom
     stays on record."""
