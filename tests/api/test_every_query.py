@@ -28,7 +28,8 @@ NOT_AS_KNOWN = {
     "who may look and who looked is no history (decision 22)": {
         "access_log", "family_workers", "assignments", "own_families", "tokens", "token_keys"},
     "what waits for a person is no history (decision 33)": {
-        "matching_queue", "matching_comparison", "agencies", "proposed_families", "extract_delivery"},
+        "matching_queue", "matching_comparison", "agencies", "proposed_families", "extract_delivery",
+        "corrections"},
     "signed once, and never changed": {"checkpoint", "checkpoint_consistency"},
     "a file as it was made, for whoever is to have it": {"rejected_rows", "deposit", "letter"},
     "by it a restored backup forgets people, whenever it was made": {"erasures"},

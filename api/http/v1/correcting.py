@@ -14,7 +14,7 @@ from api.errors import OptionUnusable
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
-from api.http.listing import LISTED, AsList, few
+from api.http.listing import LISTED, AsListNow, few
 from api.http.v1.extracts import Load, extract_called
 from api.http.v1.models.commands import Said, Text
 from api.http.v1.models.extracts import CorrectionOnRecord, CorrectionsLoaded
@@ -68,7 +68,7 @@ def correct(
     "", operation_id="corrections", response_model=ListOf[CorrectionOnRecord], responses=LISTED,
     summary="Which rejected rows of a loading were corrected, by whom, and what became of each",
 )  # fmt: skip
-def corrections(load: Load, asking: Annotated[Asking, asks(READ_EXTRACTS)], listing: AsList) -> Response:
+def corrections(load: Load, asking: Annotated[Asking, asks(READ_EXTRACTS)], listing: AsListNow) -> Response:
     """As they stand now."""
     extract_called(asking.ledger, load)
     columns = list(CorrectionOnRecord.model_fields)

@@ -112,6 +112,10 @@ def test_of_ledgers_and_extracts(walk: Walk) -> None:
     checked = walk.post("check_extract", "/v1/extracts/checks?kind=asb", content=rows, form="text/csv")
     assert checked["files"][0]["good"] == 1
     walk.post("load_extract", "/v1/extracts?kind=asb", content=rows, form="text/csv")
+    wrong = rows.replace(b"2012-01-01", b"2012-13-01").replace(b"W1", b"W2")
+    load = walk.by("Asha Patel").send("/v1/extracts?kind=asb", wrong, "text/csv").json()["files"][0]["load"]
+    right = {"rows": [{"line": 2, "cells": {"starts_on": "2012-01-02"}}]}
+    walk.post("correct_rejected_rows", f"/v1/extracts/{load}/corrections", right)
 
 
 def test_of_observations(walk: Walk) -> None:
