@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -18,6 +19,7 @@ from domain.matching.agency_person import LinkRefused
 from domain.matching.likeness import Comparison, Likeness, Thresholds
 from intake.likeness.model import model
 from ledger.access import accesses
+from ledger.agency_people import AgencyRegistration
 from ledger.ledger import Ledger
 from tests.docs.examples import PROJECT
 from tests.matching.agency_packs import (
@@ -65,6 +67,28 @@ def test_a_link_that_a_person_undid_is_made_by_no_load(ledger: Ledger, tmp_path:
     load(ledger, tmp_path, people_police=police.replace("Ann,Lee", "Anna,Lee"))
     load(ledger, tmp_path, people=PEOPLE + ANN.replace("Ann,", "Anne,"))
     assert standing(ledger, "police", "1") == ("apart", None)
+
+
+def test_the_queue_is_the_likeliest_first_or_the_least_sure_a_part_at_a_time(ledger: Ledger, tmp_path: Path) -> None:
+    weights = {"1": 500, "2": -100, "3": 2000, "4": None}
+    police = "".join(f"{name},Name{name},Lee,19{name}0-01-01,,,,,,,,yes\n" for name in weights)
+    load(ledger, tmp_path, people=PEOPLE + ANN)
+    load(ledger, tmp_path, people_police=AGENCY + police)
+    ann = ledger.register.people(["P1"])["P1"].pseudonym
+    registration = AgencyRegistration()
+    for name, record in ledger.agencies.known_to("police", weights).items():
+        weight = weights[name]
+        registration.stands(record.pseudonym, "queued")
+        if weight is not None:
+            registration.waits(record.pseudonym, [Likeness(ann, (Comparison("surname", "same", weight),))])
+    ledger.save_in_bulk([], registration)
+
+    def order(*asked: Any, **named: Any) -> str:
+        return "".join(one.record.identity.person_id for one in queue(ledger, *asked, **named))
+
+    assert order() == order("police") == "3124" and order("schools") == ""
+    assert order(order="least sure") == "2134"
+    assert [order(None, 2, after) for after in (0, 2, 4)] == ["31", "24", ""]
 
 
 def test_refusing_takes_a_record_out_of_the_queue(waiting: Ledger) -> None:
