@@ -27,7 +27,7 @@ def write_rejects(folder: Path, readings: Iterable[FileReading]) -> list[Path]:
     if not with_rejects:
         return []
     try:
-        _make(folder)
+        make_private(folder)
         return [_write(folder, reading) for reading in with_rejects]
     except OSError as error:
         reason = error.strerror or error
@@ -36,8 +36,8 @@ def write_rejects(folder: Path, readings: Iterable[FileReading]) -> list[Path]:
         ) from error
 
 
-def _make(folder: Path) -> None:
-    """And the folders above it that are not there yet: what they are called says which ledgers there are."""
+def make_private(folder: Path) -> None:
+    """For this account alone, as the folders above that are not there yet: they are named after ledgers."""
     for path in reversed([folder, *folder.parents]):
         if not path.exists():
             path.mkdir(mode=_ONLY_OWNER_FOLDER, exist_ok=True)

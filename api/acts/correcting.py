@@ -15,6 +15,7 @@ from api.errors import Unknown
 from api.places import Place
 from intake.correcting import CorrectedRow, corrected_extract
 from intake.rejected import Rejected, rejected_rows
+from intake.rejects import make_private
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
 
@@ -54,7 +55,7 @@ def load_corrected(
     """
     extract = corrected_extract(of.file, of.kind, rows)
     ledger.corrections.sent(of.load, extract.rows, extract.digest, by)
-    rejects_folder.mkdir(0o700, parents=True, exist_ok=True)
+    make_private(rejects_folder)
     with TemporaryDirectory(dir=rejects_folder, prefix=".") as folder:
         path = extract.write(Path(folder))
         loaded = without_folder(path.parent, lambda: load_extract(

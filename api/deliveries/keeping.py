@@ -14,6 +14,7 @@ from pathlib import Path
 from api.acts.loading import without_folder
 from api.places import Place
 from intake.packs import open_pack
+from intake.rejects import make_private
 from ledger.deliveries import Delivery, Sending
 from ledger.ledger import Ledger
 
@@ -34,7 +35,7 @@ def keep(
     without_folder(_folder(received), lambda: open_pack(received, as_kind=kind).closing.close())
     folder = secrets.token_hex(8)
     kept = place.deliveries_folder / ledger.name / folder
-    kept.parent.mkdir(0o700, parents=True, exist_ok=True)
+    make_private(kept.parent)
     shutil.move(_folder(received), kept)
     number, file = ledger.deliveries.next_number(), "" if received.is_dir() else received.name
     ledger.keep_answer({"delivery": number})

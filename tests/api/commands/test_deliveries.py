@@ -164,7 +164,10 @@ def test_one_that_no_server_survives_is_given_up(own_place: Place, analyst: Call
     for _ in range(ATTEMPTS_MAX):
         ledger.deliveries.take_up(number)
     found = ledger.deliveries.numbered(number)
-    assert found and folder_of(ledger, own_place, found).is_dir() and stands(ledger, found) == "cut off"
+    assert found and stands(ledger, found) == "cut off"
+    folder = folder_of(ledger, own_place, found)
+    assert {one.stat().st_mode & 0o777 for one in (folder, *folder.parents[:2])} == {0o700}
+    assert [one.stat().st_mode & 0o777 for one in folder.iterdir()] == [0o600]
     Loading(own_place).take_up(ledger)
     until(lambda: ledger.deliveries.unfinished() == [])
     found = ledger.deliveries.numbered(number)
