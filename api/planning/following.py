@@ -11,6 +11,7 @@ from domain.planning.commands import ActionUnknown
 from domain.planning.measures import MEASURES, Measure, Value
 from domain.planning.record import Action
 from ledger.ledger import Ledger
+from ledger.rule_sets import rule_set
 from projections.queries.measures import measured
 from projections.tracking import live_position
 
@@ -49,7 +50,9 @@ class Followed:
 
 
 def followed(ledger: Ledger, at: date, known: int | None = None, scheme: str | None = None) -> list[Followed]:
-    """The actions agreed by the day, in their order; those of one scheme, or all."""
+    """The actions agreed by the day, in their order; those of one scheme, or all. Raises `UnknownScheme`."""
+    if scheme is not None:
+        rule_set(scheme)
     position = live_position(ledger) if known is None else known
     plan = ledger.authority(position).plan
     return [_follow(ledger, action, at, known, position) for action in plan.by(at) if scheme in (None, action.scheme)]

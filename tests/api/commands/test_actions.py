@@ -58,6 +58,7 @@ def test_what_is_missing_or_unknown_is_told(as_: Callable[..., Caller]) -> None:
     joy = officer.post("/v1/actions", AGREED | {"measure": "joy"})
     assert joy.status_code == 409 and "Choose one of" in joy.json()["detail"]
     assert officer.post("/v1/actions", AGREED | {"scheme": "nonsense"}).status_code == 422
+    assert officer.get("/v1/actions?scheme=nonsense").status_code == 422
 
 
 def test_others_read_and_may_not_plan(as_: Callable[..., Caller]) -> None:
