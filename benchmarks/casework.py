@@ -15,7 +15,6 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from api.demo.casework import record_casework
 from api.http.app import create_app
 from api.http.settings import Settings
 from api.pages.frame.sessions import COOKIE, Session
@@ -31,7 +30,7 @@ from projections.tables import TABLES
 SAMPLE = Path(__file__).parents[1] / "samples" / "oxfordshire-2012"
 SCHEME = "troubled-families-2012"
 COPIES, TIMES = 123, 7
-CASEWORK = SAMPLE.parent / "oxfordshire-casework.csv"
+CASEWORK = SAMPLE.parent / "oxfordshire-casework"
 TODAY, ROUND = date(2026, 11, 22), date(2014, 3, 31)
 PAGES = (
     "/casework?on=2014-09-30", "/casework?on=2014-09-30&fate=waiting&agency=CAMHS", "/casework/reviews?on=2014-09-30",
@@ -45,8 +44,8 @@ def main() -> None:
         data = Path(folder)
         with Database(conninfo, data_folder=data) as database:
             ledger = create_ledger(database, "many", "bench", "Bench", 100_000, "oxfordshire")
-            load_pack(ledger, SAMPLE, by="bench", today=TODAY, rejects_folder=data / "rejects")
-            record_casework(ledger, CASEWORK, "bench", TODAY)
+            for pack in (SAMPLE, CASEWORK):
+                load_pack(ledger, pack, by="bench", today=TODAY, rejects_folder=data / "rejects")
             catch_up(ledger)
             print(f"{multiplied(ledger):,} families")
         app = create_app(Settings(Place(data, "many", conninfo), projects=False))
