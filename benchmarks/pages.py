@@ -10,6 +10,7 @@ ledger is kept there, and one that is there is measured again without being made
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import statistics
 import tempfile
@@ -28,6 +29,7 @@ from api.places import Place
 from benchmarks.national.claiming import ROUND, claim
 from benchmarks.national.households import SCHEME
 from benchmarks.national.recording import record, record_terms
+from benchmarks.processes import Run
 from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger, ledger_names, open_ledger
@@ -41,6 +43,8 @@ CLAIMED_FAMILIES, AT_RISK = 4_000, 150
 CLAIMS, LOADS, LOOKS = 100_000, 5_000, 1_000_000
 TIMES = 7
 LIMIT_MS, LIMIT_KB = 150, 100
+GIVE_UP_MS = 10_000
+"""A page that has taken so long is not asked for again."""
 DAY = date(2017, 3, 31)
 _ON = {"scheme": SCHEME, "on": DAY.isoformat()}
 
@@ -79,19 +83,20 @@ def main(*words: str) -> None:
             ledger = open_ledger(database, NAME)
             _make_many(ledger)
             values = _values(ledger)
-            missed = measure(Place(folder, NAME, conninfo), values, asked.only)
-    print(f"{missed} missed")
+            with Run(database) as run:
+                missed = measure(Place(folder, NAME, conninfo), values, asked.only, run)
+    print(f"{missed} missed; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
-def measure(place: Place, values: dict[str, str], only: str) -> int:
+def measure(place: Place, values: dict[str, str], only: str, run: Run) -> int:
     app = create_app(Settings(place, projects=False))
     with TestClient(app) as client:
         token = app.state.owner_tokens[0].text
         client.get("/sign-in")
         client.cookies.clear()
         client.cookies.set(COOKIE, app.state.seals.seal("session", [Session.new().id, token]))
-        print(f"{'page':62} {'median ms':>10} {'worst ms':>9} {'kB':>6}")
-        return sum(not _holds(path, query, client, values) for path, query in addresses() if only in path + query)
+        print(f"{'page':62} {'median ms':>10} {'worst ms':>9} {'core ms':>8} {'kB':>6}")
+        return sum(not _holds(path, query, client, values, run) for path, query in addresses() if only in path + query)
 
 
 def addresses() -> Iterator[tuple[str, str]]:
@@ -105,22 +110,24 @@ def addresses() -> Iterator[tuple[str, str]]:
                     yield path, query
 
 
-def _holds(path: str, query: str, client: TestClient, values: dict[str, str]) -> bool:
+def _holds(path: str, query: str, client: TestClient, values: dict[str, str], run: Run) -> bool:
+    """`core ms` is what the cores worked for one page, the server's processes included, however crowded they are."""
     there = path.replace("family_id}", "family}").replace("claim_id}", "claim}").format(**values)
     asked, address = _ON | _said(query, values), there + (f"?{query}" if query else "")
     spent, size = [], 0
     if path in BESIDE:
         client.get(there, params=asked)
-    for _ in range(TIMES):
+    worked = run.core_seconds()
+    while len(spent) < TIMES and sum(spent) < GIVE_UP_MS:
         started = time.perf_counter()
         answer = client.get(there, params=asked)
         spent.append((time.perf_counter() - started) * 1000)
         size = len(answer.content)
         assert answer.status_code == 200 and answer.url.path != "/sign-in", (address, answer.status_code)
-    median = statistics.median(spent)
+    median, core_ms = statistics.median(spent), 1000 * (run.core_seconds() - worked) / len(spent)
     holds = median <= LIMIT_MS and size <= LIMIT_KB * 1000
     told = "pass" if holds else "MISS"
-    print(f"{address[:62]:62} {median:10.1f} {max(spent):9.1f} {size / 1000:6.1f}  {told}", flush=True)
+    print(f"{address[:62]:62} {median:10.1f} {max(spent):9.1f} {core_ms:8.0f} {size / 1000:6.1f}  {told}", flush=True)
     return holds
 
 

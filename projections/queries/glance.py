@@ -23,6 +23,7 @@ from projections.folding import unfoldable
 from projections.queries.as_known import answers
 from projections.queries.asking import number_of, rows_of, scheme_as_known
 from projections.queries.pages import WHOLE
+from projections.queries.unmoved import while_unmoved
 from projections.rows import ClaimRow
 from projections.workers import Tell
 
@@ -90,6 +91,11 @@ def erased_people(ledger: Ledger) -> int:
 def glance(ledger: Ledger, scheme: Scheme, days: Sequence[date], known: int | None = None) -> Glance:
     if known is not None:
         return _as_known(ledger, scheme.name, tuple(sorted(days)), known, erased_people(ledger))
+    asked = ("glance", scheme.name, tuple(sorted(days)))
+    return while_unmoved(ledger, asked, lambda: _glance_now(ledger, scheme, days))
+
+
+def _glance_now(ledger: Ledger, scheme: Scheme, days: Sequence[date]) -> Glance:
     values = {"scheme": scheme.name, "days": sorted(days), "last": max(days), "ended": sorted(ENDED)}
     turned = dict(rows_of(ledger, _TURNED, values))
     on_days = [OnDay(day, eligible, attached, _by(turned, day))

@@ -101,7 +101,7 @@ def _needed(clause: Clause, day: date, criteria: Container[str]) -> int:
 
 
 def _conditions(wanted: Wanted) -> str:
-    return "".join(f" AND {one}" for one in conditions_of(wanted))
+    return "".join(f" AND {one}" for one in conditions_of(wanted, of_each=True))
 
 
 def _criteria_in(clause: Clause, criteria: Container[str]) -> Iterator[str]:

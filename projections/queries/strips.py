@@ -13,7 +13,8 @@ from domain.rules.outcome import Outcome
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.multiranges import days_from
-from projections.queries.asking import rows_of
+from projections.queries.asking import number_of, rows_of
+from projections.queries.unmoved import while_unmoved
 from projections.reported import ELIGIBILITY
 
 Standing = Literal["eligible", "nearly", "soon", "unknown", "not eligible"]
@@ -77,32 +78,38 @@ class Page:
 
 # ---- as known now: by SQL ----------------------------------------------------------------------------------------
 
-# Each condition is a set of families that is found once (`OFFSET 0` keeps the planner from asking it family by family,
-# which it thinks cheap and is not), in the place where the rows of one clause lie together.
-_DECIDED = "SELECT family FROM decision WHERE scheme = %(scheme)s AND clause"
-_ELIGIBLE = f"pseudonym IN ({_DECIDED} = 'eligibility' AND met @> %(day)s OFFSET 0)"
-_UNKNOWN = f"pseudonym IN ({_DECIDED} = 'eligibility' AND unknown @> %(day)s OFFSET 0)"
-_ATTACHED = "pseudonym IN (SELECT family FROM attached WHERE scheme = %(scheme)s AND attached_on <= %(day)s OFFSET 0)"
+# Each condition is asked in one of two ways: as a set of families that is found once (`OFFSET 0` keeps the planner from
+# asking it family by family, which it thinks cheap and is not), or family by family on the way through their order.
+_AS_SET = "pseudonym IN (SELECT family FROM {table} WHERE {condition} OFFSET 0)"
+_OF_EACH = "EXISTS (SELECT FROM {table} WHERE {table}.family = pseudonym AND {condition} OFFSET 0)"
+_ELIGIBLE, _UNKNOWN = "'eligibility' AND met @> %(day)s", "'eligibility' AND unknown @> %(day)s"
+_SOON = "'eligibility' AND NOT met @> %(day)s AND met && %(soon)s::daterange"
 _NEARLY = "NOT met @> %(day)s AND (unknown @> %(day)s OR met && %(soon)s::daterange)"
 
-_STANDINGS: Mapping[Standing, str] = {
-    "eligible": _ELIGIBLE,
-    "unknown": _UNKNOWN,
-    "not eligible": f"NOT {_ELIGIBLE} AND NOT {_UNKNOWN}",
-    "soon": f"pseudonym IN ({_DECIDED} = 'eligibility' AND NOT met @> %(day)s AND met && %(soon)s::daterange OFFSET 0)",
-}
-
 _FIRST = """
-SELECT family_id COLLATE "C" AS named, pseudonym, (SELECT count(*) FROM standing) FROM family
+SELECT family_id COLLATE "C" AS named, pseudonym FROM family
 WHERE family_id COLLATE "C" > %(after)s AND EXISTS (SELECT FROM standing WHERE standing.family = pseudonym)
 ORDER BY named LIMIT %(limit)s
+"""
+WALKED_MAX = 3_000
+"""Families that are looked at in their order for a page of a list that has most of them."""
+_WALKED = """
+SELECT named, pseudonym FROM (
+    SELECT family_id COLLATE "C" AS named, pseudonym FROM family
+    WHERE family_id COLLATE "C" > %(after)s ORDER BY named LIMIT %(walked)s
+) AS walked
+WHERE EXISTS (SELECT FROM standing WHERE standing.family = pseudonym) AND {conditions} ORDER BY named LIMIT %(limit)s
 """
 _MATCHING = """
 WITH found AS MATERIALIZED (
     SELECT family_id COLLATE "C" AS named, pseudonym FROM family JOIN standing ON standing.family = pseudonym
     WHERE {conditions}
 )
-SELECT named, pseudonym, (SELECT count(*) FROM found) FROM found WHERE named > %(after)s ORDER BY named LIMIT %(limit)s
+SELECT named, pseudonym FROM found WHERE named > %(after)s ORDER BY named LIMIT %(limit)s
+"""
+_COUNTED = "SELECT count(*) FROM (SELECT family AS pseudonym FROM standing) AS families WHERE {conditions}"
+_COUNTED_BY_NAME = """
+SELECT count(*) FROM family WHERE EXISTS (SELECT FROM standing WHERE standing.family = pseudonym) AND {conditions}
 """
 _SAID = """
 SELECT family, clause, met, unknown FROM decision
@@ -115,12 +122,35 @@ SELECT family, attached_on, closed_on FROM attached WHERE family = ANY(%(familie
 
 def family_strips(ledger: Ledger, scheme: Scheme, wanted: Wanted, day: date, after: str, limit: int) -> Page:
     """Those with an id after `after`, as known now. Of those who are nearly eligible see `near_strips`."""
-    conditions = list(conditions_of(wanted))
-    statement = _MATCHING.format(conditions=" AND ".join(conditions)) if conditions else _FIRST
-    found = rows_of(ledger, statement, values_of(scheme, wanted, day) | {"after": after, "limit": limit + 1})
-    page = [(family_id, family) for family_id, family, _ in found[:limit]]
-    count = found[0][2] if found else 0
+    values = values_of(scheme, wanted, day) | {"after": after, "limit": limit + 1, "walked": WALKED_MAX}
+    found = _found(ledger, wanted, values, limit)
+    page = [(family_id, family) for family_id, family, *_ in found[:limit]]
+    count = _count(ledger, scheme, wanted, day, values)
     return Page(list(strips_of(ledger, scheme, page)), page[-1][0] if len(found) > limit else None, count)
+
+
+def _found(ledger: Ledger, wanted: Wanted, values: dict[str, Any], limit: int) -> list[tuple[Any, ...]]:
+    """Where most families match, the next few of them are found on the way; where few do, the set of them is."""
+    if not (conditions := list(conditions_of(wanted))):
+        return rows_of(ledger, _FIRST, values)
+    if not wanted.reference and wanted.only is None:
+        on_the_way = " AND ".join(conditions_of(wanted, of_each=True))
+        found = rows_of(ledger, _WALKED.format(conditions=on_the_way), values)
+        if len(found) > limit:
+            return found
+    return rows_of(ledger, _MATCHING.format(conditions=" AND ".join(conditions)), values)
+
+
+def _count(ledger: Ledger, scheme: Scheme, wanted: Wanted, day: date, values: dict[str, Any]) -> int:
+    def count() -> int:
+        return number_of(ledger, _counting(wanted), values)
+
+    return count() if wanted.only is not None else while_unmoved(ledger, (scheme.digest, wanted, day), count)
+
+
+def _counting(wanted: Wanted) -> str:
+    conditions = " AND ".join(conditions_of(wanted)) or "true"
+    return (_COUNTED_BY_NAME if wanted.reference else _COUNTED).format(conditions=conditions)
 
 
 def values_of(scheme: Scheme, wanted: Wanted, day: date) -> dict[str, Any]:
@@ -130,16 +160,29 @@ def values_of(scheme: Scheme, wanted: Wanted, day: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def conditions_of(wanted: Wanted) -> Iterator[str]:
-    if wanted.standing is not None and wanted.standing != "nearly":
-        yield _STANDINGS[wanted.standing]
+def conditions_of(wanted: Wanted, *, of_each: bool = False) -> Iterator[str]:
+    form = _OF_EACH if of_each else _AS_SET
+
+    def decided(condition: str) -> str:
+        return form.format(table="decision", condition=f"scheme = %(scheme)s AND clause = {condition}")
+
+    attached = form.format(table="attached", condition="scheme = %(scheme)s AND attached_on <= %(day)s")
+    match wanted.standing:
+        case "eligible":
+            yield decided(_ELIGIBLE)
+        case "unknown":
+            yield decided(_UNKNOWN)
+        case "soon":
+            yield decided(_SOON)
+        case "not eligible":
+            yield f"NOT {decided(_ELIGIBLE)} AND NOT {decided(_UNKNOWN)}"
     if wanted.criterion is not None:
-        yield f"pseudonym IN ({_DECIDED} = %(criterion)s AND met @> %(day)s OFFSET 0)"
+        yield decided("%(criterion)s AND met @> %(day)s")
     if wanted.attached is not None:
-        yield _ATTACHED if wanted.attached == "yes" else f"NOT {_ATTACHED}"
+        yield attached if wanted.attached == "yes" else f"NOT {attached}"
     if wanted.results:
         claimable = _NEARLY if wanted.results_nearly else "met @> %(day)s"
-        yield f"pseudonym IN ({_DECIDED} = ANY(%(results)s) AND {claimable} OFFSET 0) AND {_ATTACHED}"
+        yield f"{decided(f'ANY(%(results)s) AND {claimable}')} AND {attached}"
     if wanted.reference:
         yield "family_id ILIKE %(reference)s"
     if wanted.only is not None:

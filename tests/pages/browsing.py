@@ -29,6 +29,9 @@ _FLAGS = (
     "--disable-component-update", "--disable-sync", "--lang=en-GB",
 )  # fmt: skip
 START_SECONDS = 30
+PHONE, ZOOMED = (390, 844), (320, 256)
+"""A phone, and 1280 pixels at 400%."""
+BYTES_MAX = 100_000
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,22 @@ def violations(page: Page) -> list[str]:
         f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes'][:3]]}"
         for one in found.response["violations"]
     ]
+
+
+def unfit(page: Page, site: Site, path: str) -> list[str]:
+    """What is wrong with the page there: by axe-core, on a phone and at 400%, and in its size."""
+    page.set_viewport_size({"width": 1200, "height": 900})
+    page.goto(site.address + path)
+    if (shown := page.get_by_role("link", name="Show what was found")).count():
+        shown.click()
+    wrong = violations(page)
+    if (size := len(page.content().encode())) > BYTES_MAX:
+        wrong.append(f"{size:,} bytes")
+    for width, height in (PHONE, ZOOMED):
+        page.set_viewport_size({"width": width, "height": height})
+        if out := is_wider_than_the_page(page):
+            wrong.append(f"at {width}: {out}")
+    return [f"{path}: {one}" for one in wrong]
 
 
 def is_wider_than_the_page(page: Page) -> str:

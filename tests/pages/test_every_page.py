@@ -18,9 +18,11 @@ from api.places import Place, opened_ledger
 from ledger.access import access_log
 from tests.api.samples import ATTACHED
 from tests.api.tokens import token_for
+from tests.pages.addresses import ELSEWHERE, EVERYWHERE
 from tests.pages.conftest import Visitor
 
 BEFORE_SIGNING_IN = {"/sign-in", "/sign-out"}
+NO_PAGE = re.compile(r"\.(csv|pdf|json|\{form\})$")
 FAMILY_ID = re.compile(r"\bOXF-\d{5}\b")
 VALUES = {
     "family_id": ATTACHED, "name": "eligible", "claim_id": "TF2012-20130731-0001", "round_on": "2013-07-31",
@@ -64,6 +66,15 @@ def test_every_page_has_an_operation_and_takes_forms_of_its_own_session_alone() 
     assert len(EVERY) > 10
     assert {page.path for page in EVERY if page.operation is None} <= BEFORE_SIGNING_IN
     assert [page for page in EVERY if page.method != "GET" and not page.takes_forms] == []
+
+
+def test_every_page_is_looked_at_in_a_browser_in_some_state() -> None:
+    """So a new page is not fit for everyone by being forgotten: name where it is to be looked at in `addresses`."""
+    pages = {page.path for page in EVERY if page.method == "GET" and not NO_PAGE.search(page.path)}
+    patterns = {path: re.compile(re.sub(r"\{\w+(:\w+)?\}", "[^/]+", path)) for path in pages}
+    addresses = {one.partition("?")[0] for one in EVERYWHERE}
+    looked_at = {path for path, pattern in patterns.items() if any(map(pattern.fullmatch, addresses))}
+    assert pages - looked_at == set(ELSEWHERE)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.PROGRAM])

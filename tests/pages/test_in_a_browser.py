@@ -10,37 +10,12 @@ from playwright.sync_api import Browser, Page
 from api.access.roles import Role
 from api.places import Place
 from tests.api.samples import ATTACHED
-from tests.pages.browsing import NEEDED, Site, browser_running, is_wider_than_the_page, new_context, site_of, violations
+from tests.pages.addresses import EMPTY, FULL, ODD
+from tests.pages.browsing import NEEDED, PHONE, Site, browser_running, new_context, site_of, unfit, violations
 from tests.pages.ledgers import new_ledger
-from tests.pages.odd_packs import LONG, LONG_NAME, LONG_RECORD, MANY, RIGHT_TO_LEFT, record_odd_work, write_odd_pack
+from tests.pages.odd_packs import LONG, LONG_NAME, MANY, RIGHT_TO_LEFT, record_odd_work, write_odd_pack
 
 pytestmark = NEEDED
-
-KILOBYTES_MAX = 100
-FULL = (
-    "/", "/?on=2014-03-31&known=now", "/families?on=2014-03-31", "/families?reference=nobody", "/families?known=1",
-    f"/families/{ATTACHED}?on=2012-10-29", f"/families/{ATTACHED}?on=2014-03-31&why=CAE&part=observations",
-    f"/families/{ATTACHED}?on=2012-10-29&record=interventions",
-    f"/families/{ATTACHED}?scheme=supporting-families-2022", f"/families/{ATTACHED}/changed?then=1&on=2012-10-29",
-    "/changed?then=1&on=2012-10-29", "/schemes?on=2014-03-31", "/schemes?scheme=supporting-families-2022",
-    "/schemes/compared?second=troubled-families-2012%2Boxfordshire-bulletin",
-    f"/schemes/tried?family={ATTACHED}&on=2012-10-29&second=troubled-families-2012%2Boxfordshire-bulletin",
-    "/money?on=2014-03-31", "/forecast?on=2014-03-31", "/savings?on=2015-05-31&months=6", "/actions?on=2014-03-31",
-    "/nowhere", "/?on=nonsense", "/families/NO-SUCH",
-)  # fmt: skip
-ODD = (
-    "/", "/families", f"/families/{MANY}", f"/families/{LONG}", f"/families/{RIGHT_TO_LEFT}", "/matching?names=yes",
-    f"/matching/record?record=police/{LONG_RECORD}", "/matching/record?record=police/R1", "/matching/families",
-    "/casework?on=2014-03-31", "/casework/reviews?on=2014-03-31", "/casework/caseloads?on=2014-03-31",
-    "/what-works?on=2014-03-31", "/districts?on=2014-03-31", f"/families/{RIGHT_TO_LEFT}?record=withdrawals",
-)  # fmt: skip
-EMPTY = (
-    "/", "/families", "/changed", "/schemes", "/matching", "/matching/links", "/matching/families",
-    "/casework", "/casework/reviews", "/casework/caseloads", "/what-works", "/after-the-claim", "/districts",
-    "/money", "/forecast", "/savings", "/actions",
-)  # fmt: skip
-PHONE, ZOOMED = (390, 844), (320, 256)
-"""A phone, and 1280 pixels at 400%."""
 
 
 @pytest.fixture(scope="module")
@@ -75,25 +50,14 @@ def _signed_in(browser: Browser, site: Site, width: int = 1200, height: int = 90
     return page
 
 
-@pytest.mark.parametrize("state", ["full", "odd", "empty"])
+@pytest.mark.parametrize(("state", "paths"), [("full", FULL), ("odd", ODD), ("empty", EMPTY)])
 def test_every_page_is_fit_for_everyone_and_for_every_width(
-    browser: Browser, state: str, request: pytest.FixtureRequest
+    browser: Browser, state: str, paths: tuple[str, ...], request: pytest.FixtureRequest
 ) -> None:
     """axe-core finds nothing; nothing sticks out on a phone or at 400%; and no page is larger than 100 kB."""
     site: Site = request.getfixturevalue(state)
     page = _signed_in(browser, site)
-    wrong: list[str] = []
-    for path in {"full": FULL, "odd": ODD, "empty": EMPTY}[state]:
-        page.set_viewport_size({"width": 1200, "height": 900})
-        page.goto(site.address + path)
-        wrong += [f"{path}: {one}" for one in violations(page)]
-        if (size := len(page.content().encode())) > KILOBYTES_MAX * 1000:
-            wrong.append(f"{path}: {size:,} bytes")
-        for width, height in (PHONE, ZOOMED):
-            page.set_viewport_size({"width": width, "height": height})
-            if out := is_wider_than_the_page(page):
-                wrong.append(f"{path} at {width}: {out}")
-    assert wrong == []
+    assert [wrong for path in paths for wrong in unfit(page, site, path)] == []
     page.context.close()
 
 

@@ -14,11 +14,13 @@ from api.answers.claims_on_record import named_claims
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from domain.claims.claim import Status
+from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
 from projections.errors import FamilyUnknown
 from projections.queries.asking import family_called
-from projections.queries.claims import Wanted, claims_summed, rounds_page
+from projections.queries.claims import Summed, Wanted, claims_summed, rounds_page
 from projections.queries.pages import Part
+from projections.queries.unmoved import while_unmoved
 
 router = APIRouter()
 
@@ -43,13 +45,19 @@ def claims(
         page, summed = None, None
     else:
         page = named_claims(visit.ledger, wanted, known, Part((after,) if after else None, CLAIMS_SHOWN + 1))
-        summed = claims_summed(visit.ledger, wanted, known)
+        summed = _summed(visit.ledger, wanted, known)
     rows = page.rows if page else []
     return shown(
         visit, "claims/claims", rows=rows[:CLAIMS_SHOWN], summed=summed, rounds=rounds, statuses=STATUSES,
         more=rows[CLAIMS_SHOWN - 1].claim if len(rows) > CLAIMS_SHOWN else None, first=not after,
         labels=result_labels(visit), filled=_filled(visit),
     )  # fmt: skip
+
+
+def _summed(ledger: Ledger, wanted: Wanted, known: int | None) -> Summed:
+    if known is not None:
+        return claims_summed(ledger, wanted, known)
+    return while_unmoved(ledger, ("claims", wanted), lambda: claims_summed(ledger, wanted))
 
 
 def result_labels(visit: Visit) -> dict[str, str]:
@@ -69,7 +77,10 @@ def _wanted(visit: Visit, find: str, round_on: date | None, result: str, status:
 
 
 def _rounds(visit: Visit) -> list[date]:
-    return [one.round_on for one in rounds_page(visit.ledger, visit.clocks.scheme.name, visit.clocks.known).rows]
+    ledger, scheme, known = visit.ledger, visit.clocks.scheme.name, visit.clocks.known
+    if known is not None:
+        return [one.round_on for one in rounds_page(ledger, scheme, known).rows]
+    return while_unmoved(ledger, ("rounds", scheme), lambda: [one.round_on for one in rounds_page(ledger, scheme).rows])
 
 
 def _one_of(rounds: list[date], said: str) -> date | None:
