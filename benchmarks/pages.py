@@ -34,7 +34,8 @@ from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger, ledger_names, open_ledger
 from ledger.postgres import serve
-from projections.queries.claims import claims_page
+from projections.queries.claims import Wanted, claims_page
+from projections.queries.pages import Part
 from projections.rebuild import rebuild
 from projections.runner import catch_up
 
@@ -58,12 +59,13 @@ ASKED: dict[str, tuple[str, ...]] = {
     "/claims": ("status=paid", "at_risk=yes", "find={family}", "after={claim}"),
     "/audit/sample": ("seed=x&by=result",),
     "/audit/access": ("since=1%2F1%2F2020", "by=somebody", "family={family}", "after=900000"),
-    "/schemes/tried": ("family={family}&second=supporting-families-2022",),
+    "/schemes/tried": ("family={family}",),
 }  # fmt: skip
 """Further questions of a page, each a line of its own, beside the one without any."""
-NOT_FOR_READERS = re.compile(r"\.csv$|\.pdf$|\.json$|\{form\}$|^/sample|^/sign-in|/check$|deliver|/extracts/\{load\}/")
-"""What is no page for an owner to look at: files, the pages of a spot checker, what waits for something under way."""
-BESIDE = {"/returns/{round_on}/proposal", "/audit/recheck"}
+NOT_FOR_READERS = re.compile(
+    r"\.csv$|\.pdf$|\.json$|\{form\}$|^/sample|^/sign-in|/check$|/proposal$|/matching/record|deliver|/extracts/\{load\}/")
+"""What is no page for an owner to look at: files, the pages of a spot checker, what is about something under way."""
+BESIDE = {"/audit/recheck"}
 """What takes long is done beside the server: what is timed is the page when it has been done."""
 
 
@@ -138,7 +140,7 @@ def _said(query: str, values: dict[str, str]) -> dict[str, str]:
 
 def _values(ledger: Ledger) -> dict[str, str]:
     """What stands for the names in addresses: a family that was claimed for, its claim, and its return."""
-    listed = next(row for row in claims_page(ledger).rows if row.family_id.startswith("NP-"))
+    listed = claims_page(ledger, Wanted(SCHEME, ROUND), part=Part(limit=1)).rows[0]
     with ledger.transaction() as cursor:
         row = cursor.execute("SELECT max(load) FROM extract").fetchone()
     assert row is not None

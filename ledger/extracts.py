@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from psycopg import Cursor
 from psycopg.rows import class_row
@@ -52,6 +52,19 @@ class Extract:
     rejects_path: str | None
 
 
+EXTRACT_LENGTH = 16
+"""So many characters of a file's digest stand in the events that its rows became."""
+_ENDED_BY = "(%s::bigint IS NULL OR position <= %s)"
+
+
+class Totals(NamedTuple):
+    """How many files were loaded, and of how many rows that were read some were rejected."""
+
+    files: int
+    read: int
+    rejected: int
+
+
 class Extracts:
     """Each method is a transaction of its own, unless made from the caller's cursor."""
 
@@ -89,6 +102,26 @@ class Extracts:
         """In the order in which they were begun."""
         with self._cursors() as cursor:
             return self._extracts(cursor, "SELECT * FROM extract ORDER BY load")
+
+    def latest(self, most: int, known: int | None = None) -> list[Extract]:
+        """At most so many, the newest first; with `known` of those that had ended at that position of the log."""
+        with self._cursors() as cursor:
+            statement = f"SELECT * FROM extract WHERE {_ENDED_BY} ORDER BY load DESC LIMIT %s"
+            return self._extracts(cursor, statement, known, known, most)
+
+    def totals(self, known: int | None = None) -> Totals:
+        """Of all of them, or of those that had ended at a position of the log."""
+        with self._cursors() as cursor:
+            sums = "count(*), coalesce(sum(read), 0), coalesce(sum(rejected), 0)"
+            row = cursor.execute(f"SELECT {sums} FROM extract WHERE {_ENDED_BY}", (known, known)).fetchone()
+        assert row is not None
+        return Totals(*map(int, row))
+
+    def files(self) -> dict[str, str]:
+        """The name under which each file was last loaded, by the characters of its digest that events carry."""
+        with self._cursors() as cursor:
+            rows = cursor.execute("SELECT left(digest, %s), file FROM extract ORDER BY load", (EXTRACT_LENGTH,))
+            return dict(rows.fetchall())
 
     def numbered(self, load: int) -> Extract | None:
         with self._cursors() as cursor:

@@ -22,7 +22,7 @@ SUFFIXES: dict[Generation, str] = {"live": "", "next": "_next", "previous": "_pr
 CASEWORK = ("intervention", "referral", "review", "lead_worker", "district")
 TABLES = ("decision", "attached", "standing", "claim", *CASEWORK)
 
-_QUOTED = re.compile(r'"(\w+)"')
+_QUOTED = re.compile(r'(?<!COLLATE )"(\w+)"')
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": "\ufffd"})
 
 

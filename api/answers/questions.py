@@ -13,9 +13,6 @@ from projections.queries import Evidence, Explanation, Told, explanation, histor
 from projections.queries.stories import Story
 from projections.queries.timelines import Happening, Part, timeline
 
-EXTRACT_LENGTH = 16
-"""How much of a file's digest events hold."""
-
 
 def position_asked(ledger: Ledger, known: str | None) -> int | None:
     """None is 'all that is known now'. Raises `NotAnInstant`."""
@@ -119,4 +116,4 @@ def _source(evidence: Evidence, names: Names, files: dict[str, str]) -> Source:
 
 
 def files_by_extract(ledger: Ledger) -> dict[str, str]:
-    return {extract.digest[:EXTRACT_LENGTH]: extract.file for extract in ledger.extracts.every()}
+    return ledger.extracts.files()

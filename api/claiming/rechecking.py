@@ -152,10 +152,10 @@ def at_risk(ledger: Ledger, family: Family, claim: Claim) -> AtRisk:
 
 def fact_at(ledger: Ledger, family: UUID, position: int) -> Entry | None:
     """The event at a position, of the family or of the authority; of a merging, the last one."""
-    entries = ledger.history(family)
     if position == BY_MERGING:
-        return next((entry for entry in reversed(entries) if isinstance(entry.event, FamilyMerged)), None)
-    return next((entry for entry in (*entries, *ledger.history(AUTHORITY_STREAM)) if entry.position == position), None)
+        return next((one for one in reversed(ledger.history(family)) if isinstance(one.event, FamilyMerged)), None)
+    found = ledger.reader.page(position - 1, position, 1)
+    return next((one for one in found if one.event.originator_id in (family, AUTHORITY_STREAM)), None)
 
 
 def _mark(ledger: Ledger, by: str, everything: bool) -> list[Rechecked]:

@@ -138,5 +138,5 @@ def _source(fact: Entry | None, files: dict[str, str]) -> str | None:
 
 
 def _files(ledger: Ledger) -> dict[str, str]:
-    return {extract.digest[:16]: extract.file for extract in ledger.extracts.every()}
+    return ledger.extracts.files()
 

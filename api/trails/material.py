@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from api.answers.questions import EXTRACT_LENGTH
 from api.claiming.places import return_with, with_those_merged
 from api.claiming.rechecking import fact_at
 from api.wording.naming import Names
@@ -24,6 +23,7 @@ from domain.events.event import Event
 from domain.events.family import MemberCorrected, MemberJoined, ObservationCorrected, Observed
 from domain.family import Family
 from domain.rules.scheme import Scheme
+from ledger.extracts import EXTRACT_LENGTH
 from ledger.ledger import Ledger
 from ledger.reading import Entry
 from ledger.rule_library import by_digest
@@ -136,7 +136,7 @@ def gather(ledger: Ledger, claim_id: str, known: int | None = None) -> Material:
     return Material(
         claim, family, ledger.register.family_ids([stream]).get(stream, str(stream)), of_round, rules, entries,
         of_return, _related(ledger, family, claim, known), again, _fact(ledger, family, claim, again),
-        _names(ledger, entries, claim), _files(ledger))
+        _names(ledger, entries, claim), ledger.extracts.files())
 
 
 def parts_of(reason: Json) -> Iterator[Json]:
@@ -175,8 +175,3 @@ def _names(ledger: Ledger, entries: Sequence[Entry], claim: Claim) -> Names:
               and entry.event.person}
     texts = [entry.event.sentence() for entry in entries]
     return Names(ledger.register, texts=texts, people=people | set(claim.record["members"]))
-
-
-def _files(ledger: Ledger) -> dict[str, str]:
-    """The name under which each extract's file was last loaded, by the first characters of its digest."""
-    return {extract.digest[:EXTRACT_LENGTH]: extract.file for extract in ledger.extracts.every()}

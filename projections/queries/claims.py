@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.claims.sampling import in_drawing_order
 from domain.family import Family
 from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
@@ -32,21 +34,21 @@ class ClaimListed(NamedTuple):
     risk: str | None
 
 
-_WANTED = """
-FROM claim LEFT JOIN family ON pseudonym = claim.family
-WHERE (%(scheme)s::text IS NULL OR scheme = %(scheme)s) AND (%(round_on)s::date IS NULL OR round_on = %(round_on)s)
-  AND (%(status)s::text IS NULL OR status = %(status)s) AND (%(result)s::text IS NULL OR result = %(result)s)
-  AND (%(at_risk)s::bool IS NULL OR (risk_why IS NOT NULL) = %(at_risk)s)
-  AND (%(family)s::uuid IS NULL OR claim.family = %(family)s)
-"""
-_CLAIMS = f"""
+_CLAIMS = """
 SELECT claim COLLATE "C" AS named, coalesce(family_id, claim.family::text), scheme, result, round_on, status,
        amount_pence, paid_pence, risk_why
-{_WANTED}
-  AND (%(after)s::text IS NULL OR claim COLLATE "C" > %(after)s)
-ORDER BY named LIMIT %(limit)s
+FROM claim LEFT JOIN family ON pseudonym = claim.family WHERE {conditions} ORDER BY named LIMIT %(limit)s
 """
-_SUMMED = f"SELECT count(*), coalesce(sum(amount_pence), 0)::bigint, coalesce(sum(paid_pence), 0)::bigint {_WANTED}"
+_SUMMED = """
+SELECT count(*), coalesce(sum(amount_pence), 0)::bigint, coalesce(sum(paid_pence), 0)::bigint
+FROM claim WHERE {conditions}
+"""
+_CONDITIONS = {
+    "scheme": "scheme = %(scheme)s", "round_on": "round_on = %(round_on)s", "status": "status = %(status)s",
+    "result": "result = %(result)s", "family": "claim.family = %(family)s",
+    "after": 'claim COLLATE "C" > %(after)s',
+}  # fmt: skip
+_AT_RISK = {True: "risk_why IS NOT NULL", False: "risk_why IS NULL"}
 
 
 _SAMPLED = """
@@ -137,18 +139,75 @@ def claims_page(
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             values = asdict(wanted) | {"after": part.first, "limit": part.limit}
-            return Page(position, [ClaimListed(*row) for row in tables.execute(_CLAIMS, values)])
+            return Page(position, [ClaimListed(*row) for row in tables.execute(_asked(_CLAIMS, values), values)])
     found = (row for row in _as_known(ledger, wanted.family, position, part.first) if wanted.fits(row))
     return Page(position, list(islice(found, part.limit)))
+
+
+STRATA = ("result", "status", "round_on")
+_DRAWN = """
+SELECT claim COLLATE "C", coalesce(family_id, drawn.family::text), scheme, result, round_on, status, amount_pence,
+       paid_pence, risk_why, stratum::text, number, total_pence
+FROM (
+    SELECT *, {stratum} AS stratum, count(*) OVER strata AS number,
+           (sum(amount_pence) OVER strata)::bigint AS total_pence,
+           row_number() OVER (PARTITION BY {stratum} ORDER BY sha256(convert_to(%(seed)s || ':' || claim, 'UTF8')))
+               AS place
+    FROM claim WHERE {{conditions}} WINDOW strata AS (PARTITION BY {stratum})
+) AS drawn LEFT JOIN family ON pseudonym = drawn.family WHERE place <= %(each)s ORDER BY stratum::text, place
+"""
+
+
+class Stratum(NamedTuple):
+    """`number` claims, of which some were drawn, in the order of drawing; the sum in pence."""
+
+    name: str
+    number: int
+    amount_pence: int
+    drawn: list[ClaimListed]
+
+
+def strata_drawn(
+    ledger: Ledger, wanted: Wanted, seed: str, by: str, each: int, known: int | None = None
+) -> list[Stratum]:
+    """Of each stratum the first claims in the order in which samples of returns are drawn; `by` "" is one stratum."""
+    with moment(ledger, known) as (position, tables):
+        if tables is not None:
+            statement = _DRAWN.format(stratum=by if by in STRATA else "''")
+            values = asdict(wanted) | {"seed": seed, "each": each}
+            return _strata(tables.execute(_asked(statement, values), values).fetchall())
+    strata: dict[str, dict[str, ClaimListed]] = defaultdict(dict)
+    for row in _as_known(ledger, wanted.family, position, None):
+        if wanted.fits(row):
+            strata[str(getattr(row, by)) if by in STRATA else ""][row.claim] = row
+    return [Stratum(name, len(claims), sum(one.amount_pence for one in claims.values()),
+                    [claims[claim] for claim in in_drawing_order(seed, claims)[:each]])
+            for name, claims in sorted(strata.items())]  # fmt: skip
+
+
+def _strata(rows: list[tuple[Any, ...]]) -> list[Stratum]:
+    found: dict[str, Stratum] = {}
+    for *claim, name, number, total_pence in rows:
+        found.setdefault(name, Stratum(name, number, total_pence, [])).drawn.append(ClaimListed(*claim))
+    return list(found.values())
 
 
 def claims_summed(ledger: Ledger, wanted: Wanted = EVERY_CLAIM, known: int | None = None) -> Summed:
     """Of all the pages of `claims_page` together."""
     with moment(ledger, known) as (position, tables):
         if tables is not None:
-            return Summed(*tables.execute(_SUMMED, asdict(wanted)).fetchall()[0])
+            values = asdict(wanted)
+            return Summed(*tables.execute(_asked(_SUMMED, values), values).fetchall()[0])
     rows = [row for row in _as_known(ledger, wanted.family, position, None) if wanted.fits(row)]
     return Summed(len(rows), sum(row.amount_pence for row in rows), sum(row.paid_pence for row in rows))
+
+
+def _asked(statement: str, values: dict[str, Any]) -> str:
+    """Only what is said is a condition, so that each question is answered by the index that fits it."""
+    said = [condition for name, condition in _CONDITIONS.items() if values.get(name) is not None]
+    if values["at_risk"] is not None:
+        said.append(_AT_RISK[values["at_risk"]])
+    return statement.format(conditions=" AND ".join(said) or "true")
 
 
 _PREPARED = """

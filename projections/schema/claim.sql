@@ -24,3 +24,7 @@ CREATE TABLE "claim" (
 CREATE INDEX IF NOT EXISTS "claim_of_family" ON "claim" (family);
 
 CREATE INDEX IF NOT EXISTS "claim_of_round" ON "claim" (scheme, round_on);
+
+CREATE INDEX IF NOT EXISTS "claim_in_order" ON "claim" (scheme, claim COLLATE "C");
+
+CREATE INDEX IF NOT EXISTS "claim_at_risk" ON "claim" (scheme, claim COLLATE "C") WHERE risk_why IS NOT NULL;

@@ -38,7 +38,7 @@ def claims(
 ) -> Response:  # fmt: skip
     if CLAIM_FORM.fullmatch(find.strip().upper()):
         return RedirectResponse(visit.link(f"/claims/{find.strip().upper()}"), 303)
-    known, rounds = visit.clocks.known, _rounds(visit)
+    known, rounds = visit.clocks.known, rounds_claimed_of(visit)
     visit.asking.note_list("claims page", visit.clocks.query | visit.parameters, visit.as_of.position)
     wanted = _wanted(visit, find.strip(), _one_of(rounds, round_on), result, status, at_risk)
     if wanted is None:
@@ -76,7 +76,8 @@ def _wanted(visit: Visit, find: str, round_on: date | None, result: str, status:
         {"yes": True, "no": False}.get(at_risk), family)  # fmt: skip
 
 
-def _rounds(visit: Visit) -> list[date]:
+def rounds_claimed_of(visit: Visit) -> list[date]:
+    """The days of the rounds for which claims were made under the scheme, in order."""
     ledger, scheme, known = visit.ledger, visit.clocks.scheme.name, visit.clocks.known
     if known is not None:
         return [one.round_on for one in rounds_page(ledger, scheme, known).rows]

@@ -26,7 +26,7 @@ from ledger.extracts import Extract
 router = APIRouter()
 
 PATH = "/extracts"
-LOADS_SHOWN = 100
+LOADS_SHOWN = 50
 
 
 @router.get(PATH)
@@ -67,12 +67,12 @@ def _kind(form: Form, path: Path) -> str | None:
 
 def _page(visit: Visit, refusal: Refused | None = None) -> Response:
     known = visit.clocks.known
-    loads = [one for one in visit.ledger.extracts.every()
-             if known is None or (one.position is not None and one.position <= known)]  # fmt: skip
+    loads = visit.ledger.extracts.latest(LOADS_SHOWN, known)
     return shown(
-        visit, "loading/extracts", refusal.status if refusal else 200, loads=sorted(loads, key=lambda one: -one.load),
-        loads_shown=LOADS_SHOWN, under_way=visit.ledger.deliveries.unfinished() if known is None else [],
-        again=loaded_again(loads), kinds=KINDS, may_load=visit.may(LOAD_EXTRACTS) and known is None,
+        visit, "loading/extracts", refusal.status if refusal else 200, loads=loads,
+        number=visit.ledger.extracts.totals(known).files,
+        under_way=visit.ledger.deliveries.unfinished() if known is None else [],
+        again=loaded_again(loads[::-1]), kinds=KINDS, may_load=visit.may(LOAD_EXTRACTS) and known is None,
         mistake=refusal.what if refusal else None,
     )  # fmt: skip
 

@@ -21,7 +21,6 @@ from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
 from api.wording.words import counted, day, number, pounds, short_day
 from domain.dates import financial_year
-from ledger.extracts import Extract
 from projections.queries.glance import (
     Glance,
     GlanceThen,
@@ -69,9 +68,11 @@ def home(visit: Annotated[Visit, visits(READ_LEDGER)], request: Request) -> Resp
     if isinstance(seen, Work):
         return shown_under_way(visit, seen, "Looking at the programme as it was known then", _THEN)
     programme = _programme(visit, seen) if seen else None
-    loads = _loads(visit) if visit.may(READ_EXTRACTS) else None
+    extracts, known = visit.ledger.extracts, visit.clocks.known
+    loads = extracts.latest(LOADS_SHOWN, known) if visit.may(READ_EXTRACTS) else None
     stand = vitals(visit.ledger) if visit.may(READ_STATUS) else None
-    return shown(visit, "programme/home", programme=programme, loads=loads, loads_shown=LOADS_SHOWN, stand=stand)
+    return shown(visit, "programme/home", programme=programme, loads=loads, stand=stand,
+                 loaded=None if loads is None else extracts.totals(known))  # fmt: skip
 
 
 @router.get("/programme/{name}.csv")
@@ -162,14 +163,3 @@ def _money(rounds: Sequence[OfRound]) -> Chart:
     series = [Series("Claimed", list(claimed.values()), 2), Series("Paid and kept", list(paid.values()), 1)]
     title = f"{pounds(sum(claimed.values()))} claimed, {pounds(sum(paid.values()))} paid and kept"
     return side_by_side("money", title, "Financial year of the round", list(claimed), series, pounds)
-
-
-# ---- extracts ----------------------------------------------------------------------------------------------------
-
-
-def _loads(visit: Visit) -> list[Extract]:
-    """The newest first; as known then those that had ended by then."""
-    known = visit.clocks.known
-    loads = [one for one in visit.ledger.extracts.every()
-             if known is None or (one.position is not None and one.position <= known)]  # fmt: skip
-    return sorted(loads, key=lambda one: -one.load)
