@@ -128,7 +128,7 @@ def test_the_whole_journey_without_scripts(browser: Browser, full: Site) -> None
     page.get_by_role("link", name="What changed between then and now").click()
     assert page.get_by_role("heading", name=f"What changed for family {ATTACHED}").is_visible()
     page.get_by_role("button", name="Sign out").click()
-    assert page.get_by_role("heading", name="Sign in").is_visible()
+    page.get_by_role("heading", name="Sign in").wait_for()
     page.goto(f"{full.address}/families")
     assert page.get_by_role("heading", name="Sign in").is_visible()
     page.context.close()

@@ -41,7 +41,7 @@ def test_from_an_extract_to_a_paid_return(browser: Browser, site: Site, small_pa
     analyst.get_by_role("link", name="Loading").click()
     analyst.get_by_label("The extract").set_input_files(sorted(small_pack.glob("*.csv")))
     analyst.get_by_role("button", name="Load it").click()
-    analyst.get_by_role("heading", name="rejected").wait_for()
+    analyst.get_by_role("heading", name="rejected").wait_for(timeout=60_000)
     officer = _as(browser, site, "Claims officer", Role.CLAIMS_OFFICER)
     officer.get_by_role("link", name="Claims", exact=True).click()
     officer.get_by_role("link", name="Rounds and returns").last.click()

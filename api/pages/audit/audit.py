@@ -56,7 +56,8 @@ def _drawn(visit: Visit, wanted: Wanted, seed: str, by: str, each: int) -> list[
     ledger, known = visit.ledger, visit.clocks.known
     if known is not None:
         return strata_drawn(ledger, wanted, seed, by, each, known)
-    return while_unmoved(ledger, ("drawn", wanted, seed, by, each), lambda: strata_drawn(ledger, wanted, seed, by, each))
+    asked = ("drawn", wanted, seed, by, each)
+    return while_unmoved(ledger, asked, lambda: strata_drawn(ledger, wanted, seed, by, each))
 
 
 def _rounds(visit: Visit) -> list[date]:

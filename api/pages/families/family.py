@@ -33,7 +33,7 @@ PARTS: dict[Part, str] = {
     "members": "Members", "observations": "Observations", "programme": "Programme", "claims": "Claims",
     "record": "Record keeping",
 }  # fmt: skip
-HISTORY_MAX = 50
+HISTORY_MAX = 30
 
 Reference = Annotated[str, Path(max_length=200, pattern=r"^[^\x00]+$")]
 Why = Annotated[str, Query(max_length=20)]
