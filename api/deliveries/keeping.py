@@ -33,11 +33,11 @@ def keep(
     nothing is kept.
     """
     without_folder(_folder(received), lambda: open_pack(received, as_kind=kind).closing.close())
-    folder = secrets.token_hex(8)
+    folder, file = secrets.token_hex(8), "" if received.is_dir() else received.name
     kept = place.deliveries_folder / ledger.name / folder
     make_private(kept.parent)
     shutil.move(_folder(received), kept)
-    number, file = ledger.deliveries.next_number(), "" if received.is_dir() else received.name
+    number = ledger.deliveries.next_number()
     ledger.keep_answer({"delivery": number})
     try:
         ledger.save(register=Sending(
