@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from domain.events import TOPICS
 from domain.events.claims import ClaimEvent
 from domain.events.family import AttachmentAmended, AttachmentWithdrawn, FamilyAttached
 from ledger.ledger import Ledger
+from projections.queries.pages import moment
 
 COLUMNS = ("what", "claim", "family_id", "name", "number", "amount", "paid", "status", "audit")
 """`what` is claim, fee or total; `name` a kind of result, a financial year or the total's name; sums are in pounds."""
@@ -28,6 +30,7 @@ COLUMNS = ("what", "claim", "family_id", "name", "number", "amount", "paid", "st
 MONEY = ("amount", "paid")
 
 _ATTACHING = (FamilyAttached.topic, AttachmentAmended.topic, AttachmentWithdrawn.topic)
+_ATTACHED = "SELECT count(*) FROM attached WHERE scheme = %(scheme)s AND attached_on <= %(until)s"
 _ABOUT_CLAIMS = tuple(topic for topic, event in TOPICS.items() if issubclass(event, ClaimEvent))
 
 
@@ -46,14 +49,19 @@ class Row:
     audit: str | None = None
 
 
-def return_rows(ledger: Ledger, scheme: str, round_on: date, known: int | None = None) -> list[Row]:
-    """Every line, every fee, and the totals, as they stand or stood. Raises ClaimUnknown where there is no return."""
+def return_rows(
+    ledger: Ledger, scheme: str, round_on: date, known: int | None = None, lines_most: int | None = None
+) -> list[Row]:
+    """Every line (or the first so many), every fee, and the totals, as they stand or stood.
+
+    Raises ClaimUnknown where there is no return.
+    """
     of_round = return_of(ledger, scheme, round_on, known)
     if of_round.version == 0:
         raise ClaimUnknown(f"there is no return of {scheme} for {round_on} yet; prepare its claims first")
     totals = totals_of(of_round, scheme_of(ledger, scheme), families_attached(ledger, scheme, round_on, known))
     return [
-        *_lines(ledger, of_round, known),
+        *_lines(ledger, of_round, known, lines_most),
         *(Row("fee", name=fee.year, number=fee.families, amount=fee.amount_pence) for fee in of_round.fees.values()),
         *(Row("total", name=total.name, number=total.number, amount=total.claimed_pence, paid=total.paid_pence)
           for total in totals),
@@ -66,7 +74,10 @@ def made_at(ledger: Ledger, scheme: str, round_on: date, known: int | None = Non
 
 
 def families_attached(ledger: Ledger, scheme: str, until: date, known: int | None = None) -> int:
-    """How many families stand as attached to the scheme on a day up to `until`."""
+    """How many families stand as attached to the scheme on a day up to `until`: by the tables, if they stand there."""
+    with moment(ledger, ledger.position() if known is None else known) as (_, tables):
+        if tables is not None:
+            return int(tables.execute(_ATTACHED, {"scheme": scheme, "until": until}).fetchall()[0][0])
     attached_on: dict[UUID, date | None] = {}
     for entry in ledger.reader.streams_about(attached_families(ledger), _ATTACHING, known):
         event = entry.event
@@ -123,10 +134,11 @@ def _write_workbook(path: Path, rows: list[Row], made_at: datetime) -> None:
                         sheet.write_string(place, column, cell)
 
 
-def _lines(ledger: Ledger, of_round: Return, known: int | None) -> Iterator[Row]:
-    families = {UUID(line.family) for line in of_round.lines.values()}
+def _lines(ledger: Ledger, of_round: Return, known: int | None, most: int | None) -> Iterator[Row]:
+    lines = list(islice(of_round.lines.values(), most))
+    families = {UUID(line.family) for line in lines}
     names, claims = ledger.register.family_ids(families), _claims_of(ledger, families, known)
-    for line in of_round.lines.values():
+    for line in lines:
         audit = None if line.claim not in of_round.sample else {None: "waiting", True: "passed", False: "failed"}[
             line.audited]
         yield Row(

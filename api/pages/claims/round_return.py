@@ -37,7 +37,7 @@ from ledger.ledger import Ledger
 
 router = APIRouter()
 
-LINES_SHOWN = 200
+LINES_SHOWN = 100
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DONE_HERE = {
     "prepared": "The return is prepared.", "reviewed": "The review is on record.",
@@ -59,11 +59,11 @@ def _page(visit: Visit, round_on: date, refusal: Refused | None = None, said: st
     if of_round.version == 0:
         raise ClaimUnknown(f"There is no return of {round_on:%d/%m/%Y} under {scheme.title}; prepare its claims first.")
     visit.asking.note_list("return page", visit.clocks.query | {"round": round_on}, visit.as_of.position)
-    rows = return_rows(visit.ledger, scheme.name, round_on, known)
+    rows = return_rows(visit.ledger, scheme.name, round_on, known, LINES_SHOWN)
     return shown(
         visit, "claims/round_return", refusal.status if refusal else 200, of_round=of_round, round_on=round_on,
         lines=[row for row in rows if row.what == "claim"], totals=[row for row in rows if row.what == "total"],
-        lines_shown=LINES_SHOWN, taken=steps_taken(visit.ledger, of_round, known), next=next_step(of_round),
+        taken=steps_taken(visit.ledger, of_round, known), next=next_step(of_round),
         may=_may(visit), labels={kind: one.label for kind, one in scheme.results.items()}, said=said,
         seed=secrets.token_hex(8), mistake=refusal.what if refusal else None,
         done=DONE_HERE.get(visit.parameters.get(DONE, "")), acted=_hindered(visit, of_round),

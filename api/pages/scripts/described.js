@@ -10,5 +10,12 @@ window.addEventListener("DOMContentLoaded", () => {
     filter: true,
     supportedSubmitMethods: ["get"],
     validatorUrl: null,
+    onComplete: nameWhatHasNoName,
   });
 });
+
+// What the library leaves without a name or at the wrong level, for whoever hears the page.
+function nameWhatHasNoName() {
+  document.querySelector("#servers")?.setAttribute("aria-label", "Server");
+  document.querySelectorAll(".opblock-tag, .models h4").forEach((one) => one.setAttribute("aria-level", "2"));
+}
