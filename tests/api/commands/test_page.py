@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from api.access.roles import Role
 from api.http.asking import operation_of
+from api.http.description import routes_of
 from api.http.v1.commands import COMMANDS
 from tests.api.commands.conftest import Caller
 from tests.docs.examples import PROJECT, is_shown
@@ -54,8 +55,8 @@ def test_every_example_is_answered_as_shown(as_: Callable[..., Caller]) -> None:
 def rows() -> Iterator[str]:
     """The list of commands, from the routes themselves."""
     for resource in COMMANDS:
-        for route in resource.router.routes:
-            if isinstance(route, APIRoute) and route.methods & {"POST", "DELETE"}:
+        for route in routes_of(resource.router):
+            if route.methods & {"POST", "DELETE"}:
                 method = "POST" if "POST" in route.methods else "DELETE"
                 roles = sorted(_operation(route).roles, key=list(Role).index)
                 yield f"| `{method} /v1{route.path}` | {route.summary} | {', '.join(roles)} |"
