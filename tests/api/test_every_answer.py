@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 from pydantic import TypeAdapter
 
@@ -20,6 +19,7 @@ from api.claiming import steps
 from api.claiming.preparing import prepare_round
 from api.command_line import main
 from api.http.app import _RESOURCES, ADDRESS, create_app
+from api.http.description import routes_of
 from api.http.settings import Settings
 from api.places import Place, opened_ledger
 from ledger.proof.checkpointing import seal
@@ -80,10 +80,10 @@ PATHS = (
     "/v1/districts?at=2013-07-31", "/v1/what-works?at=2015-06-30",
     "/v1/relapses?at=2015-06-30", "/v1/relapses/families?at=2015-06-30", "/v1/actions", "/v1/actions/measures",
     "/v1/measures", "/v1/unit-costs", "/v1/retention?at=2025-01-01", "/v1/retention/records?at=2025-01-01&limit=1000",
-    "/v1/checkpoints", "/v1/assignments", "/v1/tokens", "/v1/matching/agencies", "/v1/matching/queue",
+    "/v1/checkpoints", "/v1/assignments", "/v1/tokens", "/v1/token-keys", "/v1/matching/agencies", "/v1/matching/queue",
     "/v1/matching/proposed-families", "/v1/access-log?limit=1", "/v1/erasures", "/v1/families/OXF-00002/workers",
 )  # fmt: skip
-WITHOUT_KNOWN = ("/v1/problems", "/v1/schemes", "/v1/assignments", "/v1/tokens", "/v1/matching", "/v1/access-log",
+WITHOUT_KNOWN = ("/v1/problems", "/v1/schemes", "/v1/assignments", "/v1/token", "/v1/matching", "/v1/access-log",
                  "/v1/erasures", "/v1/families/OXF-00002/workers")  # fmt: skip
 
 
@@ -93,8 +93,8 @@ def in_its_form(client: TestClient, address: str) -> Any:
     assert answer.status_code == 200, (address, answer.text)
     path = address.partition("?")[0].removeprefix(ADDRESS)
     model = next(
-        route.response_model for resource in _RESOURCES for route in resource.router.routes
-        if isinstance(route, APIRoute) and "GET" in route.methods and route.path_regex.fullmatch(path))  # fmt: skip
+        route.response_model for resource in _RESOURCES for route in routes_of(resource.router)
+        if "GET" in route.methods and route.path_regex.fullmatch(path))  # fmt: skip
     form = TypeAdapter(model)
     assert form.dump_python(form.validate_python(answer.json()), mode="json") == answer.json(), address
     return answer.json()
