@@ -48,6 +48,8 @@ def main(data_folder: Path) -> None:
         site.signs_in(page, name="A. Officer")
         for name, (path, start, height) in PICTURES.items():
             page.goto(site.address + path)
+            if (shown := page.get_by_role("link", name="Show what was found")).count():
+                shown.click()
             _take(page, FOLDER / f"{name}.png", start, height)
             print(f"{name}.png: {(FOLDER / f'{name}.png').stat().st_size:,} bytes")
 
