@@ -8,12 +8,14 @@ from pathlib import Path
 from api.http.description import routes_of
 from api.http.examples import examples
 from api.http.v1.questions import QUESTIONS
+from ledger.postgres import scratch_server
 from tests.api.examples import ADDRESSES, answered, small_ledger
 
 
-def test_every_example_is_what_the_route_answers(database_url: str, data_folder: Path, small_pack: Path) -> None:
+def test_every_example_is_what_the_route_answers(data_folder: Path, small_pack: Path) -> None:
     """Else: `python -m tests.api.examples`, and look at the difference."""
-    found = answered(small_ledger(database_url, data_folder, small_pack))
+    with scratch_server() as server:  # the examples' ledger has the name of the demo's, which other tests use too
+        found = answered(small_ledger(server, data_folder, small_pack))
     for name, example in examples().items():
         assert example == found[name], (name, json.dumps(found[name])[:500])
 

@@ -41,6 +41,8 @@ SHOWING = {
     "/v1/families/{family_id}/history", "/v1/feed", "/v1/claims/{claim_id}/trail",
 }  # fmt: skip
 """At least these say of whom they speak; else the test below would look at nothing."""
+BY_REFERENCE = {"/v1/retention", "/v1/retention/records"}
+"""An administrator erases people by their references, and so is told the references of those whose time has come."""
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +97,8 @@ def test_nobody_else_does_in_any_answer(client: TestClient, place: Place, role: 
     headers = bearer(place, role, name=f"see {role}", sample=ROUND if role is Role.SPOT_CHECKER else None)
     answers = _answers(client, headers)
     assert len(answers) > 5
-    assert [path for path, text in answers.items() if PERSON_ID.search(text)] == []
+    assert {path for path, text in answers.items() if PERSON_ID.search(text)} <= (
+        BY_REFERENCE if role is Role.ADMINISTRATOR else set())
     if role is Role.REVIEWER:
         assert answers.keys() >= SHOWING - {"/v1/feed"}
         assert all(re.search(r"\b[a-z2-7]{16}\b", answers[path]) for path in SHOWING - {"/v1/feed"})

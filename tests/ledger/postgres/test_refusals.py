@@ -50,7 +50,7 @@ def test_a_folder_that_holds_something_else_is_refused(new_folder: Path) -> None
 
 def test_a_data_folder_that_is_a_file_is_refused(new_folder: Path) -> None:
     new_folder.write_text("")
-    with pytest.raises(FolderUnusable, match=r"File exists.*choose another data folder"):
+    with pytest.raises(FolderUnusable, match=r"it is a file, or lies in one\. Choose another data folder"):
         serve(new_folder).__enter__()
 
 
