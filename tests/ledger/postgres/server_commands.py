@@ -13,9 +13,12 @@ from ledger.postgres.postmaster import read_postmaster
 
 REPOSITORY = Path(ledger.__file__).parent.parent
 COMMAND = """
+import signal
 import sys
 from pathlib import Path
 from ledger.postgres import DatabaseUnavailable, serve
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have them ignored
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 try:
     with serve(Path(sys.argv[1])) as conninfo:
         print(conninfo, flush=True)
