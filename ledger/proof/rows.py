@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, LiteralString, cast
 from uuid import UUID
 
@@ -24,12 +25,16 @@ def rows_from(
 ) -> Generator[list[Row], None, None]:
     """The rows of leaves [first, past), in order, some at a time, by a server-side cursor on the same connection.
 
+    The next ones are fetched while the caller works on these: the server needs a third of the time that hashing does.
     Plain tuples in the order of `Row`, to save the time of making millions of them: `Row._make` gives them names.
     """
     with cursor.connection.cursor("rows_of_the_log", row_factory=tuple_row) as own:
         own.execute(_COLUMNS + " WHERE leaf >= %s AND leaf < %s ORDER BY leaf", (first, past), binary=True)
-        while rows := own.fetchmany(at_once):
-            yield cast(list[Row], rows)
+        with ThreadPoolExecutor(1, "rows-of-the-log") as ahead:
+            coming = ahead.submit(own.fetchmany, at_once)
+            while rows := coming.result():
+                coming = ahead.submit(own.fetchmany, at_once)
+                yield cast(list[Row], rows)
 
 
 def first_and_at(cursor: Cursor[Any], position: int) -> list[Row]:
