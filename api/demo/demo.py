@@ -15,6 +15,7 @@ from api.acts.rejects import rejects_folder_for
 from api.command_line.ending import DONE, DONE_WITH_REJECTS
 from api.command_line.load_report import write_load_report
 from api.command_line.progress import progress_shown, telling
+from api.demo.headings import print_heading
 from api.demo.schemes import print_schemes
 from api.demo.summary import print_summary
 from api.errors import SamplesMissing
@@ -40,17 +41,17 @@ PROGRAMME_BEGAN_ON, LINK_ABOVE, ASK_ABOVE = date(2012, 4, 1), 12.0, 0.0
 def run_demo(data_dir: Path | None, by: str | None = None) -> int:
     """Run again, it adds nothing and shows the same. Returns the exit code; raises `SamplesMissing`."""
     started = time.monotonic()
-    pack = sample_pack()
+    pack, by = sample_pack(), by or RECORDED_BY
     place = place_from(data_dir, LEDGER)
     with opened_database(place, may_create=True) as database:
-        ledger = _ledger(database, by or RECORDED_BY)
-        report = _load(ledger, place, pack, by or RECORDED_BY)
-        _match(ledger, place, by or RECORDED_BY)
+        ledger = _ledger(database, by)
+        report = _load(ledger, place, pack, by)
+        _match(ledger, place, by)
         loaded_seconds = time.monotonic() - started
         print_summary(ledger, report)
         print_schemes(ledger)
         _claim(ledger, place, pack)
-        _work(ledger, place, by or RECORDED_BY)
+        _work(ledger, place, by)
     print("\n".join(_where_to_go_on(place)))
     print(f"\nLoaded and decided in {loaded_seconds:.1f} s, all in {time.monotonic() - started:.1f} s;{_memory()}")
     return DONE_WITH_REJECTS if report.rejected else DONE
@@ -115,8 +116,7 @@ def _claim(ledger: Ledger, place: Place, pack: Path) -> None:
     from api.demo.rounds import Corrections, print_rounds, run_rounds
     from projections.runner import catch_up
 
-    heading = "The claim rounds of 2013 to 2015, one after another"
-    print(f"\n{heading}\n{'-' * len(heading)}", flush=True)
+    print_heading("The claim rounds of 2013 to 2015, one after another")
     record_actions(ledger, RECORDED_BY)
     arriving = Corrections(pack.with_name(f"{pack.name}-corrections"),
                            lambda corrections: rejects_folder_for(place, LEDGER, corrections))  # fmt: skip
@@ -129,16 +129,8 @@ def _claim(ledger: Ledger, place: Place, pack: Path) -> None:
 
 def _match(ledger: Ledger, place: Place, by: str) -> None:
     """A second agency's extract, under its own ids; its facts are of days after the last round."""
-    from intake.loading import load_pack
-    from intake.loads import was_loaded
-    from projections.runner import catch_up
-
-    heading = "One person in two systems: the police's extract, under ids of its own"
-    print(f"\n{heading}\n{'-' * len(heading)}", flush=True)
-    pack = SAMPLES / POLICE
-    if not was_loaded(ledger, pack):
-        load_pack(ledger, pack, by=by, today=date.today(), rejects_folder=rejects_folder_for(place, LEDGER, pack))
-        catch_up(ledger)
+    print_heading("One person in two systems: the police's extract, under ids of its own")
+    _load_once(ledger, place, SAMPLES / POLICE, by)
     for agency, found in ledger.agencies.counts().items():
         print(f"{agency}: {sum(found.values()):,} people; {found.get('linked', 0):,} are linked with one of ours,"
               f" {found.get('queued', 0):,} wait for a person (outcomes matching queue), {found.get('apart', 0):,} are"
@@ -147,20 +139,23 @@ def _match(ledger: Ledger, place: Place, by: str) -> None:
 
 def _work(ledger: Ledger, place: Place, by: str) -> None:
     """Invented, and after the rounds: none of it decides a claim."""
-    from api.acts.rejects import rejects_folder_for
     from api.demo.casework import casework_lines
+
+    print_heading("The work with families: interventions, referrals and districts, all of it invented")
+    _load_once(ledger, place, SAMPLES / CASEWORK, by)
+    for line in casework_lines(ledger):
+        print(line)
+
+
+def _load_once(ledger: Ledger, place: Place, pack: Path, by: str) -> None:
+    """The tables are up to date afterwards."""
     from intake.loading import load_pack
     from intake.loads import was_loaded
     from projections.runner import catch_up
 
-    heading = "The work with families: interventions, referrals and districts, all of it invented"
-    print(f"\n{heading}\n{'-' * len(heading)}", flush=True)
-    pack = SAMPLES / CASEWORK
     if not was_loaded(ledger, pack):
         load_pack(ledger, pack, by=by, today=date.today(), rejects_folder=rejects_folder_for(place, LEDGER, pack))
     catch_up(ledger)
-    for line in casework_lines(ledger):
-        print(line)
 
 
 def _where_to_go_on(place: Place) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from api.command_line.scheme_checks import checked
+from api.demo.headings import print_heading
 from ledger.rule_sets import SCHEMES, rule_set
 
 if TYPE_CHECKING:
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
 
 def print_schemes(ledger: Ledger) -> None:
     """Of what the tables hold: they are to be up to date. Decided on the first day on which each scheme attaches."""
-    heading = "The three national schemes on this ledger"
-    print(f"\n{heading}\n{'-' * len(heading)}")
+    print_heading("The three national schemes on this ledger")
     for name in SCHEMES:
         print(_line(ledger, name))
 

@@ -12,6 +12,7 @@ from api.command_line.explaining import write_explanation
 from api.command_line.options import DEFAULT_SCHEME
 from api.command_line.output import write_list
 from api.command_line.recounting import COLUMNS, history_cells
+from api.demo.headings import print_heading
 
 if TYPE_CHECKING:
     from intake.loading import LoadReport
@@ -37,7 +38,7 @@ def _print_counts(ledger: Ledger, report: LoadReport) -> None:
     from projections.queries import status
 
     stand, authority = status(ledger), ledger.authority()
-    _heading(f"{authority.name}, {DEFAULT_SCHEME}, target {authority.target} families")
+    print_heading(f"{authority.name}, {DEFAULT_SCHEME}, target {authority.target} families")
     print(f"{stand.people:,} people in {stand.families:,} families")
     for kind, count in sorted(observations_by_kind(ledger).items()):
         print(f"  {count:>6,} {kind.replace('_', ' ')}")
@@ -56,7 +57,8 @@ def observations_by_kind(ledger: Ledger) -> Counter[str]:
 
 
 def _print_rounds(rounds: list[Round]) -> None:
-    _heading("At each claim round: families, results claimable, and what they would pay if nothing was claimed before")
+    print_heading(
+        "At each claim round: families, results claimable, and what they would pay if nothing was claimed before")
     results = list(rounds[0].claims) if rounds else []
     columns = ["round", "eligible", "attached", *(f"{name} {what}" for name in results for what in ("results", "GBP")),
                "total GBP", "newly claimable GBP"]  # fmt: skip
@@ -98,11 +100,7 @@ def _events_of(ledger: Ledger, family_ids: set[str]) -> Iterator[tuple[str, int]
 def _print_trail(ledger: Ledger, family_id: str, result: str, day: date) -> None:
     from api.answers.questions import named_explanation, named_history
 
-    _heading(f"Why {result} of family {family_id} could be claimed on {day}")
+    print_heading(f"Why {result} of family {family_id} could be claimed on {day}")
     write_explanation(named_explanation(ledger, family_id, DEFAULT_SCHEME, day, None, result), result, None)
-    _heading(f"The history of family {family_id}")
+    print_heading(f"The history of family {family_id}")
     write_list(COLUMNS, history_cells(named_history(ledger, family_id)), "table")
-
-
-def _heading(text: str) -> None:
-    print(f"\n{text}\n{'-' * len(text)}")
