@@ -26,7 +26,6 @@ from tests.pages.conftest import Visitor
 from tests.pages.ledgers import new_ledger
 
 PAGE = f"/families/{ATTACHED}"
-WORK = f"{PAGE}/work"
 LINK = re.compile(r'record=([a-z-]+)#recording')
 OPTION = re.compile(r'<option value="([a-z2-7]{16})"')
 
@@ -58,7 +57,7 @@ def worker(signs_in: SignsIn) -> Visitor:
 def _records(visitor: Visitor, name: str, **fields: str) -> Any:
     """By the form of the page, opened by its link."""
     visitor.get(PAGE, record=name)
-    return visitor.sends(f"/work/{name}", **fields)
+    return visitor.sends(f"/casework/{name}", **fields)
 
 
 def _casework(ledger: Ledger) -> Casework:
@@ -115,12 +114,12 @@ def test_a_form_sent_twice_records_once_and_one_that_is_stale_nothing(
     said = {"district": "Vale", "from_on": "1/8/2014"}
     stale_page = worker.get(PAGE, record="districts")
     officer.last = shown
-    officer.sends("/work/districts", **said)
+    officer.sends("/casework/districts", **said)
     position = ledger.position()
     officer.last = shown
-    assert officer.sends("/work/districts", **said).status_code == 200
+    assert officer.sends("/casework/districts", **said).status_code == 200
     worker.last = stale_page
-    stale = worker.sends("/work/districts", district="South", from_on="1/8/2014")
+    stale = worker.sends("/casework/districts", district="South", from_on="1/8/2014")
     assert stale.status_code == 409 and "changed by somebody else" in stale.text
     assert ledger.position() == position
 
@@ -129,10 +128,10 @@ def test_who_may_not_record_is_shown_no_form_and_nobody_one_of_a_past_moment(
     signs_in: SignsIn, worker: Visitor, ledger: Ledger
 ) -> None:
     before = str(ledger.position() - 1)
-    assert "/work/districts" in worker.get(PAGE, record="districts").text
+    assert "/casework/districts" in worker.get(PAGE, record="districts").text
     for page in (signs_in("Analyst", Role.ANALYST).get(PAGE, record="districts"),
                  worker.get(PAGE, record="districts", known=before)):
-        assert "/work/" not in page.text and "#recording" not in page.text
+        assert "/casework/" not in page.text and "#recording" not in page.text
 
 
 def test_a_practitioner_records_nothing_of_a_family_that_is_not_theirs_and_the_attempt_is_noted(
@@ -141,7 +140,7 @@ def test_a_practitioner_records_nothing_of_a_family_that_is_not_theirs_and_the_a
     before = ledger.position()
     said = {"direction": "out", "agency": "CAMHS", "referred_on": "1/1/2014", "need": "debts"}
     said |= {"key": "k", "version": "1"}
-    assert worker.send(f"/families/{NEVER_ATTACHED}/work/referrals", **said).status_code == 404
+    assert worker.send(f"/families/{NEVER_ATTACHED}/casework/referrals", **said).status_code == 404
     assert ledger.position() == before
     family = ledger.register.families([NEVER_ATTACHED])[NEVER_ATTACHED]
     assert [one.view for one in accesses(ledger, family) if one.by == "Worker"] == ["recording casework (refused)"]

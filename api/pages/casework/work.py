@@ -19,7 +19,7 @@ from api.pages.frame.visiting import Visit, visits
 router = APIRouter()
 
 
-@router.post("/families/{family_id}/work/{name}")
+@router.post("/families/{family_id}/casework/{name}")
 def record(
     visit: Annotated[Visit, visits(RECORD_CASEWORK)], family_id: Reference,
     name: Annotated[str, Path(pattern=r"^[a-z-]{1,30}$")], form: Sent,
