@@ -10,14 +10,13 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.exceptions import HTTPException
 
 from api.access.operations import READ_EXTRACTS, READ_LEDGER, READ_PROGRAMME, READ_STATUS
 from api.pages.drawing.charts import Chart, Series, side_by_side, stacked
+from api.pages.drawing.numbers import written_out
 from api.pages.frame.beside import WAIT_SECONDS, Work, beside, shown_under_way
 from api.pages.frame.navigation import sections_of
 from api.pages.frame.rendering import shown
-from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
 from api.wording.words import counted, day, number, pounds, short_day
 from domain.dates import financial_year
@@ -84,10 +83,7 @@ def numbers(
     seen = _glance(visit, request)
     if isinstance(seen, Work):
         return RedirectResponse(visit.link("/"), 303)
-    chart = next((one for one in _programme(visit, seen).charts if one.name == name), None)
-    if chart is None:
-        raise HTTPException(404)
-    return as_csv(name, chart.head, chart.rows)
+    return written_out(_programme(visit, seen).charts, name)
 
 
 def _glance(visit: Visit, request: Request) -> Glance | Work:
