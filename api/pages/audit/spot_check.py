@@ -16,12 +16,11 @@ from api.access.operations import READ_SAMPLE
 from api.claiming.places import return_of
 from api.errors import Unknown
 from api.pages.claims.claim import ClaimId
-from api.pages.claims.papers import EVENTS_SHOWN, download, pack_of, verification_told, verified, when_told
+from api.pages.claims.papers import EVENTS_SHOWN, download, pack_of, trail_shown, verification_told, verified, when_told
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
-from api.pages.frame.visiting import THROUGH, Visit, visits
+from api.pages.frame.visiting import Visit, visits
 from api.trails.as_pdf import as_pdf
-from api.trails.trail import Trail, trail_of
 from domain.claims.returns import Return
 from ledger.rule_sets import SCHEMES, rule_set
 from projections.queries.claims import ClaimListed, sampled_claims
@@ -57,7 +56,7 @@ def sample(visit: _Checks) -> Response:
 def sampled_claim(visit: _Checks, claim_id: ClaimId) -> Response:
     claim, place = _claim(visit, claim_id)
     return shown(
-        visit, "audit/spot_check_claim", claim=claim, place=place, trail=_trail(visit, claim_id), path=PATH,
+        visit, "audit/spot_check_claim", claim=claim, place=place, trail=trail_shown(visit, claim_id), path=PATH,
         label=_labels([claim]).get(claim.result, claim.result), proves=visit.clocks.known is None, when=when_told,
         events_shown=EVENTS_SHOWN)  # fmt: skip
 
@@ -65,7 +64,7 @@ def sampled_claim(visit: _Checks, claim_id: ClaimId) -> Response:
 @router.get(f"{PATH}/{{claim_id}}/trail.pdf")
 def sampled_trail(visit: _Checks, claim_id: ClaimId) -> Response:
     _claim(visit, claim_id)
-    return download(as_pdf(_trail(visit, claim_id)), "application/pdf", f"{claim_id}.pdf")
+    return download(as_pdf(trail_shown(visit, claim_id)), "application/pdf", f"{claim_id}.pdf")
 
 
 @router.post(f"{PATH}/{{claim_id}}/evidence")
@@ -112,12 +111,6 @@ def _claim(visit: Visit, claim_id: str) -> tuple[ClaimListed, Place]:
     at = claims.index(claim_id)
     place = Place(at + 1, len(claims), claims[at - 1] if at else None, claims[at + 1] if at + 1 < len(claims) else None)
     return rows[at], place
-
-
-def _trail(visit: Visit, claim_id: str) -> Trail:
-    """That somebody looks is noted by it."""
-    caller = visit.asking.caller
-    return trail_of(visit.ledger, claim_id, caller.name, None, visit.clocks.known, THROUGH, caller.token_id)
 
 
 def _labels(rows: Sequence[ClaimListed]) -> dict[str, str]:

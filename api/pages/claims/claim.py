@@ -11,14 +11,13 @@ from api.access.operations import AUDIT_CLAIMS, READ_CLAIMS, READ_EVIDENCE
 from api.claiming.places import claim_called
 from api.claiming.rechecking import at_risk
 from api.pages.claims.choices import choices_for
-from api.pages.claims.papers import EVENTS_SHOWN, download, pack_of, verification_told, verified, when_told
+from api.pages.claims.papers import EVENTS_SHOWN, download, pack_of, trail_shown, verification_told, verified, when_told
 from api.pages.claims.risks import RiskShown, risks_shown
 from api.pages.frame.acting import DONE, Refused, refused, seen_from
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
-from api.pages.frame.visiting import THROUGH, Visit, visits
+from api.pages.frame.visiting import Visit, visits
 from api.trails.as_pdf import as_pdf
-from api.trails.trail import Trail, trail_of
 from domain.claims.claim import Claim
 from domain.claims.returns import Return
 
@@ -58,7 +57,7 @@ def claim_page(
 ) -> Response:
     known = visit.clocks.known
     of_round, family, claim = claim_called(visit.ledger, claim_id, known)
-    trail = _trail(visit, claim_id)
+    trail = trail_shown(visit, claim_id)
     risk = risks_shown(visit, [at_risk(visit.ledger, family, claim)])[0] if claim.risk else None
     return shown(
         visit, "claims/claim", refusal.status if refusal else 200, trail=trail, claim=claim, of_round=of_round,
@@ -68,12 +67,6 @@ def claim_page(
         done=DONE_HERE.get(visit.parameters.get(DONE, "")), events_shown=EVENTS_SHOWN,
         when=when_told,
     )  # fmt: skip
-
-
-def _trail(visit: Visit, claim_id: str) -> Trail:
-    """That somebody looks is noted by it."""
-    caller = visit.asking.caller
-    return trail_of(visit.ledger, claim_id, caller.name, None, visit.clocks.known, THROUGH, caller.token_id)
 
 
 def _choices(visit: Visit, claim: Claim, risk: RiskShown | None) -> object:
@@ -100,7 +93,7 @@ def _walk(of_round: Return, claim_id: str) -> Walk | None:
 
 @router.get("/claims/{claim_id}/trail.pdf")
 def trail_as_pdf(visit: _Reads, claim_id: ClaimId) -> Response:
-    return download(as_pdf(_trail(visit, claim_id)), "application/pdf", f"{claim_id}.pdf")
+    return download(as_pdf(trail_shown(visit, claim_id)), "application/pdf", f"{claim_id}.pdf")
 
 
 @router.post("/claims/{claim_id}/evidence")

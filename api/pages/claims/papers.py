@@ -11,7 +11,8 @@ from api.acts.evidence import evidence_of_claim, evidence_of_return
 from api.claiming.places import claim_called
 from api.pages.frame.acting import seen_from
 from api.pages.frame.rendering import shown
-from api.pages.frame.visiting import Visit
+from api.pages.frame.visiting import THROUGH, Visit
+from api.trails.trail import Trail, trail_of
 from ledger.ledger import Ledger
 from ledger.proof.answers import Verified
 from ledger.proof.verify import verify
@@ -19,6 +20,12 @@ from ledger.sealing.ledger_keys import public_key
 
 EVENTS_SHOWN = 8
 """Under each of the twelve answers; the PDF and the evidence pack have all of them."""
+
+
+def trail_shown(visit: Visit, claim_id: str) -> Trail:
+    """That somebody looks is noted by it."""
+    caller = visit.asking.caller
+    return trail_of(visit.ledger, claim_id, caller.name, None, visit.clocks.known, THROUGH, caller.token_id)
 
 
 def pack_of(visit: Visit, claim_id: str, whole: bool) -> bytes:
