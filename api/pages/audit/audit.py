@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.access.operations import DRAW_SAMPLES, READ_ACCESS_LOG, READ_CLAIMS, VERIFY
 from api.claiming.places import every_return
-from api.pages.claims.claims import Said, result_labels, rounds_claimed_of
+from api.pages.claims.claims import Said, rounds_claimed_of
 from api.pages.claims.stages import next_step
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
@@ -47,7 +47,7 @@ def sample(
     return shown(
         visit, "audit/audit_sample",
         strata=_drawn(visit, wanted, seed, by, each) if seed else [],
-        choices=STRATA, rounds=_rounds(visit), labels=result_labels(visit), each_max=EACH_MAX,
+        choices=STRATA, rounds=_rounds(visit), labels=visit.result_labels, each_max=EACH_MAX,
         filled={"seed": seed, "round_on": round_on, "by": by, "each": each},
     )  # fmt: skip
 

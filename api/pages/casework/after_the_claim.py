@@ -38,7 +38,7 @@ def after(visit: Counts, months: Months = FOLLOWED_MONTHS) -> Response:
         visit.asking.note_list("after the claim page", visit.clocks.query | visit.parameters, visit.as_of.position)
     return shown(
         visit, "casework/after_the_claim", kinds=kinds, months=months, caveats=CAVEATS, may_list=may_list,
-        relapsed=relapsed[:RELAPSES_SHOWN], number_relapsed=len(relapsed), labels=_labels(visit.clocks.scheme),
+        relapsed=relapsed[:RELAPSES_SHOWN], number_relapsed=len(relapsed), labels=visit.result_labels,
         words=_words(visit.clocks.scheme), drawn=_drawn(kinds, visit.clocks.scheme, months),
     )  # fmt: skip
 
@@ -64,10 +64,6 @@ def _asked(visit: Visit, months: int) -> tuple[list[Relapse], list[RelapsesOfKin
     clocks = visit.clocks
     found, kinds = after_the_claim(visit.ledger, clocks.scheme.name, clocks.on, clocks.known, months)
     return found.rows, kinds
-
-
-def _labels(scheme: Scheme) -> dict[str, str]:
-    return {kind: one.label for kind, one in scheme.results.items()}
 
 
 def _words(scheme: Scheme) -> dict[str, str]:

@@ -51,7 +51,7 @@ def what_works(visit: Counts, begun: Months = BEGUN_WITHIN_MONTHS, within: Month
     scheme = visit.clocks.scheme
     return shown(
         visit, "casework/what_works", found=found, results=_of_results(found, scheme), caveats=CAVEATS,
-        labels={kind: one.label for kind, one in scheme.results.items()}, had=HAD, had_not=HAD_NOT)  # fmt: skip
+        labels=visit.result_labels, had=HAD, had_not=HAD_NOT)  # fmt: skip
 
 
 @router.get(f"{PATH}.csv")

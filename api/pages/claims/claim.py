@@ -63,7 +63,7 @@ def claim_page(
         visit, "claims/claim", refusal.status if refusal else 200, trail=trail, claim=claim, of_round=of_round,
         version=family.version, risk=risk, walk=_walk(of_round, claim_id), choices=_choices(visit, claim, risk),
         audits=visit.may(AUDIT_CLAIMS) and known is None, proves=visit.may(READ_EVIDENCE) and known is None,
-        label=_label(visit, claim), filled=filled, mistake=refusal.what if refusal else None,
+        label=visit.result_labels.get(claim.result, claim.result), filled=filled, mistake=refusal.what if refusal else None,
         done=DONE_HERE.get(visit.parameters.get(DONE, "")), events_shown=EVENTS_SHOWN,
         when=when_told,
     )  # fmt: skip
@@ -71,11 +71,6 @@ def claim_page(
 
 def _choices(visit: Visit, claim: Claim, risk: RiskShown | None) -> object:
     return risk.choices if risk else choices_for(visit, claim)
-
-
-def _label(visit: Visit, claim: Claim) -> str:
-    results = visit.clocks.scheme.results
-    return results[claim.result].label if claim.result in results else claim.result
 
 
 def _walk(of_round: Return, claim_id: str) -> Walk | None:

@@ -50,7 +50,7 @@ def claims(
     return shown(
         visit, "claims/claims", rows=rows[:CLAIMS_SHOWN], summed=summed, rounds=rounds, statuses=STATUSES,
         more=rows[CLAIMS_SHOWN - 1].claim if len(rows) > CLAIMS_SHOWN else None, first=not after,
-        labels=result_labels(visit), filled=_filled(visit),
+        labels=visit.result_labels, filled=_filled(visit),
     )  # fmt: skip
 
 
@@ -58,10 +58,6 @@ def _summed(ledger: Ledger, wanted: Wanted, known: int | None) -> Summed:
     if known is not None:
         return claims_summed(ledger, wanted, known)
     return while_unmoved(ledger, ("claims", wanted), lambda: claims_summed(ledger, wanted))
-
-
-def result_labels(visit: Visit) -> dict[str, str]:
-    return {kind: one.label for kind, one in visit.clocks.scheme.results.items()}
 
 
 def _wanted(visit: Visit, find: str, round_on: date | None, result: str, status: str, at_risk: str) -> Wanted | None:

@@ -77,9 +77,9 @@ def _proposed(visit: Visit, round_on: date, request: Request) -> Prepared | Work
 
 def _claims(visit: Visit, found: Prepared) -> list[WouldBe]:
     lines = [found.of_round.lines[claim] for claim in found.claims]
-    named = visit.ledger.register.family_ids({UUID(line.family) for line in lines})
+    named, labels = visit.ledger.register.family_ids({UUID(line.family) for line in lines}), visit.result_labels
     return [
-        WouldBe(named.get(UUID(line.family), line.family), _label(visit, line.result), line.amount_pence,
+        WouldBe(named.get(UUID(line.family), line.family), labels.get(line.result, line.result), line.amount_pence,
                 found.newly_valid.get(line.claim))
         for line in lines
     ]  # fmt: skip
@@ -87,11 +87,8 @@ def _claims(visit: Visit, found: Prepared) -> list[WouldBe]:
 
 def _left_out(visit: Visit, found: Prepared) -> list[LeftOutShown]:
     names = Names(visit.ledger.register, [one.reason for one in found.left_out], by_name=visit.sees_names)
-    named = visit.ledger.register.family_ids({one.family for one in found.left_out})
-    return [LeftOutShown(named.get(one.family, str(one.family)), _label(visit, one.result), names.text(one.reason))
-            for one in found.left_out]  # fmt: skip
-
-
-def _label(visit: Visit, result: str) -> str:
-    results = visit.clocks.scheme.results
-    return results[result].label if result in results else result
+    named, labels = visit.ledger.register.family_ids({one.family for one in found.left_out}), visit.result_labels
+    return [
+        LeftOutShown(named.get(one.family, str(one.family)), labels.get(one.result, one.result), names.text(one.reason))
+        for one in found.left_out
+    ]  # fmt: skip

@@ -48,9 +48,8 @@ def _shown(visit: Visit, one: AtRisk, names: Names, family_id: str, files: dict[
     sentence = names.text(one.fact.event.sentence()) if one.fact else None
     claim, fact, event = one.claim, one.fact, one.fact.event if one.fact else None
     extract = getattr(event, "extract", None)
-    label = visit.clocks.scheme.results
     return RiskShown(
-        claim.id, family_id, label[claim.result].label if claim.result in label else claim.result, claim.round_on,
+        claim.id, family_id, visit.result_labels.get(claim.result, claim.result), claim.round_on,
         claim.status, claim.amount_pence, one.family.version, one.verdict,
         names.text(one.why).replace(sentence or "", "").replace("not-valid", "not valid").strip(),
         sentence, fact.position if fact else None,

@@ -64,7 +64,7 @@ def _page(visit: Visit, round_on: date, refusal: Refused | None = None, said: st
         visit, "claims/round_return", refusal.status if refusal else 200, of_round=of_round, round_on=round_on,
         lines=[row for row in rows if row.what == "claim"], totals=[row for row in rows if row.what == "total"],
         taken=steps_taken(visit.ledger, of_round, known), next=next_step(of_round),
-        may=_may(visit), labels={kind: one.label for kind, one in scheme.results.items()}, said=said,
+        may=_may(visit), labels=visit.result_labels, said=said,
         seed=secrets.token_hex(8), mistake=refusal.what if refusal else None,
         done=DONE_HERE.get(visit.parameters.get(DONE, "")), acted=_hindered(visit, of_round),
     )  # fmt: skip

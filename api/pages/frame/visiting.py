@@ -78,6 +78,11 @@ class Visit:
         """Every scheme by its name, with its title."""
         return {name: rule_set(name).title for name in SCHEMES}
 
+    @property
+    def result_labels(self) -> dict[str, str]:
+        """What each result of the scheme is called, by its kind."""
+        return {kind: one.label for kind, one in self.clocks.scheme.results.items()}
+
     @cached_property
     def as_of(self) -> LastEntry:
         """The entry that all on the page is true as of."""
