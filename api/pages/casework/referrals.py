@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from api.access.operations import READ_FAMILIES
-from api.pages.casework.asked import DIRECTIONS, After, Said, theirs
+from api.pages.casework.asked import DIRECTIONS, After, Said
 from api.pages.drawing.charts import Chart, Series, stacked
 from api.pages.frame.anew import is_too_much
 from api.pages.frame.rendering import shown
@@ -35,7 +35,7 @@ def referrals(visit: Reads, direction: Said = "", agency: Said = "", fate: Said 
     if is_too_much(visit):
         return shown(visit, "casework/too_much", title="Referrals")
     wanted = Wanted(direction if direction in DIRECTIONS else None, agency or None, fate if fate in FATES else None)
-    some = Some(REFERRALS_SHOWN + 1, after, theirs(visit))
+    some = Some(REFERRALS_SHOWN + 1, after, visit.theirs())
     listed, agencies = referrals_on(
         visit.ledger, visit.clocks.scheme.name, visit.clocks.on, wanted, some, visit.clocks.known)
     return shown(
@@ -60,7 +60,7 @@ def _all(visit: Visit, most: int) -> tuple[Listed[Referral], list[ReferralsOfAge
     visit.asking.note_list("referrals page", visit.clocks.query, visit.as_of.position)
     if is_too_much(visit):
         return Listed([], 0, visit.as_of.position), []
-    some = Some(most, 0, theirs(visit))
+    some = Some(most, 0, visit.theirs())
     return referrals_on(
         visit.ledger, visit.clocks.scheme.name, visit.clocks.on, Wanted(), some, visit.clocks.known)
 

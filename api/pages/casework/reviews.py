@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from api.access.operations import READ_FAMILIES
-from api.pages.casework.asked import After, Said, theirs
+from api.pages.casework.asked import After, Said
 from api.pages.drawing.charts import Chart, Series, side_by_side
 from api.pages.frame.anew import is_too_much
 from api.pages.frame.rendering import shown
@@ -33,7 +33,7 @@ def reviews(visit: Reads, decision: Said = "", due_after: After = 0, after: Afte
     visit.asking.note_list("reviews page", visit.clocks.query | visit.parameters, visit.as_of.position)
     if is_too_much(visit):
         return shown(visit, "casework/too_much", title="Reviews")
-    clocks, mine = visit.clocks, theirs(visit)
+    clocks, mine = visit.clocks, visit.theirs()
     said = decision if decision in DECISIONS else None
     due = reviews_due_on(
         visit.ledger, clocks.scheme.name, clocks.on, Some(DUE_SHOWN + 1, due_after, mine), clocks.known)
@@ -52,7 +52,7 @@ def reviews(visit: Reads, decision: Said = "", due_after: After = 0, after: Afte
 def due(visit: Reads) -> Response:
     visit.asking.note_list("reviews page", visit.clocks.query, visit.as_of.position)
     rows = [] if is_too_much(visit) else reviews_due_on(
-        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, Some(DUE_WRITTEN_MAX, 0, theirs(visit)),
+        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, Some(DUE_WRITTEN_MAX, 0, visit.theirs()),
         visit.clocks.known).rows
     return as_csv("reviews-due", ReviewDue._fields, rows)
 
@@ -61,7 +61,7 @@ def due(visit: Reads) -> Response:
 def decisions(visit: Reads) -> Response:
     visit.asking.note_list("reviews page", visit.clocks.query, visit.as_of.position)
     counts = {} if is_too_much(visit) else reviews_on(
-        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, None, Some(0, 0, theirs(visit)),
+        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, None, Some(0, 0, visit.theirs()),
         visit.clocks.known)[1]
     return as_csv("decisions", ("decision", "reviews"), counts.items())
 

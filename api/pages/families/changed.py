@@ -17,7 +17,6 @@ from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import Names
 from domain.rules.outcome import Answer
-from ledger.assigning import families_of
 from projections.queries.glance import erased_people
 from projections.queries.moments import LastEntry, last_entry
 from projections.queries.turning import Touched, Turned, TurnedFamilies, turned
@@ -90,10 +89,9 @@ def changed_families(
     if not then.strip():
         return shown(visit, "families/changed", family_id=None, moments=moments, families=[], number=None, more=None,
                      facts_max=FACTS_OF_EACH)  # fmt: skip
-    caller, clocks = visit.asking.caller, visit.clocks
-    only = tuple(families_of(visit.ledger, caller.name)) if caller.sees_assigned_only(READ_FAMILIES) else None
-    asked = TurnedFamilies(clocks.scheme.name, clocks.on.toordinal(), moments.then.position, moments.now.position, only,
-                           erased_people(visit.ledger))  # fmt: skip
+    clocks, only = visit.clocks, visit.theirs()
+    asked = TurnedFamilies(clocks.scheme.name, clocks.on.toordinal(), moments.then.position, moments.now.position,
+                           None if only is None else tuple(only), erased_people(visit.ledger))  # fmt: skip
     work = beside(request).asked(visit.ledger, (visit.ledger.name, asked), asked)
     if not work.within(WAIT_SECONDS):
         return shown_under_way(visit, work, "Comparing what was known then with what is known now", _LONG)

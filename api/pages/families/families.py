@@ -23,7 +23,6 @@ from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import Names
 from domain.rules.outcome import NOT_MET
 from domain.rules.scheme import Scheme
-from ledger.assigning import families_of
 from ledger.name_words import families_with
 from projections.queries.glance import erased_people, families_on_record
 from projections.queries.near_strips import near_strips, what_is_missing
@@ -143,8 +142,7 @@ def _wanted(
     visit: Visit, reference: str, standing: str, criterion: str, attached: str, result: str, name: str
 ) -> Wanted:
     """What is none of the choices is no choice: an address may be of another scheme."""
-    scheme, caller = visit.clocks.scheme, visit.asking.caller
-    only = families_of(visit.ledger, caller.name) if caller.sees_assigned_only(READ_FAMILIES) else None
+    scheme, only = visit.clocks.scheme, visit.theirs()
     if name:
         found = families_with(visit.ledger, name)
         only = found if only is None else sorted(set(only) & set(found))

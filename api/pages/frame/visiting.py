@@ -32,6 +32,7 @@ from api.pages.frame.clocks import Clocks, clocks_from
 from api.pages.frame.sealing import Seals
 from api.pages.frame.sessions import Session, session_of
 from domain.authority import Authority
+from ledger.assigning import families_of
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, rule_set
 from projections.queries.moments import LastEntry, last_entry
@@ -121,6 +122,11 @@ class Visit:
         """Where what changed between two moments is shown: for the family of this page, or for the whole ledger."""
         found = _FAMILY.match(self.path)
         return f"{found[0]}/changed" if found else "/changed"
+
+    def theirs(self) -> list[UUID] | None:
+        """The families assigned to a practitioner; None for those who see all."""
+        caller = self.asking.caller
+        return families_of(self.ledger, caller.name) if caller.sees_assigned_only(READ_FAMILIES) else None
 
     def family(self, family_id: str, view: str) -> UUID:
         """Noted as looked at. Raises `FamilyUnknown`, also where it is not theirs to see."""
