@@ -76,6 +76,14 @@ def seen_from(visit: Visit, path: str, **parameters: str) -> Visit:
     return replace(visit, path=path, parameters=parameters)
 
 
+def version_of(form: Form) -> int:
+    """Of what the reader of the form decided on. Raises `FormNotOurs`."""
+    said = form.text(VERSION) or ""
+    if not (said.isascii() and said.isdigit() and len(said) < 10):
+        raise FormNotOurs
+    return int(said)
+
+
 def _key(form: Form) -> str:
     key = form.text(KEY)
     if key is None or len(key) > KEY_LENGTH_MAX or not (key.isascii() and key.isprintable()):
@@ -89,12 +97,7 @@ def _digest(visit: Visit, form: Form, said: str) -> bytes:
 
 
 def _seen(form: Form, on: UUID | None) -> Mapping[UUID, int]:
-    version = form.text(VERSION)
-    if on is None:
-        return {}
-    if version is None or not (version.isascii() and version.isdigit() and len(version) < 10):
-        raise FormNotOurs
-    return {on: int(version)}
+    return {} if on is None else {on: version_of(form)}
 
 
 def _until_shown(ledger: Ledger, done: Done) -> None:

@@ -11,10 +11,10 @@ from fastapi import APIRouter, Path, Response
 from api.access.operations import PLAN_ACTIONS, READ_PROGRAMME
 from api.errors import OptionUnusable
 from api.pages.drawing.numbers import Numbers, written_out
-from api.pages.frame.acting import DONE, VERSION, Refused, act_once, done_at, seen_from
+from api.pages.frame.acting import DONE, Refused, act_once, done_at, seen_from, version_of
 from api.pages.frame.anew import is_large, is_too_much
 from api.pages.frame.clocks import day_written
-from api.pages.frame.forms import Form, FormNotOurs, Sent
+from api.pages.frame.forms import Form, Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.planning import recording
@@ -147,18 +147,11 @@ def take_up_again(visit: _Plans, action: ActionName, form: Sent) -> Response:
 def _act(
     visit: Visit, form: Form, done: str, act: _Act, action: str = "", version: int | None = None
 ) -> Response:
-    seen, by = _version(form) if version is None else version, visit.asking.caller.name
+    seen, by = version_of(form) if version is None else version, visit.asking.caller.name
     found = act_once(visit, form, lambda ledger: act(ledger, by, seen))
     if isinstance(found, Refused):
         return _page(seen_from(visit, PATH), found, dict(form.fields) | {"act": done, "action": action})
     return done_at(visit, PATH, done)
-
-
-def _version(form: Form) -> int:
-    said = form.text(VERSION) or ""
-    if not (said.isascii() and said.isdigit() and len(said) < 10):
-        raise FormNotOurs
-    return int(said)
 
 
 def _day(form: Form, name: str) -> date:
