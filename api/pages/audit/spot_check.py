@@ -70,7 +70,7 @@ def sampled_trail(visit: _Checks, claim_id: ClaimId) -> Response:
 @router.post(f"{PATH}/{{claim_id}}/evidence")
 def sampled_evidence(visit: _Checks, claim_id: ClaimId, form: Sent) -> Response:
     _claim(visit, claim_id)
-    return download(pack_of(visit, claim_id, whole=False), "application/json", f"{claim_id}.evidence.json")
+    return download(pack_of(visit, claim_id), "application/json", f"{claim_id}.evidence.json")
 
 
 @router.post(f"{PATH}/{{claim_id}}/verification")
@@ -78,8 +78,8 @@ def sampled_verification(
     visit: _Checks, claim_id: ClaimId, form: Sent, to: Annotated[str, Query(max_length=10)] = ""
 ) -> Response:
     _claim(visit, claim_id)
-    found = verified(visit.ledger, pack_of(visit, claim_id, whole=False))
-    return verification_told(visit, f"{PATH}/{claim_id}", claim_id, found, False, to)
+    found = verified(visit.ledger, pack_of(visit, claim_id))
+    return verification_told(visit, f"{PATH}/{claim_id}", claim_id, found, to)
 
 
 def _round(visit: Visit) -> date | None:

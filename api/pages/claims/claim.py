@@ -94,7 +94,7 @@ def trail_as_pdf(visit: _Reads, claim_id: ClaimId) -> Response:
 @router.post("/claims/{claim_id}/evidence")
 def evidence(visit: _Proves, claim_id: ClaimId, form: Sent) -> Response:
     """The pack. What is not sealed yet is sealed by this, which is why it takes a form."""
-    return download(pack_of(visit, claim_id, form.ticked("whole")), "application/json", f"{claim_id}.evidence.json")
+    return download(pack_of(visit, claim_id), "application/json", f"{claim_id}.evidence.json")
 
 
 @router.post("/claims/{claim_id}/verification")
@@ -103,7 +103,7 @@ def verification(
 ) -> Response:
     """What a stranger finds who has nothing but the pack and the ledger's public key."""
     try:
-        found = verified(visit.ledger, pack_of(visit, claim_id, form.ticked("whole")))
+        found = verified(visit.ledger, pack_of(visit, claim_id))
     except Exception as error:
         return claim_page(seen_from(visit, f"/claims/{claim_id}"), claim_id, refused(error))
-    return verification_told(visit, f"/claims/{claim_id}", claim_id, found, form.ticked("whole"), to)
+    return verification_told(visit, f"/claims/{claim_id}", claim_id, found, to)

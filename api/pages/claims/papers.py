@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 from fastapi import Response
 
-from api.acts.evidence import evidence_of_claim, evidence_of_return
+from api.acts.evidence import evidence_of_claim
 from api.claiming.places import claim_called
 from api.pages.frame.acting import seen_from
 from api.pages.frame.rendering import shown
@@ -28,14 +27,11 @@ def trail_shown(visit: Visit, claim_id: str) -> Trail:
     return trail_of(visit.ledger, claim_id, caller.name, None, visit.clocks.known, THROUGH, caller.token_id)
 
 
-def pack_of(visit: Visit, claim_id: str, whole: bool) -> bytes:
-    """Noted as looked at; with `whole` of every claim of its return. What is not sealed yet is sealed by this."""
-    of_round, family, _ = claim_called(visit.ledger, claim_id)
-    for line in of_round.lines.values() if whole else ():
-        visit.asking.note(UUID(line.family), "evidence", line.claim)
-    if not whole:
-        visit.asking.note(family.id, "evidence", claim_id)
-    return (evidence_of_return if whole else evidence_of_claim)(visit.ledger, claim_id)
+def pack_of(visit: Visit, claim_id: str) -> bytes:
+    """Noted as looked at. What is not sealed yet is sealed by this."""
+    _, family, _ = claim_called(visit.ledger, claim_id)
+    visit.asking.note(family.id, "evidence", claim_id)
+    return evidence_of_claim(visit.ledger, claim_id)
 
 
 def verified(ledger: Ledger, pack: bytes) -> Verified:
@@ -45,11 +41,11 @@ def verified(ledger: Ledger, pack: bytes) -> Verified:
     return verify(pack, [key] if key else [])
 
 
-def verification_told(visit: Visit, at: str, claim_id: str, found: Verified, whole: bool, to: str) -> Response:
+def verification_told(visit: Visit, at: str, claim_id: str, found: Verified, to: str) -> Response:
     """As a page, or with `to` "file" to be kept; `at` is where the claim is shown."""
     if to == "file":
         return download(found.page().encode(), "text/plain; charset=utf-8", f"{claim_id}.verification.txt")
-    return shown(seen_from(visit, at), "audit/verification", at=at, claim_id=claim_id, found=found, whole=whole)
+    return shown(seen_from(visit, at), "audit/verification", at=at, claim_id=claim_id, found=found)
 
 
 def download(made: bytes, form: str, name: str) -> Response:
