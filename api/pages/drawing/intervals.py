@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -29,7 +28,3 @@ def are_apart(first: Interval, second: Interval) -> bool:
 
 def percent(share: float) -> float:
     return round(100 * share, 2)
-
-
-def scale(step: int = 20) -> Iterable[int]:
-    return range(0, 101, step)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -49,8 +49,7 @@ def _path_of(file: UploadFile, folder: Path) -> Path:
     return folder / name
 
 
-def _write(file: UploadFile, path: Path, note: object) -> None:
-    assert callable(note)
+def _write(file: UploadFile, path: Path, note: Callable[[bytes], None]) -> None:
     note(path.name.encode() + b"\x00")
     with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
         while chunk := file.file.read(CHUNK_BYTES):
