@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser
 
 from api.access.roles import Role
 from api.http.app import create_app
@@ -17,6 +18,7 @@ from api.http.settings import Settings
 from api.places import Place
 from tests.api.conftest import data_folder, database_url, loaded, place, small_pack
 from tests.api.tokens import token_for
+from tests.pages.browsing import browser_running
 
 __all__ = ["data_folder", "database_url", "loaded", "place", "small_pack"]
 
@@ -95,3 +97,9 @@ def signed_in_as(app: FastAPI, running: TestClient, place: Place) -> Any:
         return Visitor(TestClient(app)).signs_in(token_for(place, *roles, name=name))
 
     return as_role
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browser_running() as browser:
+        yield browser

@@ -21,14 +21,12 @@ from projections.runner import catch_up
 from tests.api.samples import ATTACHED
 from tests.api.tokens import token_for
 from tests.pages.conftest import Visitor
-from tests.pages.ledgers import new_ledger
+from tests.pages.ledgers import SignsIn, new_ledger, visitors_of
 
 ON, LATER = "2014-03-31", "2016-03-31"
 TODAY = date(2026, 11, 22)
 READ = ("/casework", "/casework/reviews")
 COUNTED = ("/casework/caseloads", "/what-works", "/after-the-claim", "/districts")
-
-SignsIn = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
@@ -55,10 +53,8 @@ def _families(ledger: Ledger) -> list[str]:
 
 @pytest.fixture(scope="module")
 def signs_in(ledger: Ledger, place: Place) -> Iterator[SignsIn]:
-    here = Place(place.data_folder, "casework", place.database_url)
-    app = create_app(Settings(here))
-    with TestClient(app):
-        yield lambda name, *roles: Visitor(TestClient(app)).signs_in(token_for(here, *roles, name=name))
+    with visitors_of(Place(place.data_folder, "casework", place.database_url)) as signs_in:
+        yield signs_in
 
 
 def test_referrals_with_their_fate_on_the_day(signs_in: SignsIn) -> None:

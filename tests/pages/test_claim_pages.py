@@ -20,12 +20,10 @@ from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
 from tests.api.tokens import token_for
 from tests.pages.conftest import Visitor
-from tests.pages.ledgers import new_ledger
+from tests.pages.ledgers import SignsIn, new_ledger, visitors_of
 
 ROUND = "2014-03-31"
 RETURN = f"/returns/{ROUND}"
-
-SignsIn = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
@@ -37,10 +35,8 @@ def ledger(place: Place, small_pack: Path) -> Iterator[Ledger]:
 
 @pytest.fixture(scope="module")
 def signs_in(ledger: Ledger, place: Place) -> Iterator[SignsIn]:
-    here = Place(place.data_folder, "claiming", place.database_url)
-    app = create_app(Settings(here))
-    with TestClient(app):
-        yield lambda name, *roles: Visitor(TestClient(app)).signs_in(token_for(here, *roles, name=name))
+    with visitors_of(Place(place.data_folder, "claiming", place.database_url)) as signs_in:
+        yield signs_in
 
 
 @pytest.fixture(scope="module")

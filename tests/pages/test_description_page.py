@@ -12,14 +12,8 @@ from api.access.roles import Role
 from api.pages.described import ADDRESS, POLICY_HERE
 from api.places import Place
 from tests.api.tokens import token_for
-from tests.pages.browsing import NEEDED, Site, browser_running, new_context, site_of
+from tests.pages.browsing import NEEDED, Site, new_context, site_of
 from tests.pages.conftest import Visitor
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browser_running() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

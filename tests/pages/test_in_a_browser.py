@@ -11,17 +11,11 @@ from api.access.roles import Role
 from api.places import Place
 from tests.api.samples import ATTACHED
 from tests.pages.addresses import EMPTY, FULL, ODD
-from tests.pages.browsing import NEEDED, PHONE, Site, browser_running, new_context, site_of, unfit, violations
+from tests.pages.browsing import NEEDED, PHONE, Site, new_context, site_of, unfit, violations
 from tests.pages.ledgers import new_ledger
 from tests.pages.odd_packs import LONG, LONG_NAME, MANY, RIGHT_TO_LEFT, record_odd_work, write_odd_pack
 
 pytestmark = NEEDED
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browser_running() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

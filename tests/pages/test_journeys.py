@@ -11,16 +11,10 @@ from playwright.sync_api import Browser, Page
 from api.access.roles import Role
 from api.places import Place, opened_ledger
 from tests.pages.addresses import CLAIMED, RETURN, SAMPLED
-from tests.pages.browsing import NEEDED, Site, browser_running, new_context, site_of, unfit
+from tests.pages.browsing import NEEDED, Site, new_context, site_of, unfit
 from tests.pages.ledgers import new_ledger
 
 pytestmark = NEEDED
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browser_running() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from api.access.roles import Role
 from api.deliveries import taking_up
 from api.places import Place
 from ledger.ledger import Ledger
-from tests.pages.browsing import NEEDED, Site, browser_running, is_wider_than_the_page, new_context, site_of, violations
+from tests.pages.browsing import NEEDED, Site, is_wider_than_the_page, new_context, site_of, violations
 from tests.pages.ledgers import new_ledger
 from tests.pages.test_loading_pages import GOOD, HEAD
 
@@ -27,12 +27,6 @@ WRONG = "P-2,FAM-1,Bea,Example,2005-02-30,2012-01-01,,yes,no,,,OX1 1AA\n" \
 def site(place: Place) -> Iterator[Site]:
     with site_of(new_ledger(place, "browsed")) as site:
         yield site
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browser_running() as browser:
-        yield browser
 
 
 def fit(page: Page) -> list[str]:

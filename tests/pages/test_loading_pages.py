@@ -120,9 +120,7 @@ def test_while_it_is_loaded_the_page_says_how_far_it_is_and_asks_again_by_itself
 
 def test_the_same_form_twice_loads_once(analyst: Visitor, ledger: Ledger) -> None:
     analyst.get("/extracts")
-    hidden = dict(
-        re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', analyst.last.text.split("multipart")[1])
-    )
+    hidden = _hidden(analyst)
     text = HEAD + GOOD.replace("P-1", "P-9").replace("FAM-1", "FAM-9")
     loads = len(ledger.extracts.every())
     pages = [

@@ -32,11 +32,9 @@ from tests.matching.agency_packs import (
     standing,
 )
 from tests.pages.conftest import Visitor
-from tests.pages.ledgers import new_ledger
+from tests.pages.ledgers import SignsIn, new_ledger, visitors_of
 
 RECORD = "/matching/record"
-
-SignsIn = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +55,8 @@ def ledger(place: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
 
 @pytest.fixture(scope="module")
 def signs_in(ledger: Ledger, place: Place) -> Iterator[SignsIn]:
-    here = Place(place.data_folder, "matching", place.database_url)
-    app = create_app(Settings(here))
-    with TestClient(app):
-        yield lambda name, *roles: Visitor(TestClient(app)).signs_in(token_for(here, *roles, name=name))
+    with visitors_of(Place(place.data_folder, "matching", place.database_url)) as signs_in:
+        yield signs_in
 
 
 def test_the_queue_names_nobody_until_it_is_asked_to_and_then_notes_every_family(

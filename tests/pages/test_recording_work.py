@@ -23,13 +23,11 @@ from ledger.ledger import Ledger
 from tests.api.samples import ATTACHED, NEVER_ATTACHED
 from tests.api.tokens import token_for
 from tests.pages.conftest import Visitor
-from tests.pages.ledgers import new_ledger
+from tests.pages.ledgers import SignsIn, new_ledger, visitors_of
 
 PAGE = f"/families/{ATTACHED}"
 LINK = re.compile(r'record=([a-z-]+)#recording')
 OPTION = re.compile(r'<option value="([a-z2-7]{16})"')
-
-SignsIn = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +39,8 @@ def ledger(place: Place, small_pack: Path) -> Iterator[Ledger]:
 
 @pytest.fixture(scope="module")
 def signs_in(ledger: Ledger, place: Place) -> Iterator[SignsIn]:
-    here = Place(place.data_folder, "working", place.database_url)
-    app = create_app(Settings(here))
-    with TestClient(app):
-        yield lambda name, *roles: Visitor(TestClient(app)).signs_in(token_for(here, *roles, name=name))
+    with visitors_of(Place(place.data_folder, "working", place.database_url)) as signs_in:
+        yield signs_in
 
 
 @pytest.fixture
