@@ -40,7 +40,7 @@ def sample(
     each: Annotated[int, Query(ge=1, le=EACH_MAX)] = 3,
 ) -> Response:  # fmt: skip
     """Nothing is recorded: with the seed, as known at the same entry, anyone draws the same."""
-    visit.asking.note_list("audit sample page", visit.clocks.query | visit.parameters, visit.as_of.position)
+    visit.note_list("audit sample page", visit.parameters)
     chosen = next((one for one in _rounds(visit) if one.isoformat() == round_on), None)
     by, seed = by if by in STRATA else "", seed.strip()
     wanted = Wanted(visit.clocks.scheme.name, chosen)

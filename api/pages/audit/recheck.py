@@ -24,7 +24,7 @@ _LONG = "Each is decided again under the rules that it was made under, on all th
 def rechecked(visit: Annotated[Visit, visits(READ_CLAIMS)], request: Request) -> Response:
     """Worked out beside the server, once for each moment of knowledge."""
     ledger, known = visit.ledger, visit.clocks.known
-    visit.asking.note_list("recheck page", visit.clocks.query, visit.as_of.position)
+    visit.note_list("recheck page")
     asked = Recheck(visit.clocks.scheme.name, ledger.position() if known is None else known)
     work = beside(request).asked(ledger, (ledger.name, asked, erased_people(ledger)), asked)
     if not work.within(WAIT_SECONDS):

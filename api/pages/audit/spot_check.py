@@ -46,7 +46,7 @@ class Place:
 def sample(visit: _Checks) -> Response:
     round_on = _round(visit)
     rows = _sampled(visit, round_on)
-    visit.asking.note_list("sample page", visit.clocks.query | {"round": round_on}, visit.as_of.position)
+    visit.note_list("sample page", {"round": round_on})
     return shown(
         visit, "audit/spot_check", rows=rows, round_on=round_on, drawn=_drawn(visit, round_on), labels=_labels(rows),
         until=_until(visit), amount_pence=sum(one.amount_pence for one in rows))  # fmt: skip

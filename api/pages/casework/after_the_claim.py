@@ -35,7 +35,7 @@ def after(visit: Counts, months: Months = FOLLOWED_MONTHS) -> Response:
     may_list = visit.may(LIST_FAMILIES)
     relapsed = [one for one in reversed(rows) if one.fate == "relapsed"] if may_list else []
     if may_list:
-        visit.asking.note_list("after the claim page", visit.clocks.query | visit.parameters, visit.as_of.position)
+        visit.note_list("after the claim page", visit.parameters)
     return shown(
         visit, "casework/after_the_claim", kinds=kinds, months=months, caveats=CAVEATS, may_list=may_list,
         relapsed=relapsed[:RELAPSES_SHOWN], number_relapsed=len(relapsed), labels=visit.result_labels,
@@ -51,7 +51,7 @@ def written(visit: Counts, months: Months = FOLLOWED_MONTHS) -> Response:
 @router.get(f"{PATH}/families.csv")
 def families(visit: Annotated[Visit, visits(LIST_FAMILIES)], months: Months = FOLLOWED_MONTHS) -> Response:
     """Every result that is followed."""
-    visit.asking.note_list("after the claim page", visit.clocks.query | {"months": months}, visit.as_of.position)
+    visit.note_list("after the claim page", {"months": months})
     rows = [] if is_too_much(visit) else _asked(visit, months)[0]
     return as_csv("families-followed", Relapse._fields, map(_cells, rows))
 

@@ -31,7 +31,7 @@ Reads = Annotated[Visit, visits(READ_FAMILIES)]
 
 @router.get(PATH)
 def referrals(visit: Reads, direction: Said = "", agency: Said = "", fate: Said = "", after: After = 0) -> Response:
-    visit.asking.note_list("referrals page", visit.clocks.query | visit.parameters, visit.as_of.position)
+    visit.note_list("referrals page", visit.parameters)
     if is_too_much(visit):
         return shown(visit, "casework/too_much", title="Referrals")
     wanted = Wanted(direction if direction in DIRECTIONS else None, agency or None, fate if fate in FATES else None)
@@ -57,7 +57,7 @@ def by_agency(visit: Reads) -> Response:
 
 
 def _all(visit: Visit, most: int) -> tuple[Listed[Referral], list[ReferralsOfAgency]]:
-    visit.asking.note_list("referrals page", visit.clocks.query, visit.as_of.position)
+    visit.note_list("referrals page")
     if is_too_much(visit):
         return Listed([], 0, visit.as_of.position), []
     some = Some(most, 0, visit.theirs())

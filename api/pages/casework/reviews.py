@@ -30,7 +30,7 @@ Reads = Annotated[Visit, visits(READ_FAMILIES)]
 
 @router.get(PATH)
 def reviews(visit: Reads, decision: Said = "", due_after: After = 0, after: After = 0) -> Response:
-    visit.asking.note_list("reviews page", visit.clocks.query | visit.parameters, visit.as_of.position)
+    visit.note_list("reviews page", visit.parameters)
     if is_too_much(visit):
         return shown(visit, "casework/too_much", title="Reviews")
     clocks, mine = visit.clocks, visit.theirs()
@@ -50,7 +50,7 @@ def reviews(visit: Reads, decision: Said = "", due_after: After = 0, after: Afte
 
 @router.get(f"{PATH}/due.csv")
 def due(visit: Reads) -> Response:
-    visit.asking.note_list("reviews page", visit.clocks.query, visit.as_of.position)
+    visit.note_list("reviews page")
     rows = [] if is_too_much(visit) else reviews_due_on(
         visit.ledger, visit.clocks.scheme.name, visit.clocks.on, Some(DUE_WRITTEN_MAX, 0, visit.theirs()),
         visit.clocks.known).rows
@@ -59,7 +59,7 @@ def due(visit: Reads) -> Response:
 
 @router.get(f"{PATH}/decisions.csv")
 def decisions(visit: Reads) -> Response:
-    visit.asking.note_list("reviews page", visit.clocks.query, visit.as_of.position)
+    visit.note_list("reviews page")
     counts = {} if is_too_much(visit) else reviews_on(
         visit.ledger, visit.clocks.scheme.name, visit.clocks.on, None, Some(0, 0, visit.theirs()),
         visit.clocks.known)[1]

@@ -44,7 +44,7 @@ def rechecked(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], form: Sent) -> Re
 
 
 def _page(visit: Visit, refusal: Refused | None = None, after: str = "") -> Response:
-    visit.asking.note_list("claims at risk page", visit.clocks.query | visit.parameters, visit.as_of.position)
+    visit.note_list("claims at risk page", visit.parameters)
     wanted, known = Wanted(visit.clocks.scheme.name, at_risk=True), visit.clocks.known
     summed = claims_summed(visit.ledger, wanted, known)
     rows = claims_page(visit.ledger, wanted, known, Part((after,) if after else None, RISKS_SHOWN + 1)).rows

@@ -39,7 +39,7 @@ def claims(
     if CLAIM_FORM.fullmatch(find.strip().upper()):
         return RedirectResponse(visit.link(f"/claims/{find.strip().upper()}"), 303)
     known, rounds = visit.clocks.known, rounds_claimed_of(visit)
-    visit.asking.note_list("claims page", visit.clocks.query | visit.parameters, visit.as_of.position)
+    visit.note_list("claims page", visit.parameters)
     wanted = _wanted(visit, find.strip(), _one_of(rounds, round_on), result, status, at_risk)
     if wanted is None:
         page, summed = None, None

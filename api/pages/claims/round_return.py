@@ -58,7 +58,7 @@ def _page(visit: Visit, round_on: date, refusal: Refused | None = None, said: st
     of_round = return_of(visit.ledger, scheme.name, round_on, known)
     if of_round.version == 0:
         raise ClaimUnknown(f"There is no return of {round_on:%d/%m/%Y} under {scheme.title}; prepare its claims first.")
-    visit.asking.note_list("return page", visit.clocks.query | {"round": round_on}, visit.as_of.position)
+    visit.note_list("return page", {"round": round_on})
     rows = return_rows(visit.ledger, scheme.name, round_on, known, LINES_SHOWN)
     return shown(
         visit, "claims/round_return", refusal.status if refusal else 200, of_round=of_round, round_on=round_on,
@@ -152,7 +152,7 @@ def _step(
 def written_out(visit: Annotated[Visit, visits(READ_CLAIMS)], round_on: date, form: str) -> Response:
     if form not in ("csv", "xlsx"):
         raise HTTPException(404)
-    visit.asking.note_list("return written out", visit.clocks.query | {"round": round_on}, visit.as_of.position)
+    visit.note_list("return written out", {"round": round_on})
     scheme = visit.clocks.scheme.name
     rows = return_rows(visit.ledger, scheme, round_on, visit.clocks.known)
     headers = {"Content-Disposition": f'attachment; filename="return-{round_on}.{form}"'}

@@ -83,8 +83,7 @@ def families(
     clocks = visit.clocks
     name = _name(visit, sought)
     wanted = _wanted(visit, reference, standing, criterion, attached, result, name)
-    asked = visit.clocks.query | visit.parameters | ({"sought": "a name"} if name else {})
-    visit.asking.note_list("families page", asked, visit.as_of.position)
+    visit.note_list("families page", visit.parameters | ({"sought": "a name"} if name else {}))
     page = _page(visit, wanted, after) if clocks.known is None else _page_then(visit, wanted, after, request)
     if isinstance(page, Response):
         return page

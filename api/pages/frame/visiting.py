@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any
@@ -131,6 +132,10 @@ class Visit:
     def family(self, family_id: str, view: str) -> UUID:
         """Noted as looked at. Raises `FamilyUnknown`, also where it is not theirs to see."""
         return self.asking.shown(family_id, view)
+
+    def note_list(self, view: str, asked: Mapping[str, object] | None = None) -> None:
+        """One entry for a whole list, by the clocks of the page: before anything of it is shown."""
+        self.asking.note_list(view, {**self.clocks.query, **(asked or {})}, self.as_of.position)
 
     def link(self, path: str, **parameters: object) -> str:
         """An address with the clocks as they are; a parameter of None is left out, and sets a clock back."""

@@ -22,7 +22,7 @@ def made(
     visit: Annotated[Visit, visits(MATCH)], agency: Said = "",
     before: Annotated[int | None, Query(ge=0, le=2**62)] = None,
 ) -> Response:  # fmt: skip
-    visit.asking.note_list("links page", visit.clocks.query | visit.parameters, visit.as_of.position)
+    visit.note_list("links page", visit.parameters)
     agencies = list(visit.ledger.agencies.counts())
     chosen = agency if agency in agencies else None
     found = links(visit.ledger, chosen, before, LINKS_SHOWN + 1, visit.clocks.known)
