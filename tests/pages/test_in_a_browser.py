@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from api.access.roles import Role
 from api.places import Place
@@ -69,7 +69,7 @@ def test_the_sign_in_page_and_its_mistake_are_fit_for_everyone(browser: Browser,
 def test_names_from_right_to_left_and_of_a_hundred_characters_are_whole(browser: Browser, odd: Site) -> None:
     page = _signed_in(browser, odd, *PHONE)
     page.goto(f"{odd.address}/families/{RIGHT_TO_LEFT}")
-    assert page.locator("bdi", has_text="محمد الفارسي").first.is_visible()
+    expect(page.locator("bdi", has_text="محمد الفارسي").first).to_be_visible()
     page.goto(f"{odd.address}/families/{LONG}")
     assert LONG_NAME[:100] in page.locator(".members").inner_text().replace("\n", "")
     page.goto(f"{odd.address}/families/{MANY}")
@@ -113,18 +113,18 @@ def test_the_whole_journey_without_scripts(browser: Browser, full: Site) -> None
     page.get_by_label("On 29 October 2012").select_option(label="eligible")
     page.get_by_role("button", name="Find", exact=True).click()
     page.get_by_role("link", name=ATTACHED).click()
-    assert page.get_by_role("heading", name=f"Family {ATTACHED}").is_visible()
+    expect(page.get_by_role("heading", name=f"Family {ATTACHED}")).to_be_visible()
     assert "Eligible" in page.locator("p.verdict").first.inner_text() and "on=2012-10-29" in page.url
     page.get_by_role("link", name="Crime, anti-social behaviour and education").click()
-    assert page.locator("#why").is_visible()
+    expect(page.locator("#why")).to_be_visible()
     page.get_by_label("The family as known at entry").first.click()
-    assert page.get_by_text("You are looking at the past.").is_visible()
+    expect(page.get_by_text("You are looking at the past.")).to_be_visible()
     page.get_by_role("link", name="What changed between then and now").click()
-    assert page.get_by_role("heading", name=f"What changed for family {ATTACHED}").is_visible()
+    expect(page.get_by_role("heading", name=f"What changed for family {ATTACHED}")).to_be_visible()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("heading", name="Sign in").wait_for()
     page.goto(f"{full.address}/families")
-    assert page.get_by_role("heading", name="Sign in").is_visible()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.context.close()
 
 
@@ -134,7 +134,7 @@ def test_on_paper_there_are_the_numbers_and_no_buttons(browser: Browser, full: S
     page.emulate_media(media="print")
     for role, name in (("navigation", "Sections"), ("button", "Sign out"), ("button", "Show"), ("link", "Download")):
         assert page.get_by_role(role, name=name).locator("visible=true").count() == 0  # type: ignore[arg-type]
-    assert page.get_by_role("table").first.is_visible()
+    expect(page.get_by_role("table").first).to_be_visible()
     assert page.pdf(format="A4").startswith(b"%PDF")
     page.context.close()
 

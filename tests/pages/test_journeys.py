@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from api.access.roles import Role
 from api.places import Place, opened_ledger
@@ -41,7 +41,7 @@ def test_from_an_extract_to_a_paid_return(browser: Browser, site: Site, small_pa
     officer.get_by_role("link", name="Rounds and returns").last.click()
     officer.get_by_role("link", name="31 March 2014").click()
     officer.get_by_role("button", name="Prepare").click()
-    assert officer.get_by_text("The return is prepared.").is_visible()
+    expect(officer.get_by_text("The return is prepared.")).to_be_visible()
     reviewer = _as(browser, site, "Reviewer", Role.REVIEWER)
     reviewer.goto(site.address + RETURN)
     reviewer.get_by_label("A note").fill("Looked at every line")
@@ -51,7 +51,7 @@ def test_from_an_extract_to_a_paid_return(browser: Browser, site: Site, small_pa
     finance.goto(site.address + RETURN)
     for button in ("Sign for", "Record that it was submitted", "payment"):
         finance.get_by_role("button", name=button).click()
-    assert finance.get_by_text("Nothing: every claim is answered for.").is_visible()
+    expect(finance.get_by_text("Nothing: every claim is answered for.")).to_be_visible()
     for page in (analyst, officer, reviewer, finance):
         page.context.close()
 
@@ -65,10 +65,11 @@ def _audits(page: Page, site: Site) -> None:
     for _ in range(20):
         page.get_by_label("passed", exact=True).check()
         page.get_by_label("What was found").fill("Seen in the case file")
-        page.get_by_role("button", name="Record the finding").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Record the finding").click()
         if page.get_by_text("Internal audit is done").count():
             break
-    assert page.get_by_text("Internal audit is done").is_visible()
+    expect(page.get_by_text("Internal audit is done")).to_be_visible()
     page.context.close()
 
 
@@ -77,19 +78,22 @@ def test_a_spot_checker_walks_the_sample_takes_the_evidence_and_sees_nothing_els
 ) -> None:
     """After the journey, in whose return the sample was drawn."""
     page = _as(browser, site, "Inspector", Role.SPOT_CHECKER, sample="2014-03-31")
-    assert page.url == f"{site.address}/sample" and page.get_by_text("You may read it until").is_visible()
+    expect(page.get_by_text("You may read it until")).to_be_visible()
+    assert page.url == f"{site.address}/sample"
     number = page.locator("tbody tr").count()
-    page.get_by_role("link", name="Begin with the first").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Begin with the first").click()
     walked = []
     while page.get_by_role("link", name="The next claim").count():
         walked.append(page.locator("h1").inner_text())
-        page.get_by_role("link", name="The next claim").first.click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="The next claim").first.click()
     assert len({*walked, page.locator("h1").inner_text()}) == number > 0
     with page.expect_download() as pack:
         page.get_by_role("button", name="Evidence pack").click()
     assert pack.value.suggested_filename.endswith(".evidence.json")
     page.get_by_role("button", name="Verify it").click()
-    assert page.get_by_role("heading", name="Verified").is_visible()
+    expect(page.get_by_role("heading", name="Verified")).to_be_visible()
     assert page.locator("nav.sections a").all_inner_texts() == ["Your sample", "Schemes"]
     for path in ("/claims", "/families", RETURN, "/audit", "/extracts"):
         answer = page.goto(site.address + path)
