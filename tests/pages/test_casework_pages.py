@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.casework import recording
-from api.http.app import create_app
-from api.http.settings import Settings
 from api.places import Place, opened_ledger
 from ledger.access import access_log
 from ledger.assigning import assign
 from ledger.ledger import Ledger
 from projections.runner import catch_up
 from tests.api.samples import ATTACHED
-from tests.api.tokens import token_for
-from tests.pages.conftest import Visitor
 from tests.pages.ledgers import SignsIn, new_ledger, visitors_of
 
 ON, LATER = "2014-03-31", "2016-03-31"

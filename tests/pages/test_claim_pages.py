@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.claiming.places import return_of
-from api.http.app import create_app
-from api.http.settings import Settings
 from api.places import Place, opened_ledger
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
-from tests.api.tokens import token_for
 from tests.pages.conftest import Visitor
 from tests.pages.ledgers import SignsIn, new_ledger, visitors_of
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.access.roles import Role
 from api.acts.erasing import erase_called
-from api.http.app import create_app
-from api.http.settings import Settings
 from api.places import Place, opened_ledger
 from intake.likeness.comparing import can_compare
 from ledger.access import access_log, accesses
 from ledger.ledger import Ledger
 from projections.runner import catch_up
-from tests.api.tokens import token_for
 from tests.matching.agency_packs import (
     AGENCY,
     ANN,
@@ -31,7 +27,6 @@ from tests.matching.agency_packs import (
     load,
     standing,
 )
-from tests.pages.conftest import Visitor
 from tests.pages.ledgers import SignsIn, new_ledger, visitors_of
 
 RECORD = "/matching/record"

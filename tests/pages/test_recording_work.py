@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from api.access.roles import Role
-from api.http.app import create_app
-from api.http.settings import Settings
 from api.pages.casework.acts import ACTS
 from api.places import Place, opened_ledger
 from domain.casework.record import Casework
@@ -21,7 +18,6 @@ from ledger.access import accesses
 from ledger.assigning import assign
 from ledger.ledger import Ledger
 from tests.api.samples import ATTACHED, NEVER_ATTACHED
-from tests.api.tokens import token_for
 from tests.pages.conftest import Visitor
 from tests.pages.ledgers import SignsIn, new_ledger, visitors_of
 
