@@ -63,9 +63,9 @@ def claim_page(
         visit, "claims/claim", refusal.status if refusal else 200, trail=trail, claim=claim, of_round=of_round,
         version=family.version, risk=risk, walk=_walk(of_round, claim_id), choices=_choices(visit, claim, risk),
         audits=visit.may(AUDIT_CLAIMS) and known is None, proves=visit.may(READ_EVIDENCE) and known is None,
-        label=visit.result_labels.get(claim.result, claim.result), filled=filled, mistake=refusal.what if refusal else None,
-        done=DONE_HERE.get(visit.parameters.get(DONE, "")), events_shown=EVENTS_SHOWN,
-        when=when_told,
+        label=visit.result_labels.get(claim.result, claim.result), filled=filled,
+        mistake=refusal.what if refusal else None, done=DONE_HERE.get(visit.parameters.get(DONE, "")),
+        events_shown=EVENTS_SHOWN, when=when_told,
     )  # fmt: skip
 
 
