@@ -10,7 +10,9 @@ from api.access.caller import Caller
 from api.access.errors import TokenRefused
 from api.access.issuer_tokens import IssuerTokens
 from api.access.local_tokens import ISSUER, LocalTokens
+from api.access.operations import READ_NATION
 from api.access.remembered import Remembered
+from api.access.roles import Role
 from api.access.token_claims import REFUSED, issuer_of
 from ledger.database import Database
 from ledger.errors import LedgerNameInvalid, LedgerUnknown
@@ -29,15 +31,19 @@ _NOT_SERVED = "The token is for a ledger that is not served here."
 
 
 class Door:
-    """Safe to share between threads. `only` is the one ledger to serve; None means every ledger of the database."""
+    """Safe to share between threads. `only` is the one ledger to serve; None means every ledger of the database.
+    `nation` is the ledger of those who are told the totals of all; with None nobody is.
+    """
 
     def __init__(
-        self, database: Database, tokens: LocalTokens, only: str | None = None, issuer: IssuerTokens | None = None
-    ) -> None:
+        self, database: Database, tokens: LocalTokens, only: str | None = None, issuer: IssuerTokens | None = None,
+        nation: str | None = None,
+    ) -> None:  # fmt: skip
         self.database = database
         self.tokens = tokens
         self._issuer = issuer
         self._only = only
+        self._nation = nation
         self._read: Remembered[str, tuple[Caller, float]] = Remembered(TOKENS_REMEMBERED_MAX)
         self._ledgers: dict[str, Ledger] = {}
         self._usable: dict[str, tuple[float, Usable | None]] = {}
@@ -70,9 +76,16 @@ class Door:
             raise TokenRefused(REFUSED)
         caller, expires_at = readers[claimed].read(token)
         self.ledger(caller)
-        caller = replace(caller, holds_until=expires_at)
+        caller = replace(self._of_its_ledger(caller), holds_until=expires_at)
         self._read.keep(token, (caller, min(expires_at, time.time() + READ_AGAIN_SECONDS)))
         return caller
+
+    def _of_its_ledger(self, caller: Caller) -> Caller:
+        """Whatever a token says: what is read of all ledgers is the operator's to grant, by naming one for it."""
+        if caller.ledger == self._nation:
+            return caller
+        roles, scopes = caller.roles - {Role.NATIONAL_READER}, caller.scopes - {READ_NATION.name}
+        return replace(caller, roles=roles, scopes=scopes)
 
     def ledger(self, caller: Caller) -> Ledger:
         """The ledger that the caller's token is for. Raises `TokenRefused` where it is not served here."""

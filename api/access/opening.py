@@ -20,7 +20,9 @@ def local_tokens(data_folder: Path) -> LocalTokens:
     return LocalTokens(keys(), keys)
 
 
-def opened_door(database: Database, data_folder: Path, only: str | None = None) -> Door:
+def opened_door(
+    database: Database, data_folder: Path, only: str | None = None, nation: str | None = None
+) -> Door:
     """Raises `TokenKeyUnusable`, `IssuerUnusable`."""
     issuer = issuer_settings(os.environ)
-    return Door(database, local_tokens(data_folder), only, IssuerTokens(issuer) if issuer else None)
+    return Door(database, local_tokens(data_folder), only, IssuerTokens(issuer) if issuer else None, nation)

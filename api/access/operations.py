@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from api.access.roles import Role
 
-ANALYST, PRACTITIONER, CLAIMS_OFFICER, REVIEWER, FINANCE_OFFICER, INTERNAL_AUDITOR, SPOT_CHECKER, PROGRAM, ADMIN = Role
+(ANALYST, PRACTITIONER, CLAIMS_OFFICER, REVIEWER, FINANCE_OFFICER, INTERNAL_AUDITOR, SPOT_CHECKER, PROGRAM, ADMIN,
+ NATIONAL_READER) = Role  # fmt: skip
 
 _READERS = (ANALYST, CLAIMS_OFFICER, REVIEWER, INTERNAL_AUDITOR, PROGRAM)
 """Who may read about families in general. A program only with the operation's name among its scopes."""
@@ -56,7 +57,8 @@ READ_SAMPLE = _operation("read-sample", "read the claims of the sample that one 
 READ_OWN_FAMILIES = _operation("read-own-families", "read which families are assigned to oneself", PRACTITIONER)
 READ_PROGRAMME = _operation("read-programme", "read counts and sums of the programme", *_READERS, FINANCE_OFFICER)
 READ_NATION = _operation(
-    "read-nation", "read the totals of all authorities, where the server tells them", PROGRAM, ADMIN)
+    "read-nation", "read the totals of all authorities, where the server tells them", PROGRAM, NATIONAL_READER)
+"""Of many ledgers, and so in one alone: `Door` takes it from whoever is of another."""
 EXPORT_RESEARCH = _operation(
     "export-research", "write out rows for researchers, without identities", ANALYST, lists=True)
 READ_EXTRACTS = _operation(

@@ -46,8 +46,10 @@ def owner_tokens(door: Door, data_folder: Path) -> list[OwnerToken]:
 def _kept_or_made(door: Door, ledger: str, file: Path) -> str:
     try:
         kept = file.read_text("ascii").strip()
-        caller, expires_at = door.caller(kept), door.tokens.read(kept)[1]
-        if caller.ledger == ledger and expires_at > time.time() + RENEWED_BEFORE_DAYS * DAY_SECONDS:
+        door.caller(kept)
+        caller, expires_at = door.tokens.read(kept)
+        lasts = expires_at > time.time() + RENEWED_BEFORE_DAYS * DAY_SECONDS
+        if caller.ledger == ledger and caller.roles == HELD_BY_OWNER and lasts:
             return kept
     except (FileNotFoundError, UnicodeDecodeError, TokenRefused):
         pass

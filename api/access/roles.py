@@ -15,6 +15,7 @@ class Role(StrEnum):
     SPOT_CHECKER = "spot-checker"
     PROGRAM = "program"
     ADMINISTRATOR = "administrator"
+    NATIONAL_READER = "national-reader"
 
 
 SENTENCES = {
@@ -27,6 +28,7 @@ SENTENCES = {
     Role.SPOT_CHECKER: "Reads the claims of one sample, for a limited time.",
     Role.PROGRAM: "Does what the scopes of its token say, and nothing else.",
     Role.ADMINISTRATOR: "Runs the ledger, and sees nothing of any family.",
+    Role.NATIONAL_READER: "Reads the totals of all authorities, in the one ledger that the server's operator names.",
 }
 
 HELD_BY_OWNER = frozenset(Role) - {Role.PROGRAM, Role.SPOT_CHECKER}

@@ -24,11 +24,12 @@ def national(scheme: SchemeName = DEFAULT_SCHEME, data_dir: DataDir = None, form
         print(f"outcomes: the tables of {name} were never made, so that it is not counted.", file=sys.stderr)
 
 
-_COLUMNS = ("ledger", "target", "published_target", "attached", "turned_around", "share", "claims", "claimed", "paid")
+_COLUMNS = ("ledger", "authority", "target", "published_target", "attached", "turned_around", "share", "claims",
+            "claimed", "paid")  # fmt: skip
 
 
 def _cells(row: Row) -> list[object]:
     """Sums in whole pounds."""
     share = row.share if row.share is None or isinstance(row.share, str) else f"{row.share:.1f}%"
     sums = [sum_ // 100 if isinstance(sum_, int) else sum_ for sum_ in (row.claimed_pence, row.paid_pence)]
-    return [*row[:5], share, row.claims, *sums]
+    return [*row[:6], share, row.claims, *sums]

@@ -17,9 +17,9 @@ def serve(
     may_create_ledgers: Annotated[
         bool, typer.Option("--may-create-ledgers", help="Let administrators create ledgers over HTTP.")
     ] = False,
-    tells_nation: Annotated[
-        bool, typer.Option("--tells-nation", help="Answer with the totals of all ledgers of the database.")
-    ] = False,
+    nation: Annotated[
+        str | None, typer.Option(metavar="LEDGER", help="Whose national readers are told the totals of all ledgers.")
+    ] = None,
     ledger: LedgerName = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -27,4 +27,4 @@ def serve(
     from api.http.serving import serve_until_stopped
     from api.http.settings import Settings
 
-    serve_until_stopped(Settings(place_from(data_dir, ledger), project, may_create_ledgers, tells_nation), host, port)
+    serve_until_stopped(Settings(place_from(data_dir, ledger), project, may_create_ledgers, nation), host, port)

@@ -12,7 +12,7 @@ from domain.withholding import withheld
 from ledger.database import Database
 from ledger.ledgers import ledger_names, open_ledger
 from projections.errors import NotProjected
-from projections.queries.national import Totals, totals
+from projections.queries.national import Totals, is_an_authoritys, totals
 
 ENGLAND = "all"
 WITHHELD = "withheld"
@@ -23,9 +23,10 @@ Shown = int | float | str | None
 
 
 class Row(NamedTuple):
-    """`share` is the families turned around in a hundred of the target, to one decimal."""
+    """`authority` is its name; `share` the families turned around in a hundred of the target, to one decimal."""
 
     ledger: str
+    authority: str
     target: int | None
     published_target: int | None
     attached: Shown
@@ -38,20 +39,28 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class National:
-    """`unread` are ledgers whose tables were never made: nothing of them is in the sums."""
+    """`unread` are ledgers whose tables were never made: nothing of them is in the sums. The last row is of all."""
 
     rows: list[Row]
     unread: list[str]
+
+    @property
+    def authorities(self) -> list[Row]:
+        return self.rows[:-1]
+
+    @property
+    def whole(self) -> Row:
+        return self.rows[-1]
 
 
 def national(database: Database, scheme: str) -> National:
     found: list[Totals] = []
     unread: list[str] = []
-    for name in ledger_names(database):
+    for ledger in filter(is_an_authoritys, (open_ledger(database, name) for name in ledger_names(database))):
         try:
-            found.append(totals(open_ledger(database, name), scheme))
+            found.append(totals(ledger, scheme))
         except NotProjected:
-            unread.append(name)
+            unread.append(ledger.name)
     return National([*_rows(found), _sum(found)], unread)
 
 
@@ -70,7 +79,7 @@ def _rows(found: Sequence[Totals]) -> Iterator[Row]:
     published = published_targets()
     for place, one in enumerate(found):
         yield Row(
-            one.authority, one.target, published.get(one.authority), _shown(one.attached, attached[place]),
+            one.ledger, one.authority, one.target, published.get(one.ledger), _shown(one.attached, attached[place]),
             _shown(one.turned_around, turned[place]), _shown(_share(one.turned_around, one.target), turned[place]),
             _shown(one.claimed, claims[place]), _shown(one.claimed_pence, claims[place]),
             _shown(one.paid_pence, claims[place]))
@@ -80,7 +89,7 @@ def _sum(found: Sequence[Totals]) -> Row:
     target = sum(one.target or 0 for one in found)
     turned = sum(one.turned_around for one in found)
     return Row(
-        ENGLAND, target, None, sum(one.attached for one in found), turned, _share(turned, target),
+        ENGLAND, "All together", target, None, sum(one.attached for one in found), turned, _share(turned, target),
         sum(one.claimed for one in found), sum(one.claimed_pence for one in found),
         sum(one.paid_pence for one in found))
 

@@ -18,7 +18,7 @@ from api.http.description import DESCRIPTION, describe
 from api.http.guard import Answering, TokenNeeded
 from api.http.problems import tell_problems
 from api.http.projecting import projecting_beside
-from api.http.settings import Settings
+from api.http.settings import Settings, refuse_nation_not_served
 from api.http.v1.commands import COMMANDS
 from api.http.v1.questions import QUESTIONS
 from api.pages.frame.beside import Beside
@@ -76,7 +76,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         open_things.callback(app.state.beside.stop)
         try:
             database = open_things.enter_context(opened_database(settings.place))
-            app.state.door = opened_door(database, settings.place.data_folder, settings.place.ledger)
+            app.state.door = door = opened_door(
+                database, settings.place.data_folder, settings.place.ledger, settings.nation)
+            refuse_nation_not_served(settings.nation, door.ledger_names())
             app.state.owner_tokens = owner_tokens(app.state.door, settings.place.data_folder)
             app.state.loading = Loading(settings.place)
             open_things.callback(app.state.loading.stop)

@@ -20,12 +20,14 @@ SELECT count(*), coalesce(sum(amount_pence), 0)::bigint, coalesce(sum(paid_pence
 FROM claim WHERE scheme = %(scheme)s AND status <> ALL(%(ended)s)
 """
 STATEMENTS = (ATTACHED, TURNED_AROUND, CLAIMED)
+_ANY_FAMILY = "SELECT EXISTS (SELECT FROM family)"
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
     """`target` is what the authority agreed to; `turned_around` are families with a main result claimed that stands."""
 
+    ledger: str
     authority: str
     target: int | None
     attached: int
@@ -33,6 +35,13 @@ class Totals:
     claimed: int
     claimed_pence: int
     paid_pence: int
+
+
+def is_an_authoritys(ledger: Ledger) -> bool:
+    """One with neither a target nor a family was made for something else, such as for those who read the totals."""
+    with ledger.transaction() as cursor:
+        (any_family,) = cursor.execute(_ANY_FAMILY).fetchone() or (False,)
+    return bool(any_family) or ledger.authority().target is not None
 
 
 def totals(ledger: Ledger, scheme: str) -> Totals:
@@ -43,4 +52,6 @@ def totals(ledger: Ledger, scheme: str) -> Totals:
     ((attached,),) = rows_of(ledger, ATTACHED, asked)
     ((turned,),) = rows_of(ledger, TURNED_AROUND, asked)
     ((claimed, claimed_pence, paid_pence),) = rows_of(ledger, CLAIMED, asked)
-    return Totals(ledger.name, authority.target, attached, turned, claimed, claimed_pence, paid_pence)
+    return Totals(
+        ledger.name, authority.name or ledger.name, authority.target, attached, turned, claimed, claimed_pence,
+        paid_pence)

@@ -10,7 +10,7 @@ PROJECT = Path(__file__).parents[2]
 
 PAGES = (
     "README.md", "docs/command-line.md", "docs/intake.md", "docs/life-of-a-fact.md", "docs/api.md", "docs/claims.md",
-    "docs/money.md", "docs/forecast.md", "docs/action-plan.md", "docs/savings.md",
+    "docs/money.md", "docs/forecast.md", "docs/action-plan.md", "docs/savings.md", "docs/england.md",
 )  # fmt: skip
 """Pages whose console examples are run, each from its top to its bottom, as a reader would.
 

@@ -52,7 +52,7 @@ class Site:
 def site_of(place: Place, *, projects: bool = False) -> Iterator[Site]:
     """Serves the ledger of the place until the end; with `projects` its tables follow what is recorded."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        app = create_app(Settings(place, projects=projects))
+        app = create_app(Settings(place, projects=projects, nation=place.ledger))
         server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", access_log=False))
         thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

@@ -69,7 +69,7 @@ class Visitor:
 
 @pytest.fixture(scope="package")
 def app(place: Place) -> FastAPI:
-    return create_app(Settings(place))
+    return create_app(Settings(place, nation=place.ledger))
 
 
 @pytest.fixture(scope="package")

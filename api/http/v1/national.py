@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
 from api.access.operations import READ_NATION
 from api.defaults import DEFAULT_SCHEME
 from api.england.national import WITHHELD, Row
 from api.england.national import national as added_up
-from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.parameters import SchemeName
 from api.http.v1.models.england import AuthorityInNumbers, NationInNumbers
@@ -23,13 +22,11 @@ router = APIRouter(tags=["england"])
     summary="The totals of every authority beside its target, and of all together; small numbers are withheld",
 )  # fmt: skip
 def national(
-    asking: Annotated[Asking, asks(READ_NATION)], request: Request, scheme: SchemeName = DEFAULT_SCHEME
+    asking: Annotated[Asking, asks(READ_NATION)], scheme: SchemeName = DEFAULT_SCHEME
 ) -> NationInNumbers:
-    """Not there unless the server was started with --tells-nation: it tells which authorities have a ledger here. Of
-    no day and no position: each ledger has its own, and their tables are added up as they stand."""
-    if not request.app.state.settings.tells_nation:
-        raise Unknown("This server tells no totals of all ledgers: use `outcomes national`, or start it with"
-                      " --tells-nation.")  # fmt: skip
+    """For national readers of the ledger that the server's operator named by --nation, and for nobody else: it tells
+    which authorities have a ledger here. Of no day and no position: each ledger has its own, and their tables are
+    added up as they stand."""
     found = added_up(asking.ledger.database, scheme)
     return NationInNumbers(scheme=scheme, items=list(map(_shown, found.rows)), uncounted=found.unread)
 

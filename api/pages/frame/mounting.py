@@ -11,6 +11,7 @@ from api.pages import described, schemes, sign_in
 from api.pages.audit import access_log, audit, checkpoints, recheck, spot_check
 from api.pages.casework import after_the_claim, caseloads, districts, referrals, reviews, what_works, work
 from api.pages.claims import at_risk, claim, claim_acts, claims, proposal, returns, round_return
+from api.pages.england import national
 from api.pages.families import changed, families, family
 from api.pages.frame import assets
 from api.pages.frame.answering import Showing, tell_mistakes
@@ -29,6 +30,7 @@ PAGES = (
     extracts, delivery, extract, correcting,
     queue, record, links, proposed,
     money, money_acts, forecast, savings, actions,
+    national,
     audit, recheck, access_log, checkpoints, spot_check,
     schemes, described, sign_in,
 )  # fmt: skip

@@ -10,6 +10,7 @@ from api.access.operations import (
     READ_CLAIMS,
     READ_EXTRACTS,
     READ_FAMILIES,
+    READ_NATION,
     READ_PROGRAMME,
     READ_SAMPLE,
     READ_SCHEMES,
@@ -43,6 +44,7 @@ SECTIONS = (
     Section("Loading", "/extracts", READ_EXTRACTS),
     Section("Matching", "/matching", MATCH),
     Section("Audit", "/audit", VERIFY),
+    Section("England", "/national", READ_NATION),
     Section("Schemes", "/schemes", READ_SCHEMES),
 )
 """In the order in which they stand at the top of every page. A new section is a line here."""

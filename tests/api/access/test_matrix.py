@@ -32,7 +32,8 @@ def place(database_url: str, data_folder: Path, loaded: str) -> Place:
 
 @pytest.fixture(scope="module")
 def client(place: Place) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(place, projects=False)), raise_server_exceptions=False) as client:
+    settings = Settings(place, projects=False, nation=place.ledger)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         yield client
 
 

@@ -98,6 +98,7 @@ class AuthorityInNumbers(BaseModel):
     """Where a number is small, or would tell one that is, it is withheld: null, with `withheld` true."""
 
     ledger: str = Field(description="The authority's ledger; `all` for the sum.")
+    authority: str = Field(description="What the authority is called.")
     target: int | None = Field(description="How many families were agreed with the government.")
     published_target: int | None = Field(description="The same as the government published it.")
     attached: int | None = Field(description="Families attached to the scheme.")

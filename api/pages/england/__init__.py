@@ -1,0 +1,1 @@
+"""All of England, for those who may read the totals of every authority."""
