@@ -20,6 +20,7 @@ from domain.matching.certain import Numbers
 from domain.matching.likeness import Comparison, Likeness, Standing
 from domain.matching.spelling import plain_nino, plain_upn
 from ledger.errors import RegisterConflict
+from ledger.home_words import write_home_words
 from ledger.identity import Cursors, Person, keyring_of
 from ledger.registering import write_numbers
 from ledger.sealing.register_rows import agency_person_lookup, closed_about, opened_about
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from ledger.ledger import Ledger
 
 _ABOUT, _LIKENESS = "agency person", "likeness"
+
+HOMES_AT_ONCE = 5_000
 
 Order = Literal["likeliest", "least sure"]
 _ORDERS: dict[Order, LiteralString] = {
@@ -230,6 +233,18 @@ def give_streams(ledger: Ledger) -> None:
                 (names, [stream_of(name) for name in names]))
 
 
+def enter_missing_homes(ledger: Ledger) -> None:
+    """Of rows that an older program entered: what they say of a home is sealed, and has to be opened once."""
+    left: Any = True
+    while left:
+        with ledger.transaction() as cursor:
+            left = cursor.execute("UPDATE agency_person SET homes_entered = true WHERE pseudonym IN (SELECT pseudonym"
+                                  " FROM agency_person WHERE NOT homes_entered LIMIT %s) RETURNING pseudonym",
+                                  (HOMES_AT_ONCE,)).fetchall()  # fmt: skip
+            found = AgencyRegister.within(cursor).called(row[0] for row in left)
+            write_home_words(cursor, {name: record.identity for name, record in found.items()})
+
+
 class AgencyRegistration:
     """What is to be entered of agencies' records together with some events, in their transaction.
 
@@ -283,15 +298,16 @@ class AgencyRegistration:
             rows.append((name, identity.agency, agency_person_lookup(keyring, identity.agency, identity.person_id),
                          closed_about(key, _ABOUT, name, astuple(identity)), stream_of(name)))
         cursor.execute(
-            "INSERT INTO agency_person (pseudonym, agency, lookup, sealed, stream)"
-            " SELECT * FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::bytea[], %b::uuid[])"
-            " ON CONFLICT (lookup) DO UPDATE SET sealed = excluded.sealed, compared = false, stream = excluded.stream"
-            " WHERE agency_person.pseudonym = excluded.pseudonym",
+            "INSERT INTO agency_person (pseudonym, agency, lookup, sealed, stream, homes_entered)"
+            " SELECT *, true FROM unnest(%b::text[], %b::text[], %b::bytea[], %b::bytea[], %b::uuid[])"
+            " ON CONFLICT (lookup) DO UPDATE SET sealed = excluded.sealed, compared = false, stream = excluded.stream,"
+            " homes_entered = true WHERE agency_person.pseudonym = excluded.pseudonym",
             [list(column) for column in zip(*rows, strict=True)])
         if cursor.rowcount != len(rows):
             raise RegisterConflict("An agency's record was entered by someone else meanwhile. Look it up again.")
         write_numbers(cursor, {
             name: (plain_upn(identity.upn), plain_nino(identity.nino)) for name, identity in self.identities.items()})
+        write_home_words(cursor, self.identities)
 
     def _write_standings(self, cursor: Cursor[Any]) -> None:
         if self.standings:

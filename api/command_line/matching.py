@@ -231,19 +231,21 @@ def families(
     joined: Annotated[str | None, typer.Option(metavar="DAY", help="Members from this day on.")] = None,
     parent: Annotated[list[str] | None, typer.Option(help="A record (AGENCY/ID) that is a parent's.")] = None,
     without: Annotated[list[str] | None, typer.Option(help="A record (AGENCY/ID) of nobody in it.")] = None,
+    most: Annotated[int | None, typer.Option("--most", min=1, help="List at most so many.")] = None,
     by: By = None, ledger: LedgerName = None, data_dir: DataDir = None, format: ListFormat = None,
 ) -> None:  # fmt: skip
     """Households that agencies know and we do not: list them, or confirm one as a family. Who looked is noted."""
     from api.matching.families import confirm as confirm_household
-    from api.matching.families import proposals
+    from api.matching.families import proposed, with_names
 
     recorder = recorded_by(by)
     if confirm is not None and not (as_family and joined):
         raise typer.BadParameter("say as which --family, and members since which day: --joined DAY")
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         if confirm is None:
+            found = with_names(opened, proposed(opened)[:most], recorder, "command line")
             write_list(("proposal", "record", "who", "found by", "beside family"),
-                       (row for one in proposals(opened, recorder, "command line") for row in _proposed(one)), format)
+                       (row for one in found for row in _proposed(one)), format)
             return
         done = confirm_household(
             opened, confirm, str(as_family), day_from(joined or ""), recorder, parent or (), without or ())

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from uuid import UUID
 
 from api.matching.asking import reference
 from api.matching.errors import NoSuchHousehold
 from domain.family import Family, Source, Stay
 from domain.matching.agency_person import AgencyPerson
 from domain.matching.carrying import carry
-from domain.matching.households import Household, Known, Shared, households
-from domain.matching.spelling import plain_address, plain_name, plain_nino, plain_postcode, plain_upn, plain_uprn
+from domain.matching.households import Household, Shared, home_called, households
 from intake.agencies.linking import save_linked
 from ledger.access import note_access
-from ledger.agency_people import AgencyIdentity, AgencyRecord, AgencyRegistration, agency_people
+from ledger.agency_people import (
+    AgencyIdentity,
+    AgencyRecord,
+    AgencyRegistration,
+    agency_people,
+    enter_missing_homes,
+)
+from ledger.home_words import around, everyone_at_home
 from ledger.identity import Person, Registration, new_family_pseudonym, new_person_pseudonym
 from ledger.ledger import Ledger
 from projections.workers import Tell
@@ -38,76 +42,45 @@ class Proposal:
     shared: tuple[Shared, ...]
 
 
-def proposals(ledger: Ledger, by: str, through: str) -> list[Proposal]:
-    """Of records that are like nobody of ours, and those beside them that are linked. Restricted ones are left out.
+@dataclass(frozen=True, slots=True)
+class Proposing:
+    """Beside the server. By keyed hashes alone: nobody's name is opened, and none is in what it brings back."""
 
-    Says who lives with whom, so it is noted in the access log.
-    """
-    note_proposals(ledger, by, through)
-    return Proposing()(ledger, lambda *_: None)
+    def __call__(self, ledger: Ledger, tell: Tell) -> list[Household]:
+        tell("agencies' records looked at", 0, how_many_are_asked(ledger))
+        return proposed(ledger)
 
 
-def note_proposals(ledger: Ledger, by: str, through: str) -> None:
-    note_access(ledger, by, None, VIEW, position=ledger.position(), through=through)
+def proposed(ledger: Ledger) -> list[Household]:
+    """Of records that are like nobody of ours, and those beside them that are linked. Restricted ones are left out."""
+    enter_missing_homes(ledger)
+    return households(everyone_at_home(ledger))
 
 
 def how_many_are_asked(ledger: Ledger) -> int:
-    """How many records are opened to find the proposals."""
+    """How many records are looked at to find the proposals."""
     return sum(found.get("apart", 0) + found.get("linked", 0) for found in ledger.agencies.counts().values())
 
 
-@dataclass(frozen=True, slots=True)
-class Proposing:
-    """Finds them, to be shown to whom that was noted of. Of hundreds of thousands of records it takes a while."""
-
-    def __call__(self, ledger: Ledger, tell: Tell) -> list[Proposal]:
-        tell("agencies' records looked at", 0, how_many_are_asked(ledger))
-        return _proposals(ledger)
-
-
-def _proposals(ledger: Ledger) -> list[Proposal]:
-    records = {record.pseudonym: record
-               for record in ledger.agencies.called(ledger.agencies.standing("apart", "linked")).values()
-               if not record.identity.restricted}  # fmt: skip
+def with_names(ledger: Ledger, found: Sequence[Household], by: str, through: str) -> list[Proposal]:
+    """Says who lives with whom, so it is noted in the access log, also where there is none."""
+    note_access(ledger, by, None, VIEW, position=ledger.position(), through=through)
+    records = ledger.agencies.called(
+        name for one in found for name in chain(one.beside, chain.from_iterable(one.people)))
     families_of = ledger.register.families_of(one.linked_to for one in records.values() if one.linked_to)
-    known = [_known(record, families_of) for record in records.values()]
-    found = households(known)
-    family_ids = ledger.register.family_ids({family for one in found for family in one.families})
-    return sorted((_proposal(one, records, family_ids) for one in found), key=lambda one: one.name)
+    family_ids = ledger.register.family_ids({family for families in families_of.values() for family in families})
+    ids_of = {person: {family_ids[family] for family in families} for person, families in families_of.items()}
+    return [_proposal(one, records, ids_of) for one in found]
 
 
-def _known(record: AgencyRecord, families_of: Mapping[str, Sequence[UUID]]) -> Known:
-    linked = record.linked_to is not None
-    return Known(
-        record.pseudonym, frozenset(_same_person(record.identity)), frozenset(_places(record.identity)),
-        frozenset(families_of.get(record.linked_to or "", ())), linked)
-
-
-def _same_person(said: AgencyIdentity) -> list[str]:
-    words = [number for number in (plain_upn(said.upn), plain_nino(said.nino)) if number]
-    name = (plain_name(said.forename), plain_name(said.surname), said.born_on)
-    return [*words, " ".join(map(str, name))] if all(name) else words
-
-
-def _places(said: AgencyIdentity) -> list[tuple[Shared, str]]:
-    places: list[tuple[Shared, str]] = []
-    if said.household_id:
-        places.append(("household", f"{said.agency} {said.household_id}"))
-    if uprn := plain_uprn(said.uprn):
-        places.append(("address", uprn))
-    postcode, address = plain_postcode(said.postcode), plain_address(said.address)
-    if postcode and address:
-        places.append(("address", f"{postcode} {address}"))
-    return places
-
-
-def _proposal(one: Household, records: Mapping[str, AgencyRecord], family_ids: Mapping[UUID, str]) -> Proposal:
+def _proposal(
+    one: Household, records: Mapping[str, AgencyRecord], ids_of: Mapping[str, Collection[str]]
+) -> Proposal:  # fmt: skip
     people = tuple(sorted((tuple(sorted((records[name] for name in person), key=reference)) for person in one.people),
                           key=lambda person: reference(person[0])))
     beside = tuple(sorted((records[name] for name in one.beside), key=reference))
-    named = sorted(reference(record) for record in [*beside, *chain.from_iterable(people)])
-    return Proposal(hashlib.sha256("\n".join(named).encode()).hexdigest()[:10], people, beside,
-                    tuple(sorted(family_ids[family] for family in one.families)), tuple(sorted(one.shared)))
+    family_ids = {family_id for record in beside for family_id in ids_of.get(record.linked_to or "", ())}
+    return Proposal(one.name, people, beside, tuple(sorted(family_ids)), one.shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +101,7 @@ def confirm(
     `parents` and `without` (whoever is not of the family) are agencies' records, as AGENCY/ID. Raises
     `NoSuchHousehold`, also where the proposal has changed meanwhile.
     """
-    found = next((one for one in proposals(ledger, by, "confirming") if one.name == name), None)
-    if found is None:
-        raise NoSuchHousehold("There is no such proposal, or not any more. Ask for the proposals again.")
+    found = _called(ledger, name, by)
     joining = [person for person in found.people if not {reference(record) for record in person} & set(without)]
     if not joining:
         raise NoSuchHousehold("Nobody of the proposal is left. Name fewer people to leave out.")
@@ -140,6 +111,14 @@ def confirm(
     for person in joining:
         confirming.join(person)
     return confirming.save(family_id, found.shared)
+
+
+def _called(ledger: Ledger, name: str, by: str) -> Proposal:
+    enter_missing_homes(ledger)
+    for one in households(around(ledger, home_called(name))):
+        if one.name == name:
+            return with_names(ledger, [one], by, "confirming")[0]
+    raise NoSuchHousehold("There is no such proposal, or not any more. Ask for the proposals again.")
 
 
 @dataclass(slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
-from uuid import UUID
 
 PEOPLE_MAX = 12
 """More people at one address are a hostel, a school or a block of flats without numbers."""
@@ -14,52 +14,64 @@ PEOPLE_MAX = 12
 Shared = Literal["address", "household"]
 
 
+_HOME_BYTES, _RECORDS_BYTES = 2, 3
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """An agency's record, by pseudonym. `same` are words of which one in common makes two records one person, such as
-    a UPN; `places` what it shares with others of its home. `families` are those of ours that it is linked into."""
+    a UPN; `places` what it shares with others of its home. Words are keyed hashes: nothing can be read from them."""
 
     pseudonym: str
-    same: frozenset[str]
-    places: frozenset[tuple[Shared, str]]
-    families: frozenset[UUID] = frozenset()
+    same: frozenset[bytes]
+    places: frozenset[tuple[Shared, bytes]]
     linked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """`people` are those who are in no family of ours yet, each with all records of them; `beside` are linked ones."""
+    """`people` are those who are in no family of ours yet, each with all records of them; `beside` are linked ones.
 
+    `name` is the same while the records are: it begins as a word of the home does, and ends with a digest of them.
+    """
+
+    name: str
     people: tuple[tuple[str, ...], ...]
     beside: tuple[str, ...]
-    families: frozenset[UUID]
-    shared: frozenset[Shared]
+    shared: tuple[Shared, ...]
+
+
+def home_called(name: str) -> bytes:
+    """How a word of the home begins whose household has this name."""
+    return bytes.fromhex(name)[:_HOME_BYTES]
 
 
 def households(records: Sequence[Known]) -> list[Household]:
-    """Of two people and more, at least one of them in no family yet. The order of the records makes no difference."""
+    """Of two people and more, at least one of them in no family yet; where most would join first. The order of the
+    records makes no difference."""
     known = {record.pseudonym: record for record in records}
-    groups = _joined({record.pseudonym: {f"{kind} {place}" for kind, place in record.places} for record in records})
+    groups = _joined({record.pseudonym: record.places for record in records})
     found = [_household([known[name] for name in group]) for group in groups]
-    return [one for one in found if one is not None]
+    return sorted((one for one in found if one is not None), key=lambda one: (-len(one.people), one.name))
 
 
 def _household(group: Sequence[Known]) -> Household | None:
-    new = [record for record in group if not record.linked]
-    people = _joined({record.pseudonym: set(record.same) for record in new})
+    people = _joined({record.pseudonym: record.same for record in group if not record.linked})
     beside = tuple(sorted(record.pseudonym for record in group if record.linked))
     if not people or not 2 <= len(people) + len(beside) <= PEOPLE_MAX:
         return None
-    families = frozenset(family for record in group for family in record.families)
-    return Household(tuple(sorted(people)), beside, families, frozenset(_shared(group)))
+    places = Counter(place for record in group for place in record.places)
+    shared = [place for place, records in places.items() if records > 1]
+    return Household(_name([word for _, word in shared], group), tuple(sorted(people)), beside,
+                     tuple(sorted({kind for kind, _ in shared})))  # fmt: skip
 
 
-def _shared(group: Sequence[Known]) -> Iterator[Shared]:
-    places = [place for record in group for place in record.places]
-    yield from (kind for kind, place in places if places.count((kind, place)) > 1)
+def _name(words: Sequence[bytes], group: Sequence[Known]) -> str:
+    records = " ".join(sorted(record.pseudonym for record in group)).encode()
+    return (min(words)[:_HOME_BYTES] + hashlib.sha256(records).digest()[:_RECORDS_BYTES]).hex()
 
 
-def _joined(words: dict[str, set[str]]) -> list[tuple[str, ...]]:
+def _joined(words: Mapping[str, Set[Hashable]]) -> list[tuple[str, ...]]:
     """Names that have a word in common, or are joined by others that have; each group in order."""
     leader = {name: name for name in words}
 
@@ -69,22 +81,11 @@ def _joined(words: dict[str, set[str]]) -> list[tuple[str, ...]]:
             name = leader[name]
         return name
 
-    for names in _by_word(words).values():
-        for name in names[1:]:
-            leader[lead(name)] = lead(names[0])
+    first: dict[Hashable, str] = {}
+    for name, said in words.items():
+        for word in said:
+            leader[lead(name)] = lead(first.setdefault(word, name))
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in sorted(words):
         groups[lead(name)].append(name)
     return [tuple(group) for group in groups.values()]
-
-
-def _by_word(words: dict[str, set[str]]) -> dict[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for name, said in _sorted(words.items()):
-        for word in said:
-            found[word].append(name)
-    return found
-
-
-def _sorted(items: Iterable[tuple[str, set[str]]]) -> list[tuple[str, set[str]]]:
-    return sorted(items, key=lambda item: item[0])

@@ -31,7 +31,7 @@ _RECORDS = "SELECT pseudonym FROM agency_person WHERE pseudonym = %(person)s OR 
 _GONE = (
     ("person_key", "person"), ("person", "pseudonym"), ("record", "person"), ("membership", "person"),
     ("agency_person", "pseudonym"), ("identifier", "subject"), ("name_word", "person"), ("restricted_person", "person"),
-    ("likeness", "person"), ("likeness", "record"),
+    ("likeness", "person"), ("likeness", "record"), ("home_word", "record"),
 )  # fmt: skip
 """Tables, each with the column that says whose a row is."""
 

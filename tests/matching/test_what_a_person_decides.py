@@ -12,8 +12,7 @@ import pytest
 from api.acts.erasing import NamesThePerson, erase_called
 from api.matching.asking import explain, queue, thresholds_on
 from api.matching.deciding import link, refuse, restrict, set_thresholds, undo
-from api.matching.errors import NoSuchHousehold, RecordUnknown, WeightsUnusable
-from api.matching.families import confirm, proposals
+from api.matching.errors import RecordUnknown, WeightsUnusable
 from api.matching.waterfall import as_svg, steps
 from domain.matching.agency_person import LinkRefused
 from domain.matching.likeness import Comparison, Likeness, Thresholds
@@ -27,7 +26,6 @@ from tests.matching.agency_packs import (
     ANN,
     ANN_NINO,
     BEN,
-    BEN_UPN,
     NEEDS,
     OFFENCES,
     PEOPLE,
@@ -151,29 +149,6 @@ def test_weights_are_dated_settings_of_the_ledger(ledger: Ledger) -> None:
     assert thresholds_on(ledger, date(2025, 1, 1))[1] is False
     with pytest.raises(WeightsUnusable):
         set_thresholds(ledger, date(2026, 1, 1), 4, 12, "manager")
-
-
-def test_a_household_that_agencies_share_is_confirmed_as_a_family(ledger: Ledger, tmp_path: Path) -> None:
-    load(ledger, tmp_path, people=PEOPLE + ANN)
-    housing = AGENCY + "10,Cy,May,1970-02-03,,4 Mill Lane,NS9 1AA,,,,T7,\n"
-    housing += "11,Di,May,2009-03-04,,4 Mill Lane,NS9 1AA,,,,T7,\n"
-    schools = AGENCY + f"S1,Di,May,2009-03-04,,4 Mill Lane,NS9 1AA,,{BEN_UPN},,,\n"
-    load(ledger, tmp_path, people_housing=housing, people_schools=schools,
-         needs_housing=NEEDS + "1,10,debt,2012-03-01,\n")
-    from intake.likeness.comparing import can_compare
-
-    if not can_compare():
-        pytest.skip("without Splink these wait for a person")
-    [proposal] = proposals(ledger, "clerk", "tests")
-    assert len(proposal.people) == 2 and proposal.shared == ("address", "household")
-    done = confirm(ledger, proposal.name, "F9", date(2012, 1, 1), "clerk", parents=["housing/10"])
-    assert done.people == ("housing/10", "housing/11")
-    found = family(ledger, "F9")
-    assert sorted(stay.parent for stay in found.stays.values()) == [False, True]
-    assert facts(ledger, "F9") == [("needs", "2012-03-01")]
-    assert proposals(ledger, "clerk", "tests") == []
-    with pytest.raises(NoSuchHousehold):
-        confirm(ledger, proposal.name, "F9", date(2012, 1, 1), "clerk")
 
 
 def test_a_waterfall_ends_at_the_weight_and_is_well_formed() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from api.access.operations import MATCH
 from api.claiming.rechecking import mark_at_risk
@@ -18,7 +18,8 @@ from api.http.v1.models.matching import ConfirmingFamily, FamilyConfirmed, Propo
 from api.http.v1.models.matching import ProposedPerson as Who
 from api.http.v1.telling import recorded
 from api.matching.asking import reference
-from api.matching.families import Proposal, confirm, proposals
+from api.matching.families import Proposal, confirm, with_names
+from api.matching.families import proposed as households_proposed
 from ledger.agency_people import AgencyRecord
 from ledger.ledger import Ledger
 from ledger.requests import Done
@@ -26,6 +27,8 @@ from projections.queries.asking import family_called
 
 router = APIRouter(prefix="/matching/proposed-families", tags=["matching"], route_class=Command)
 
+MOST = 1_000
+PASSED_OVER_MAX = 10_000_000
 ProposalName = Annotated[str, Path(description="The proposal.", pattern=r"^[0-9a-f]{10}$", examples=["4be1f00a95"])]
 
 
@@ -33,11 +36,16 @@ ProposalName = Annotated[str, Path(description="The proposal.", pattern=r"^[0-9a
     "", operation_id="proposed_families", response_model=ProposedFamilies,
     summary="Households that agencies know and we do not, by name; who looked is noted",
 )  # fmt: skip
-def proposed(asking: Annotated[Asking, asks(MATCH)], response: Response) -> ProposedFamilies:
+def proposed(
+    asking: Annotated[Asking, asks(MATCH)], response: Response,
+    limit: Annotated[int, Query(description="At most so many.", ge=1, le=MOST)] = 100,
+    after: Annotated[int, Query(description="So many are passed over.", ge=0, le=PASSED_OVER_MAX)] = 0,
+) -> ProposedFamilies:  # fmt: skip
     position = asking.ledger.position()
     say_position(response, position)
-    found = proposals(asking.ledger, asking.caller.name, asking.through)
-    return ProposedFamilies(items=list(map(_shown, found)), position=position)
+    found = households_proposed(asking.ledger)
+    items = with_names(asking.ledger, found[after : after + limit], asking.caller.name, asking.through)
+    return ProposedFamilies(items=list(map(_shown, items)), number=len(found), position=position)
 
 
 def _shown(one: Proposal) -> ProposedFamily:

@@ -13,7 +13,7 @@ from api.access.operations import MATCH
 from api.claiming.rechecking import mark_at_risk
 from api.matching.asking import reference
 from api.matching.errors import NoFamilyNamed
-from api.matching.families import Proposal, Proposing, confirm, how_many_are_asked, note_proposals, proposals
+from api.matching.families import Proposing, confirm, how_many_are_asked, proposed, with_names
 from api.pages.frame.acting import Refused, act_once, done_at, seen_from
 from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
 from api.pages.frame.clocks import day_written
@@ -21,17 +21,18 @@ from api.pages.frame.forms import Form, Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import THROUGH, Visit, visits
 from api.pages.matching.queue import PATH
+from domain.matching.households import Household
 from ledger.ledger import Ledger
 
 router = APIRouter()
 
 ADDRESS = f"{PATH}/families"
 PROPOSALS_SHOWN = 20
-RECORDS_AT_ONCE_MAX = 2_000
+RECORDS_AT_ONCE_MAX = 10_000
 """Of so many records families are proposed while the page is waited for; of more of them beside the server."""
 KEPT_SECONDS = 300
 """So old a list may be: what is confirmed is worked out again, and refused where it has changed."""
-_BESIDE = "Every agency's record that is linked or like nobody of ours is compared with the others of its home."
+_BESIDE = "Every agency's record that is linked or like nobody of ours is put beside the others of its home."
 FOUND_BY = {"address": "the same address", "household": "one household of an agency"}
 
 Matches = Annotated[Visit, visits(MATCH)]
@@ -54,12 +55,11 @@ class Filled:
 
 
 @router.get(ADDRESS)
-def proposed(
+def proposed_families(
     visit: Matches, request: Request, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0
 ) -> Response:  # fmt: skip
-    note_proposals(visit.ledger, visit.asking.caller.name, THROUGH)
     if how_many_are_asked(visit.ledger) <= RECORDS_AT_ONCE_MAX:
-        return _page(visit, Proposing()(visit.ledger, lambda *_: None), after, Filled())
+        return _page(visit, proposed(visit.ledger), after, Filled())
     lately = int(time.time()) // KEPT_SECONDS
     asked = ("proposed families", visit.ledger.schema, visit.ledger.position(), lately)
     work = beside(request).asked(visit.ledger, asked, Proposing())
@@ -82,19 +82,20 @@ def confirmed(visit: Matches, name: Annotated[str, Path(pattern=r"^[0-9a-f]{10}$
     found = act_once(visit, form, act)
     if isinstance(found, Refused):
         again = seen_from(visit, ADDRESS)
-        return _page(again, proposals(visit.ledger, by, THROUGH), None, said, found)
+        return _page(again, proposed(visit.ledger), None, said, found)
     mark_at_risk(visit.ledger, by)
     return done_at(visit, f"/families/{quote(said.family_id, safe='')}", "confirmed")
 
 
 def _page(
-    visit: Visit, found: list[Proposal], after: int | None, filled: Filled, refusal: Refused | None = None
+    visit: Visit, found: list[Household], after: int | None, filled: Filled, refusal: Refused | None = None
 ) -> Response:
     """Without `after` the part of the list with the proposal that was filled in."""
     if after is None:
         place = next((number for number, one in enumerate(found) if one.name == filled.name), 0)
         after = place - place % PROPOSALS_SHOWN
-    rows = found[after : after + PROPOSALS_SHOWN]
+    shown_now = found[after : after + PROPOSALS_SHOWN]
+    rows = with_names(visit.ledger, shown_now, visit.asking.caller.name, THROUGH)
     return shown(
         visit, "matching/proposed", refusal.status if refusal else 200, rows=rows, number=len(found), filled=filled,
         reference=reference, found_by=FOUND_BY, first=not after,

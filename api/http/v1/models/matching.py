@@ -149,7 +149,8 @@ class ProposedFamily(BaseModel):
 
 
 class ProposedFamilies(BaseModel):
-    items: list[ProposedFamily] = Field(description="Every household that is proposed.")
+    items: list[ProposedFamily] = Field(description="The households asked for; those where most would join first.")
+    number: int = Field(description="How many households are proposed in all.", ge=0)
     position: int = Field(description=POSITION, ge=0)
 
 
