@@ -14,19 +14,18 @@ from typing import Any
 from domain.claims.claim import ENDED
 from domain.planning.measures import MEASURES, Value
 from ledger.ledger import Ledger
-from projections.queries.as_known import Question, answers
-from projections.queries.asking import number_of, scheme_as_known
+from projections.queries.as_known import Question
+from projections.queries.asking import scheme_as_known
 from projections.queries.brought_in import BroughtIn
 from projections.queries.caseloads import referrals, reviews_due
 from projections.queries.claiming import Claimable
 from projections.queries.claims import ClaimListed, Wanted, claims_page
 from projections.queries.eligible import Eligible
-from projections.queries.pages import WHOLE
-from projections.queries.since import OF_CLAIMS, OF_CLAIMS_AND_CASEWORK, asked_of, since
-from projections.queries.studying import Studied, Study, studied, studied_in
+from projections.queries.glance import erased_people
+from projections.queries.since import OF_CLAIMS, OF_CLAIMS_AND_CASEWORK, since, the_others
+from projections.queries.studying import Studied, Study, studied_in
 
 VALUES_REMEMBERED_MAX = 1_000
-_ERASED = "SELECT count(*) FROM erased_person"
 _ATTACHED = """
 SELECT count(*) FROM attached
 WHERE scheme = %(scheme)s AND attached_on <= %(day)s AND family <> ALL(%(changed)s)
@@ -48,7 +47,7 @@ def measured(ledger: Ledger, measure: str, scheme: str, day: date, known: int | 
     """Raises `UnknownScheme`, `NotProjected`."""
     if known is None:
         return _COUNTS[measure](ledger, scheme, day, None)
-    return _as_known(ledger, measure, scheme, day, known, number_of(ledger, _ERASED))
+    return _as_known(ledger, measure, scheme, day, known, erased_people(ledger))
 
 
 @lru_cache(maxsize=VALUES_REMEMBERED_MAX)
@@ -61,34 +60,31 @@ def _as_known(ledger: Ledger, measure: str, scheme: str, day: date, known: int, 
 
 
 def _attached(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    return _counted(ledger, scheme, day, known, _ATTACHED, BroughtIn(scheme, day), lambda row: True)
+    return _counted(ledger, scheme, day, known, _ATTACHED, lambda at: BroughtIn(scheme, day), lambda row: True)
 
 
 def _eligible(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    question = Eligible(scheme, day, known or 0)
-    return _counted(ledger, scheme, day, known, _ELIGIBLE, question, lambda row: bool(row.eligible))
+    return _counted(
+        ledger, scheme, day, known, _ELIGIBLE, lambda at: Eligible(scheme, day, at), lambda row: bool(row.eligible))
 
 
 def _claimable(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    question = Claimable(scheme, day, known or 0)
-    return _counted(ledger, scheme, day, known, _CLAIMABLE, question, lambda row: bool(row.verdict == "valid"))
+    return _counted(
+        ledger, scheme, day, known, _CLAIMABLE, lambda at: Claimable(scheme, day, at),
+        lambda row: bool(row.verdict == "valid"))
 
 
 def _counted(
-    ledger: Ledger, scheme: str, day: date, known: int | None, statement: str, question: Question[Any],
-    counts: Callable[[Any], bool],
+    ledger: Ledger, scheme: str, day: date, known: int | None, statement: str,
+    question: Callable[[int], Question[Any]], counts: Callable[[Any], bool],
 ) -> Value:  # fmt: skip
-    rules = scheme_as_known(ledger, scheme, known)
+    """`question` is what `statement` asks, as known at a position."""
+    rules, number = scheme_as_known(ledger, scheme, known), 0
     with since(ledger, known, OF_CLAIMS_AND_CASEWORK) as held:
-        if held is not None:
+        if held.tables is not None:
             values = {"scheme": scheme, "day": day, "results": list(rules.results), "changed": held.changed}
             [(number,)] = held.tables.execute(statement, values).fetchall()
-    if known is None:
-        assert held is not None
-        return Value(number)
-    if held is None:
-        return Value(sum(map(counts, answers(ledger, known, WHOLE, question))))
-    return Value(number + sum(map(counts, asked_of(ledger, held.changed, known, question))))
+    return Value(number + sum(map(counts, the_others(ledger, held, question(held.position)))))
 
 
 # ---- what was claimed --------------------------------------------------------------------------------------------
@@ -125,11 +121,12 @@ def _referrals_waiting(ledger: Ledger, scheme: str, day: date, known: int | None
 
 
 def _studied(ledger: Ledger, scheme: str, known: int | None) -> list[Studied]:
+    scheme_as_known(ledger, scheme, known)
+    found: list[Studied] = []
     with since(ledger, known, OF_CLAIMS) as held:
-        if held is None or known is None:
-            return studied(ledger, scheme, (), known).rows
-        found = list(studied_in(held.tables, scheme, (), held.changed))
-    return found + list(asked_of(ledger, held.changed, known, Study(scheme, (), known)))
+        if held.tables is not None:
+            found += studied_in(held.tables, scheme, (), held.changed)
+    return found + list(the_others(ledger, held, Study(scheme, (), held.position)))
 
 
 _COUNTS: dict[str, Count] = {

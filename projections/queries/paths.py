@@ -20,44 +20,29 @@ from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.folding import unfoldable
 from projections.multiranges import days_from
-from projections.queries.as_known import answers
 from projections.queries.asking import scheme_as_known
-from projections.queries.pages import WHOLE, Page, moment
-from projections.queries.since import OF_CLAIMS_AND_CASEWORK, asked_of, since
+from projections.queries.pages import Page
+from projections.queries.since import OF_CLAIMS_AND_CASEWORK, since, the_others
 
 _SAID = """
 SELECT family, attached_on, clause, met, irrelevant
 FROM attached LEFT JOIN (
     SELECT family, clause, met, irrelevant FROM decision WHERE scheme = %(scheme)s AND clause = ANY(%(clauses)s)
 ) AS said USING (family)
-WHERE scheme = %(scheme)s
+WHERE scheme = %(scheme)s AND family <> ALL(%(changed)s)
 """
 
 
 def paths(ledger: Ledger, scheme: str, known: int | None = None) -> Page[Path]:
     """Of every family attached, in an order that says nothing."""
     rules = scheme_as_known(ledger, scheme, known)
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            values: dict[str, Any] = {"scheme": scheme, "clauses": [*_mains(rules), *_parts(rules)]}
-            return Page(position, sorted(_from_rows(rules, tables.execute(_SAID, values)), key=_order))
-    found = _but_for_changed(ledger, rules, position)
-    return Page(position, sorted(folded(ledger, scheme, position) if found is None else found, key=_order))
-
-
-def folded(ledger: Ledger, scheme: str, known: int) -> Iterator[Path]:
-    """Every family from the log, in an order that says nothing."""
-    return answers(ledger, known, WHOLE, Ways(scheme, known))
-
-
-def _but_for_changed(ledger: Ledger, rules: Scheme, known: int) -> list[Path] | None:
+    found: list[Path] = []
     with since(ledger, known, OF_CLAIMS_AND_CASEWORK) as held:
-        if held is None:
-            return None
-        values = {"scheme": rules.name, "clauses": [*_mains(rules), *_parts(rules)]}
-        changed = set(held.changed)
-        found = list(_from_rows(rules, (row for row in held.tables.execute(_SAID, values) if row[0] not in changed)))
-    return found + list(asked_of(ledger, held.changed, known, Ways(rules.name, known)))
+        if held.tables is not None:
+            values = {"scheme": scheme, "clauses": [*_mains(rules), *_parts(rules)], "changed": held.changed}
+            found += _from_rows(rules, held.tables.execute(_SAID, values))
+    found += the_others(ledger, held, Ways(scheme, held.position))
+    return Page(held.position, sorted(found, key=_order))
 
 
 def _from_rows(rules: Scheme, rows: Iterable[tuple[Any, ...]]) -> Iterator[Path]:

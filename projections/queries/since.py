@@ -16,8 +16,8 @@ from psycopg import Cursor
 from domain.events import TOPICS
 from domain.events.casework import CaseworkEvent
 from ledger.ledger import Ledger
-from projections.queries.as_known import Question, Row
-from projections.queries.pages import FAMILIES_AT_A_TIME, moment
+from projections.queries.as_known import Question, Row, answers
+from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, moment
 
 CHANGED_MAX = 20_000
 """Of so many it pays to fold everyone, by several processes."""
@@ -36,21 +36,23 @@ LIMIT %(most)s
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """`tables` are true as known then but for the families `changed`."""
+    """`tables` are true as known at the position but for the families `changed`.
 
-    tables: Cursor[Any]
+    None where they do not help: they stand before the position, or too much was recorded since.
+    """
+
+    position: int
+    tables: Cursor[Any] | None
     changed: list[UUID]
 
 
 @contextmanager
-def since(ledger: Ledger, known: int | None, silent: Sequence[str]) -> Iterator[Since | None]:
-    """Events of the topics `silent` change nothing that is asked. `known` None is now: nothing has changed since.
-
-    None where the tables do not help: they stand before the position, or too much was recorded since.
-    """
+def since(ledger: Ledger, known: int | None, silent: Sequence[str]) -> Iterator[Since]:
+    """Events of the topics `silent` change nothing that is asked. `known` None is now: nothing has changed since."""
     with moment(ledger, None) as (stand_at, tables):
-        changed = None if tables is None else _changed(tables, stand_at if known is None else known, stand_at, silent)
-        yield Since(tables, changed) if tables is not None and changed is not None else None
+        position = stand_at if known is None else known
+        changed = None if tables is None else _changed(tables, position, stand_at, silent)
+        yield Since(position, None, []) if changed is None else Since(position, tables, changed)
 
 
 def _changed(tables: Cursor[Any], known: int, stand_at: int, silent: Sequence[str]) -> list[UUID] | None:
@@ -64,8 +66,15 @@ def _changed(tables: Cursor[Any], known: int, stand_at: int, silent: Sequence[st
     return sorted(family for family, _ in found)
 
 
-def asked_of(ledger: Ledger, families: Sequence[UUID], known: int, question: Question[Row]) -> Iterator[Row]:
-    """Each family as it was known at the position; one that was not on record then has no rows."""
+def the_others(ledger: Ledger, held: Since, question: Question[Row]) -> Iterator[Row]:
+    """Of the families of which the tables do not tell, each as it was known at the position."""
+    if held.tables is None:
+        return answers(ledger, held.position, WHOLE, question)
+    return _asked_of(ledger, held.changed, held.position, question) if held.changed else iter(())
+
+
+def _asked_of(ledger: Ledger, families: Sequence[UUID], known: int, question: Question[Row]) -> Iterator[Row]:
+    """One that was not on record then has no rows."""
     answer = question.of(ledger)
     named = ledger.register.family_ids(families)
     for place in range(0, len(families), FAMILIES_AT_A_TIME):

@@ -19,8 +19,10 @@ from domain.family import Source
 from domain.forecasting.paths import Path as Way
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, rule_set
+from projections.queries.as_known import answers
 from projections.queries.eligible import eligibility
-from projections.queries.paths import folded, paths
+from projections.queries.pages import WHOLE
+from projections.queries.paths import Ways, paths
 from projections.runner import catch_up
 from tests.api.conftest import Outcomes
 from tests.claims.conftest import NewSample
@@ -63,7 +65,7 @@ def test_ways_as_known_then_are_those_of_folding_everyone(sample: NewSample) -> 
     catch_up(made)
     moments += [made.position() - 1, made.position(), 1, made.position() // 2]
     for known in moments:
-        assert paths(made, SCHEME, known).rows == _in_order(folded(made, SCHEME, known)), known
+        assert paths(made, SCHEME, known).rows == _in_order(answers(made, known, WHOLE, Ways(SCHEME, known))), known
 
 
 def _in_order(ways: Iterable[Way]) -> list[Way]:
