@@ -6,7 +6,6 @@ Kept in `tokens/LEDGER` of the data folder, readable by its owner alone, so that
 from __future__ import annotations
 
 import getpass
-import secrets
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ from api.access.errors import TokenRefused
 from api.access.issuing import issue
 from api.access.local_tokens import DAY_SECONDS
 from api.access.roles import HELD_BY_OWNER
-from api.access.signing_keys import write_secret
+from ledger.private_files import replace_private
 
 FOLDER = Path("tokens")
 DAYS = 90
@@ -55,9 +54,7 @@ def _kept_or_made(door: Door, ledger: str, file: Path) -> str:
         pass
     made = door.tokens.make(account(), ledger, HELD_BY_OWNER, DAYS)
     issue(door.ledger_named(ledger), made, by=account())
-    beside = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    write_secret(beside, made.text.encode() + b"\n")
-    beside.rename(file)
+    replace_private(file, made.text.encode() + b"\n")
     return made.text
 
 

@@ -6,9 +6,7 @@ retires their key.
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from api.access.errors import TokenKeyUnusable
+from ledger.private_files import make_once, replace_private
 
 KEY_VARIABLE = "OUTCOMES_TOKEN_KEY"
 FILE_VARIABLE = "OUTCOMES_TOKEN_KEY_FILE"
@@ -34,8 +33,8 @@ def token_keys(environment: Mapping[str, str], data_folder: Path) -> list[OKPKey
     if text := environment.get(KEY_VARIABLE):
         return _parsed(text, f"in {KEY_VARIABLE}")
     file = keys_file(environment, data_folder)
-    if FILE_VARIABLE not in environment and not file.exists():
-        _make(file)
+    if FILE_VARIABLE not in environment:
+        make_once(file, lambda: new_key().as_pem(private=True))
     return _read(file)
 
 
@@ -72,9 +71,7 @@ def refuse_given_keys(environment: Mapping[str, str]) -> None:
 def _write_anew(environment: Mapping[str, str], data_folder: Path, keys: Sequence[OKPKey]) -> Path:
     refuse_given_keys(environment)
     file = keys_file(environment, data_folder)
-    made = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    write_secret(made, b"".join(key.as_pem(private=key.is_private) for key in keys))
-    made.rename(file)
+    replace_private(file, b"".join(key.as_pem(private=key.is_private) for key in keys))
     return file
 
 
@@ -98,25 +95,3 @@ def _parsed(text: str, where: str) -> list[OKPKey]:
     for key in keys:
         key.ensure_kid()
     return keys
-
-
-def _make(file: Path) -> None:
-    """Of several processes that make it at once, one wins: the others read what it made."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    made = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    write_secret(made, new_key().as_pem(private=True))
-    try:
-        os.link(made, file)
-    except FileExistsError:
-        pass
-    finally:
-        made.unlink()
-
-
-def write_secret(file: Path, content: bytes) -> None:
-    """A new file, readable by its owner alone from the first moment, and on the disk."""
-    descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
-    with open(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())

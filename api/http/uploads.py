@@ -7,7 +7,6 @@ as it is too long, too slow, or the disk is too full. What is in it is looked at
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import shutil
 import time
@@ -30,6 +29,7 @@ from api.http.commanding import Commanding, IdempotencyKey, key_said, request_of
 from api.places import Place
 from intake.forms import KINDS
 from ledger.errors import NoSpace
+from ledger.private_files import new_private
 
 UPLOAD_BYTES_MAX = 536_870_912
 """Of one extract as it is sent."""
@@ -130,7 +130,7 @@ def _name(request: Request, kind: str | None) -> str:
 async def _received(request: Request, path: Path) -> bytes:
     """The digest of what was received."""
     digest, length = sha256(), 0
-    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
+    with new_private(path) as stream:
         async for chunk in _chunks(request):
             length += len(chunk)
             if length > UPLOAD_BYTES_MAX:

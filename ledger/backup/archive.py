@@ -18,6 +18,7 @@ from typing import IO, Self
 import orjson
 
 from ledger.backup.errors import BackupInTheWay, BackupUnusable
+from ledger.private_files import new_private, on_the_disk
 from ledger.proof.checkpoints import origin_of
 from ledger.proof.notes import Note, NoteUnusable, PublicKey
 
@@ -80,16 +81,15 @@ def write_archive(file: Path, dump: Iterable[bytes], describe: Callable[[int, st
     if file.exists():
         raise BackupInTheWay(f"{file} is there already, and no backup is ever replaced: name another file.")
     partial = file.with_name(f".{file.name}.{os.getpid()}.partial")
-    descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
+    stream = new_private(partial)
     try:
-        with open(descriptor, "w+b") as stream:
+        with stream:
             with zipfile.ZipFile(stream, "w") as archive:
                 size, digest = _write_dump(archive, dump)
                 manifest, note = describe(size, digest)
                 archive.writestr(MANIFEST, manifest.as_bytes())
                 archive.writestr(NOTE, note)
-            stream.flush()
-            os.fsync(stream.fileno())
+            on_the_disk(stream)
         os.link(partial, file)
     except FileExistsError:
         raise BackupInTheWay(f"{file} was made meanwhile, and no backup is ever replaced: name another file.") from None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import os
 import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
 from ledger.errors import LedgerError
+from ledger.private_files import write_private
 from ledger.proof.checkpoints import Checkpoint, trusted_checkpoint
 from ledger.proof.hashing import is_consistent
 from ledger.proof.notes import COSIGNATURE, Note, NoteUnusable, PublicKey, SigningKey
@@ -55,8 +55,7 @@ def _refuse_other_history(before: Checkpoint, now: Checkpoint, proof: Path | Non
 
 def _witness_key(file: Path, name: str) -> SigningKey:
     if not file.exists():
-        with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="ascii") as stream:
-            stream.write(base64.b64encode(secrets.token_bytes(SEED_BYTES)).decode("ascii") + "\n")
+        write_private(file, base64.b64encode(secrets.token_bytes(SEED_BYTES)) + b"\n")
     try:
         seed = base64.b64decode(file.read_text("ascii").strip(), validate=True)
     except ValueError:

@@ -8,7 +8,6 @@ name is a new person: new pseudonym, new key, and no row anywhere that names bot
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ledger.errors import ConnectionLost
 from ledger.ledger import Ledger
+from ledger.private_files import write_private
 from ledger.proof.rows import rows_of
 from ledger.sealing import states
 from ledger.sealing.erasing import erase_person
@@ -54,10 +54,7 @@ def seal_away(ledger: Ledger, person: str, reason: str, decided_by: str, by: str
     families = ledger.register.families_of([person]).get(person, [])
     key = ledger.database.master_key.unwrap(person, bytes(row[0]))
     deposit = Deposit(ledger.name, person, tuple(map(str, families)), base64.b64encode(key).decode("ascii"))
-    with open(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
-        stream.write(orjson.dumps(asdict(deposit), option=orjson.OPT_INDENT_2) + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
+    write_private(file, orjson.dumps(asdict(deposit), option=orjson.OPT_INDENT_2) + b"\n")
     try:
         erase_person(ledger, person, reason, decided_by, by, deposited=True)
     except ConnectionLost:

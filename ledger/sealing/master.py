@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import Self
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from ledger.private_files import make_once, replace_private
 from ledger.sealing.boxes import close, opened
 from ledger.sealing.errors import MasterKeyMissing, MasterKeyUnusable, MasterKeyWrong
 
@@ -93,7 +93,9 @@ def master_key_from(environment: Mapping[str, str], data_folder: Path | None) ->
             f" account cannot read, and name the file by {FILE_VARIABLE} (or give the key itself by {KEY_VARIABLE})."
             " Make one with: head -c 32 /dev/urandom | base64"
         )
-    return _read_or_make(data_folder / KEYS_FOLDER / FILE_NAME)
+    file = data_folder / KEYS_FOLDER / FILE_NAME
+    make_once(file, lambda: _written(MasterKey.new()))
+    return read_master_key(file)
 
 
 def master_key_there(environment: Mapping[str, str], data_folder: Path | None) -> MasterKey | None:
@@ -104,14 +106,12 @@ def master_key_there(environment: Mapping[str, str], data_folder: Path | None) -
 
 
 def write_master_key(key: MasterKey, file: Path) -> None:
-    """Readable by its owner alone, and on the disk, before anything is wrapped by it. Replaces the file as a whole."""
-    beside = file.with_suffix(".new")
-    descriptor = os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with open(descriptor, "w", encoding="ascii") as stream:
-        stream.write(f"{key}\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    beside.rename(file)
+    """It is on the disk before anything is wrapped by it."""
+    replace_private(file, _written(key))
+
+
+def _written(key: MasterKey) -> bytes:
+    return f"{key}\n".encode("ascii")
 
 
 def read_master_key(file: Path) -> MasterKey:
@@ -123,18 +123,3 @@ def read_master_key(file: Path) -> MasterKey:
         ) from None
     except UnicodeDecodeError:
         return MasterKey.parse("", file)
-
-
-def _read_or_make(file: Path) -> MasterKey:
-    """Of several processes that make it at once, one wins: the others read what it made."""
-    if not file.exists():
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        made = file.with_name(f".{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
-        write_master_key(MasterKey.new(), made)
-        try:
-            os.link(made, file)
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink()
-    return read_master_key(file)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from api.errors import OptionUnusable
 from api.http.uploads import upload_folder, write_chunk
 from api.pages.frame.forms import Form
 from api.places import Place
+from ledger.private_files import new_private
 
 CHUNK_BYTES = 1_048_576
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _.()-]{0,99}\.(csv|zip|xlsx)", re.IGNORECASE)
@@ -51,7 +51,7 @@ def _path_of(file: UploadFile, folder: Path) -> Path:
 
 def _write(file: UploadFile, path: Path, note: Callable[[bytes], None]) -> None:
     note(path.name.encode() + b"\x00")
-    with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as stream:
+    with new_private(path) as stream:
         while chunk := file.file.read(CHUNK_BYTES):
             write_chunk(stream, chunk, path.parent)
             note(chunk)
