@@ -66,6 +66,7 @@ def test_catching_up_beside_a_leader_waits_for_that_one(agencies: Agencies, tmp_
 
 
 def test_killed_at_any_moment_rows_and_position_are_of_one_moment(agencies: Agencies, tmp_path: Path) -> None:
+    """It may be so early a moment that there are no tables yet: the next one makes them."""
     ledger, rng = agencies.ledger, Random(9)
     agencies.record()
     seen: set[int] = set()
@@ -75,18 +76,27 @@ def test_killed_at_any_moment_rows_and_position_are_of_one_moment(agencies: Agen
         with running(CATCH_UP, ledger, tmp_path):
             time.sleep(rng.uniform(0.05, 0.2 * (attempt + 2)))
         wait_until(lambda: no_one_leads(ledger))
-        position, contents = held(ledger)
-        assert contents == ought(ledger, position)
-        seen.add(position)
+        if has_tables(ledger):
+            position, contents = held(ledger)
+            assert contents == ought(ledger, position)
+            seen.add(position)
     assert len(seen) > 1
     position = catch_up(ledger)
     assert held(ledger) == (position, ought(ledger, position))
 
 
 def no_one_leads(ledger: Ledger) -> bool:
+    """In our database: that of others who test beside us on the same server is no concern of ours."""
     with ledger.database.connect() as connection:
-        row = connection.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'").fetchone()
+        row = connection.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND datname = current_database()").fetchone()
     return row == (0,)
+
+
+def has_tables(ledger: Ledger) -> bool:
+    with ledger.transaction() as cursor:
+        return cursor.execute("SELECT to_regclass('projection') IS NOT NULL").fetchone() == (True,)
 
 
 def test_a_caller_waits_for_its_own_write(agencies: Agencies) -> None:
