@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -67,9 +66,6 @@ class Casework:
     lead_workers: dict[str, From] = field(default_factory=dict)
     districts: dict[str, From] = field(default_factory=dict)
 
-    def district_on(self, day: date) -> str | None:
-        return _in_force(self.districts.values(), day)
-
     def has(self, entry: str) -> bool:
         return any(entry in held for held in self._all())
 
@@ -104,9 +100,3 @@ class Casework:
 
     def _all(self) -> tuple[dict[str, Intervention] | dict[str, Referral] | dict[str, Review] | dict[str, From], ...]:
         return self.interventions, self.referrals, self.reviews, self.lead_workers, self.districts
-
-
-def _in_force(entries: Iterable[From], day: date) -> str | None:
-    """Of two from the same day on, the one recorded later."""
-    begun = [entry for entry in entries if entry.from_on <= day]
-    return max(begun, key=lambda entry: (entry.from_on, entry.known_at)).name if begun else None

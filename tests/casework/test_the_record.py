@@ -13,6 +13,8 @@ from domain.casework import commands
 from domain.casework.commands import CaseworkRefused
 from domain.casework.record import Casework
 from domain.family import Family
+from projections.casework import casework_rows
+from projections.queries.caseloads import in_force
 
 BY = "a practitioner"
 TODAY = date(2014, 3, 31)
@@ -41,11 +43,11 @@ def recorded(family: Family, number: int, day: date) -> None:
             commands.locate(family, entry, f"District {number}", day, BY)
 
 
-def folded_again(family: Family) -> Casework:
+def folded_again(family: Family) -> Family:
     again = a_family()
     for position, event in enumerate(family.pending, start=1):
         again.apply(event, position)
-    return again.casework
+    return again
 
 
 def without_positions(casework: Casework) -> list[str]:
@@ -64,7 +66,7 @@ def test_what_was_taken_back_comes_to_the_same_as_what_was_never_recorded(
             recorded(without, number, day)
     for number in gone:
         commands.take_back(with_it, f"e{number}", "entered for another family", BY)
-    assert without_positions(folded_again(with_it)) == without_positions(folded_again(without))
+    assert without_positions(folded_again(with_it).casework) == without_positions(folded_again(without).casework)
 
 
 @given(days=st.lists(DAYS, min_size=1, max_size=6), asked=DAYS)
@@ -73,7 +75,8 @@ def test_the_last_one_that_has_begun_is_in_force(days: list[date], asked: date) 
     for number, day in enumerate(days):
         commands.locate(family, f"e{number}", f"District {number}", day, BY)
     begun = [(day, number) for number, day in enumerate(days) if day <= asked]
-    assert folded_again(family).district_on(asked) == (f"District {max(begun)[1]}" if begun else None)
+    districts = casework_rows(folded_again(family)).districts
+    assert in_force(districts, asked) == (f"District {max(begun)[1]}" if begun else None)
 
 
 def test_nothing_ends_before_it_began_or_twice() -> None:
