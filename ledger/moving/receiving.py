@@ -19,7 +19,7 @@ from domain.events.family import FamilyRegistered, MemberRestricted
 from domain.events.moving import FamilyMovedIn
 from domain.family import Family
 from ledger.claimed import WriteHolds
-from ledger.extracts import Counts
+from ledger.extracts import EXTRACT_LENGTH, Counts
 from ledger.identity import IdentityRegister, Person, Record, RecordPseudonyms, Registration, new_person_pseudonym
 from ledger.ledger import Ledger
 from ledger.moving.errors import MoveRefused, MoveUnusable
@@ -32,7 +32,6 @@ from ledger.together import Together
 
 MOVED_FAMILIES = UUID("b1f0c1a5-5f0e-4f52-8f0e-0d8f3c6a9e11")
 """With the sender's origin and stream it gives the family's stream here, so that it comes once."""
-EXTRACT_LENGTH = 16
 
 History = list[tuple[int, Event]]
 
