@@ -5,8 +5,9 @@ is rejected takes along those that rest on it alone, and their reason names it.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from domain.casework import stating
 from intake.attendances import judge_attendance
@@ -21,6 +22,8 @@ from intake.terms import judge_terms
 from intake.vocabularies import KNOWN_NEEDS
 
 Readings = Mapping[str, FileReading]
+
+SAID_OTHERWISE = "another row says something else of this record; keep one of the two"
 
 _DEFINED_BY = {"person_id": "people", "family_id": "people", "term_id": "terms"}
 _CALLED = {"person_id": "person", "family_id": "family", "term_id": "term"}
@@ -55,7 +58,7 @@ def check_pack(readings: Readings, known: Known) -> list[Notice]:
     )
     _check_references(readings, registers)
     _check_attendance(readings, known)
-    _check_casework(readings)
+    check_casework(readings)
     return [*_childless_families(readings, families_on_record), *_unknown_needs(readings)]
 
 
@@ -151,21 +154,21 @@ def _check_attendance(readings: Readings, known: Known) -> None:
         reject_also(readings["attendance"], {line: [problem] for line, problem in refused.items()})
 
 
-def _check_casework(readings: Readings) -> None:
+def check_casework(readings: Readings) -> None:
     """A record says the whole of an entry: two rows that say it otherwise would correct each other at every loading."""
     for kind in stating.KINDS:
         if kind in readings:
-            refuse_said_otherwise(readings[kind])
+            refuse_said_otherwise(readings[kind], attrgetter("identity"), "record_id", SAID_OTHERWISE)
 
 
-def refuse_said_otherwise(reading: FileReading) -> None:
+def refuse_said_otherwise(reading: FileReading, of: Callable[[Row], str], column: str, reason: str) -> None:
+    """Of rows `of` one thing the first stands, and those that say the same again."""
     first: dict[str, Row] = {}
     refused = {}
     for row in reading.good:
-        held = first.setdefault(row.identity, row)
+        held = first.setdefault(of(row), row)
         if held.cells != row.cells:
-            reason = "another row says something else of this record; keep one of the two"
-            refused[row.line] = [Problem("record_id", reason, f"line {held.line} of {held.file}")]
+            refused[row.line] = [Problem(column, reason, f"line {held.line} of {held.file}")]
     reject_also(reading, refused)
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from domain.casework import stating
 from intake.attendances import judge_attendance
-from intake.checking import refuse_said_otherwise
+from intake.checking import check_casework, refuse_said_otherwise
 from intake.forms import split_kind
 from intake.known import Known
 from intake.problems import Problem
@@ -27,23 +26,11 @@ def check_agencies(readings: Sequence[FileReading], terms: FileReading | None, k
         own, agency = split_kind(reading.kind)
         by_agency[str(agency)][own] = reading
     for agency, files in by_agency.items():
-        _check_people(files.get("people"))
+        if "people" in files:
+            refuse_said_otherwise(files["people"], lambda row: str(row["person_id"]), "person_id", SENT_TWICE)
         _check_references(agency, files, term_ids, known)
         _check_attendance(agency, files.get("attendance"), known)
-        for own in stating.KINDS.keys() & files.keys():
-            refuse_said_otherwise(files[own])
-
-
-def _check_people(people: FileReading | None) -> None:
-    if people is None:
-        return
-    first: dict[str, Row] = {}
-    refused = {}
-    for row in people.good:
-        held = first.setdefault(str(row["person_id"]), row)
-        if held.cells != row.cells:
-            refused[row.line] = [Problem("person_id", SENT_TWICE, f"line {held.line} of {held.file}")]
-    reject_also(people, refused)
+        check_casework(files)
 
 
 def _check_references(agency: str, files: dict[str, FileReading], term_ids: set[str], known: Known) -> None:
