@@ -23,7 +23,7 @@ from api.access.operations import Operation
 from api.errors import KeyNeeded
 from api.http.asking import Asking, asks
 from api.http.parameters import POSITION_HEADER, FamilyReference
-from api.http.preconditions import etag_of, version_wanted
+from api.http.preconditions import etag_of, if_match, version_wanted
 from ledger import requests
 from ledger.errors import VersionDiffers
 from ledger.ledger import Ledger
@@ -42,12 +42,7 @@ IdempotencyKey = Annotated[
         max_length=KEY_LENGTH_MAX,
         json_schema_extra={"pattern": "^[!-~]([ -~]*[!-~])?$"}),
 ]  # fmt: skip
-IfMatch = Annotated[
-    str | None,
-    Header(
-        description="Needed. The ETag of the family as you decided on it; `*` for whatever it is by now.",
-        max_length=40, examples=["*", '"7"'], json_schema_extra={"pattern": r'^(\*|"[0-9]{1,15}(-[0-9a-f]{16})?")$'}),
-]  # fmt: skip
+IfMatch = Annotated[str | None, if_match("family", '"7"')]
 
 
 @dataclass(slots=True)

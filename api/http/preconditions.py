@@ -7,12 +7,22 @@ carried out, whoever it comes from (RFC 9110, 13.1.1): the caller looks again.
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from fastapi import Header
 
 from api.errors import VersionNeeded
 
 ANY_VERSION = None
 _TAG = re.compile(r'"(\d{1,15})(?:-[0-9a-f]{16})?"')
 """After the version there may be a mark of what else decided the answer: see `api.http.answers`."""
+
+
+def if_match(what: str, example: str) -> Any:
+    """The header, for commands to something that has versions."""
+    return Header(
+        description=f"Needed. The ETag of the {what} as you decided on it; `*` for whatever it is by now.",
+        max_length=40, examples=["*", example], json_schema_extra={"pattern": r'^(\*|"[0-9]{1,15}(-[0-9a-f]{16})?")$'})
 
 
 def etag_of(version: int) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Response
 
 from api.access.operations import PLAN_ACTIONS
 from api.http.bodies import Command
 from api.http.commanding import Act, Commanding, commands
-from api.http.preconditions import version_wanted
+from api.http.preconditions import if_match, version_wanted
 from api.http.v1.actions import ActionName
 from api.http.v1.models import planning as models
 from api.http.v1.models.commands import Reasoned
@@ -24,13 +24,7 @@ from ledger.requests import Done
 router = APIRouter(prefix="/actions", tags=["programme"], route_class=Command)
 
 Plans = Annotated[Commanding, commands(PLAN_ACTIONS)]
-IfMatch = Annotated[
-    str | None,
-    Header(
-        description="Needed. The ETag of the action as you decided on it; `*` for whatever it is by now.",
-        max_length=40, examples=["*", '"2"'],
-        json_schema_extra={"pattern": r'^(\*|"[0-9]{1,15}(-[0-9a-f]{16})?")$'}),
-]  # fmt: skip
+IfMatch = Annotated[str | None, if_match("action", '"2"')]
 
 
 @router.post(
