@@ -10,7 +10,7 @@ import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.http.gathering import Gathering
-from api.http.problems import MALFORMED, MEDIA_TYPE
+from api.http.problems import MALFORMED, MEDIA_TYPE, details_of
 
 HEAD_SECONDS_MAX = 10
 """From the connection, or from the first byte of a further request, until the whole head of the request has come."""
@@ -44,10 +44,9 @@ class Patient(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """A problem, as every refusal is; the app was not asked, since there is no request that could be read."""
-        said = {"type": MALFORMED.address, "title": MALFORMED.title, "status": MALFORMED.status, "detail": _UNREADABLE}
         headers = {"Content-Type": MEDIA_TYPE, "Cache-Control": "no-store", "Connection": "close"}
         answer = h11.Response(status_code=MALFORMED.status, headers=list(headers.items()), reason="Bad Request")
-        for event in (answer, h11.Data(data=orjson.dumps(said)), h11.EndOfMessage()):
+        for event in (answer, h11.Data(data=orjson.dumps(details_of(MALFORMED, _UNREADABLE))), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 

@@ -79,15 +79,16 @@ class Acceptable(HTTPException):
 
 
 def problem(kind: Kind, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
-    said = {"type": kind.address, "title": kind.title, "status": kind.status,
-            "detail": detail, **more}  # fmt: skip
-    return JSONResponse(said, kind.status, headers, MEDIA_TYPE)
+    return JSONResponse(details_of(kind, detail) | more, kind.status, headers, MEDIA_TYPE)
+
+
+def details_of(kind: Kind, detail: str) -> dict[str, Any]:
+    return {"type": kind.address, "title": kind.title, "status": kind.status, "detail": detail}
 
 
 def problem_of(name: str, detail: str) -> dict[str, Any]:
     """Of a problem that was met before, and is told again."""
-    kind = PROBLEMS.get(name, UNEXPECTED)
-    return {"type": kind.address, "title": kind.title, "status": kind.status, "detail": detail}
+    return details_of(PROBLEMS.get(name, UNEXPECTED), detail)
 
 
 def unexpected(error: Exception) -> Response:
