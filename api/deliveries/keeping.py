@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import time
-from contextlib import suppress
 from pathlib import Path
 
 from api.acts.loading import without_folder
+from api.leftovers import take_away_left
 from api.places import Place
 from intake.packs import open_pack
 from intake.rejects import make_private
@@ -67,8 +66,4 @@ def forget(ledger: Ledger, place: Place, delivery: Delivery) -> None:
 def forget_what_was_left(ledger: Ledger, place: Place) -> None:
     """What a server that was killed did not come to take away."""
     wanted = {one.folder for one in ledger.deliveries.unfinished()}
-    folder = place.deliveries_folder / ledger.name
-    for left in folder.iterdir() if folder.is_dir() else ():
-        with suppress(FileNotFoundError):
-            if left.name not in wanted and left.stat().st_mtime < time.time() - LEFT_HOURS_MAX * 3600:
-                shutil.rmtree(left, ignore_errors=True)
+    take_away_left(place.deliveries_folder / ledger.name, LEFT_HOURS_MAX, wanted)

@@ -9,9 +9,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
-import time
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -26,6 +24,7 @@ from api.errors import NotReadHere, OptionUnusable, TooSlow
 from api.http.asking import Asking, asks
 from api.http.bodies import asked, over, refuse_length
 from api.http.commanding import Commanding, IdempotencyKey, key_said, request_of
+from api.leftovers import take_away_left
 from api.places import Place
 from intake.forms import KINDS
 from ledger.errors import NoSpace
@@ -108,10 +107,7 @@ def upload_folder(place: Place) -> Path:
     """A new one, for one extract, with a name of its own. What was left behind by others is taken away."""
     folder = place.data_folder / "uploads" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
     folder.mkdir(0o700, parents=True)
-    for other in folder.parent.iterdir():
-        with suppress(FileNotFoundError):
-            if other.stat().st_mtime < time.time() - LEFT_HOURS_MAX * 3600:
-                shutil.rmtree(other, ignore_errors=True)
+    take_away_left(folder.parent, LEFT_HOURS_MAX)
     return folder
 
 
