@@ -98,10 +98,10 @@ class Extracts:
                 ),
             )  # fmt: skip
 
-    def every(self) -> list[Extract]:
-        """In the order in which they were begun."""
+    def every(self, known: int | None = None) -> list[Extract]:
+        """In the order in which they were begun; with `known` those that had ended at that position of the log."""
         with self._cursors() as cursor:
-            return self._extracts(cursor, "SELECT * FROM extract ORDER BY load")
+            return self._extracts(cursor, f"SELECT * FROM extract WHERE {_ENDED_BY} ORDER BY load", known, known)
 
     def latest(self, most: int, known: int | None = None) -> list[Extract]:
         """At most so many, the newest first; with `known` of those that had ended at that position of the log."""

@@ -76,4 +76,4 @@ def _as_known(ledger: Ledger, known: int, now: Pace) -> Status:
         **{field.name: getattr(now, field.name) for field in fields(now)} | {"position": known}, ledger=ledger.name,
         events=sum(topics.values()), families=families, people=len(people), observations=observations,
         events_by_topic=topics, parked=[Parked(*row) for row in rows_of(ledger, _PARKED, {})],
-        loads=[one for one in ledger.extracts.every() if one.position is not None and one.position <= known])
+        loads=ledger.extracts.every(known))

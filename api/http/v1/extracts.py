@@ -46,8 +46,7 @@ Load = Annotated[int, Path(description="The number of the loading.", ge=1, le=2*
 def extracts(asking: Annotated[Asking, asks(READ_EXTRACTS)], listing: AsList) -> Response:
     """As known at a position: those that were done by then."""
     columns, known = list(ExtractOnRecord.model_fields), listing.known
-    found = [one for one in asking.ledger.extracts.every() if _done_by(one, known)]
-    rows = [{name: getattr(one, name) for name in columns} for one in found]
+    rows = [{name: getattr(one, name) for name in columns} for one in asking.ledger.extracts.every(known)]
     return listing.answer(few(rows, asking.ledger.position() if known is None else known, columns))
 
 
@@ -105,7 +104,7 @@ def _checked(ledger: Ledger, upload: Upload) -> ExtractChecked:
 )  # fmt: skip
 def extract(load: Load, ledger: OfLedger, known: Known, response: Response) -> ExtractOnRecord:
     found, position = extract_called(ledger, load), ledger.position() if known is None else known
-    if not _done_by(found, known):
+    if known is not None and (found.position is None or found.position > known):
         raise Unknown(f"Loading {load} was not done by position {position}.")
     say_position(response, position)
     return ExtractOnRecord(**{name: getattr(found, name) for name in ExtractOnRecord.model_fields})
@@ -123,10 +122,6 @@ def rejects(load: Load, request: Request, asking: Annotated[Asking, asks(READ_EX
     if path is None:
         raise Unknown(f"There are no rejected rows of loading {load} on this server.")
     return FileResponse(path, media_type=f"{CSV}; charset=utf-8", filename=f"{found.kind}-rejects.csv")
-
-
-def _done_by(extract: Extract, known: int | None) -> bool:
-    return known is None or (extract.position or known + 1) <= known
 
 
 def extract_called(ledger: Ledger, load: int) -> Extract:
