@@ -52,8 +52,8 @@ class Observed:
             await self._observe(scope, receive, send)
 
     async def _observe(self, scope: Scope, receive: Receive, send: Send) -> None:
-        began, answer = time.perf_counter(), Beginning(send)
-        structlog.contextvars.bind_contextvars(correlation_id=loggable_id(scope.get(CORRELATION)))
+        began, answer, correlation_id = time.perf_counter(), Beginning(send), loggable_id(scope.get(CORRELATION))
+        structlog.contextvars.bind_contextvars(correlation_id=correlation_id)
         self._metrics.in_progress.inc()
         try:
             with self._spans.of(scope) as span:
@@ -63,13 +63,13 @@ class Observed:
                     say(span, method_of(scope), template_of(scope), answer.status)
         finally:
             self._metrics.in_progress.dec()
-            self._say(scope, answer.status, time.perf_counter() - began)
+            self._say(scope, correlation_id, answer.status, time.perf_counter() - began)
             structlog.contextvars.unbind_contextvars("correlation_id")
 
-    def _say(self, scope: Scope, status: int, seconds: float) -> None:
+    def _say(self, scope: Scope, correlation_id: str | None, status: int, seconds: float) -> None:
         method, route = method_of(scope), template_of(scope)
         self._metrics.count(method, route, status, seconds)
-        RequestAnswered(loggable_id(scope.get(CORRELATION)), method, route, status, seconds).log(__name__)
+        RequestAnswered(correlation_id, method, route, status, seconds).log(__name__)
 
     # ---- for monitoring ---------------------------------------------------------------------------------------------
 
