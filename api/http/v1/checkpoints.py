@@ -13,7 +13,7 @@ from api.command_line.progress import silent
 from api.http.asking import asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
-from api.http.parameters import Known, OfLedger, say_position
+from api.http.parameters import Known, OfLedger, log_as_of, say_position
 from api.http.v1.models.proof import Checked, Checking, Checkpoints, CheckpointSigned, Consistency, Cosigned, Cosigning
 from ledger.ledger import Ledger
 from ledger.proof.checkpointing import add_cosignatures, note_over, notes, seal
@@ -46,7 +46,7 @@ def sign(commanding: Annotated[Commanding, commands(SEAL)]) -> Response:
 )  # fmt: skip
 def every(ledger: OfLedger, known: Known, response: Response) -> Checkpoints:
     """As known at a position: those over no event that was recorded later."""
-    position = ledger.position() if known is None else known
+    position = log_as_of(ledger, known)
     say_position(response, position)
     with ledger.transaction() as cursor:
         key = signing_key(cursor, ledger.database.master_key, ledger.name).public

@@ -13,7 +13,7 @@ from api.answers.claims_on_record import CLAIM_COLUMNS, claim_as_json, named_cla
 from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
-from api.http.parameters import Known, ResultOnly, SchemeOnly, day_said
+from api.http.parameters import Known, ResultOnly, SchemeOnly, day_said, log_as_of
 from api.http.v1.models.claims import ClaimInList, ClaimOnRecord
 from api.http.v1.models.lists import ListOf
 from api.http.waiting import AfterWaiting
@@ -56,5 +56,5 @@ def claims(
     summary="One claim: how it stands, the record of how it was decided, and what speaks against it since",
 )  # fmt: skip
 def claim(asking: Reads, claim: ClaimId, known: Known) -> Response:
-    position = asking.ledger.position() if known is None else known
+    position = log_as_of(asking.ledger, known)
     return answer(claim_as_json(asking.ledger, claim, position), position)

@@ -14,7 +14,7 @@ from api.claiming.exporting import as_csv, made_at, return_rows, write_return
 from api.defaults import DEFAULT_SCHEME
 from api.http.asking import Asking, asks
 from api.http.forms import CSV, JSON, TEXT, form_accepted
-from api.http.parameters import POSITION_HEADER, Known, SchemeName
+from api.http.parameters import POSITION_HEADER, Known, SchemeName, log_as_of
 from api.http.v1.claiming import ClaimId
 from api.http.v1.returning import RoundDay
 from api.trails.as_pdf import as_pdf
@@ -42,7 +42,7 @@ def _as(*forms: str) -> dict[int | str, dict[str, Any]]:
 def trail(claim_id: ClaimId, asking: Reads, known: Known, request: Request) -> Response:
     """Who looks, when and for what (`X-Purpose`) is noted in the access log."""
     form = form_accepted(request, JSON, TEXT, PDF)
-    position = asking.ledger.position() if known is None else known
+    position = log_as_of(asking.ledger, known)
     found = trail_of(asking.ledger, claim_id, asking.caller.name, asking.purpose, known, asking.through,
                      asking.caller.token_id)  # fmt: skip
     if form == PDF:
@@ -60,7 +60,7 @@ def trail(claim_id: ClaimId, asking: Reads, known: Known, request: Request) -> R
 def return_document(
     round_on: RoundDay, asking: Reads, request: Request, known: Known, scheme: SchemeName = DEFAULT_SCHEME
 ) -> Response:
-    form, position = form_accepted(request, CSV, WORKBOOK), asking.ledger.position() if known is None else known
+    form, position = form_accepted(request, CSV, WORKBOOK), log_as_of(asking.ledger, known)
     rows, name = return_rows(asking.ledger, scheme, round_on, position), f"return-{round_on}"
     if form == CSV:
         return _document(as_csv(rows).encode(), f"{CSV}; charset=utf-8", f"{name}.csv", position)

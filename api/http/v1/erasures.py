@@ -17,7 +17,7 @@ from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import Day, Known, OfLedger, say_position
+from api.http.parameters import Day, Known, OfLedger, log_as_of, say_position
 from api.http.v1.models.proof import (
     DecidedRecords,
     Deposited,
@@ -113,7 +113,7 @@ def every(ledger: OfLedger, response: Response) -> Erasures:
     summary="Who may be erased, by the retention schedule, and since when",
 )  # fmt: skip
 def retention(ledger: OfLedger, response: Response, known: Known, at: Day = None) -> Retention:
-    day, position = at or date.today(), ledger.position() if known is None else known
+    day, position = at or date.today(), log_as_of(ledger, known)
     say_position(response, position)
     due = people_rows(ledger, shipped_schedule(), day, known)
     people = [PersonDue(person_id=person, since=since) for person, since in due]
@@ -126,7 +126,7 @@ def retention(ledger: OfLedger, response: Response, known: Known, at: Day = None
 )  # fmt: skip
 def records(asking: Annotated[Asking, asks(ERASE)], listing: AsList, at: Day = None) -> Response:
     day, known = listing.day(at), listing.known
-    position, schedule = asking.ledger.position() if known is None else known, shipped_schedule()
+    position, schedule = log_as_of(asking.ledger, known), shipped_schedule()
     rows = [dict(zip(DUE_COLUMNS, row, strict=True)) for row in due_rows(asking.ledger, schedule, day, known)]
     for row in rows:
         row["falls_due"] = row["falls_due"] == "yes"

@@ -17,7 +17,7 @@ from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.forms import CSV
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import Known, OfLedger, say_position
+from api.http.parameters import Known, OfLedger, log_as_of, say_position
 from api.http.uploads import BODY, Upload, uploads
 from api.http.v1.deliveries import TAKEN, Prefer, taken, wants_answer_at_once
 from api.http.v1.models.extracts import (
@@ -47,7 +47,7 @@ def extracts(asking: Annotated[Asking, asks(READ_EXTRACTS)], listing: AsList) ->
     """As known at a position: those that were done by then."""
     columns, known = list(ExtractOnRecord.model_fields), listing.known
     rows = [{name: getattr(one, name) for name in columns} for one in asking.ledger.extracts.every(known)]
-    return listing.answer(few(rows, asking.ledger.position() if known is None else known, columns))
+    return listing.answer(few(rows, log_as_of(asking.ledger, known), columns))
 
 
 @router.post(
@@ -103,7 +103,7 @@ def _checked(ledger: Ledger, upload: Upload) -> ExtractChecked:
     summary="One loading of one file",
 )  # fmt: skip
 def extract(load: Load, ledger: OfLedger, known: Known, response: Response) -> ExtractOnRecord:
-    found, position = extract_called(ledger, load), ledger.position() if known is None else known
+    found, position = extract_called(ledger, load), log_as_of(ledger, known)
     if known is not None and (found.position is None or found.position > known):
         raise Unknown(f"Loading {load} was not done by position {position}.")
     say_position(response, position)

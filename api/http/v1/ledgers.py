@@ -10,6 +10,7 @@ from api.access.operations import READ_LEDGER
 from api.answers.ledgers import LEDGER_COLUMNS, ledger_as_json
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, few
+from api.http.parameters import log_as_of
 from api.http.v1.models.ledgers import LedgerInList
 from api.http.v1.models.lists import ListOf
 
@@ -21,5 +22,5 @@ router = APIRouter(prefix="/ledgers", tags=["ledgers"])
     summary="The caller's own ledger: a token is for one, and finds nothing of any other",
 )  # fmt: skip
 def ledgers(asking: Annotated[Asking, asks(READ_LEDGER)], listing: AsList) -> Response:
-    position = asking.ledger.position() if listing.known is None else listing.known
+    position = log_as_of(asking.ledger, listing.known)
     return listing.answer(few([ledger_as_json(asking.ledger, position)], position, LEDGER_COLUMNS))

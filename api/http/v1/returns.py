@@ -8,7 +8,7 @@ from api.answers.returns_on_record import RETURN_COLUMNS, return_as_json, return
 from api.defaults import DEFAULT_SCHEME
 from api.http.answers import answer
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import Known, SchemeName, SchemeOnly
+from api.http.parameters import Known, SchemeName, SchemeOnly, log_as_of
 from api.http.v1.claims import Reads
 from api.http.v1.models.claims import ReturnInList, ReturnOnRecord
 from api.http.v1.models.lists import ListOf
@@ -22,7 +22,7 @@ router = APIRouter(prefix="/returns", tags=["returns"])
     summary="Every return that was ever opened, as it stands",
 )  # fmt: skip
 def returns(asking: Reads, listing: AsList, scheme: SchemeOnly = None) -> Response:
-    position = asking.ledger.position() if listing.known is None else listing.known
+    position = log_as_of(asking.ledger, listing.known)
     return listing.answer(few(returns_as_json(asking.ledger, scheme, position), position, RETURN_COLUMNS))
 
 
@@ -31,5 +31,5 @@ def returns(asking: Reads, listing: AsList, scheme: SchemeOnly = None) -> Respon
     summary="One return: its claims, its attachment fees and its totals",
 )  # fmt: skip
 def of_round(asking: Reads, round_on: RoundDay, known: Known, scheme: SchemeName = DEFAULT_SCHEME) -> Response:
-    position = asking.ledger.position() if known is None else known
+    position = log_as_of(asking.ledger, known)
     return answer(return_as_json(asking.ledger, scheme, round_on, position), position)

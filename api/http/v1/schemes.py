@@ -14,7 +14,7 @@ from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.forms import JSON, TEXT, form_accepted
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import POSITION_HEADER, Day, Known
+from api.http.parameters import POSITION_HEADER, Day, Known, log_as_of
 from api.http.v1.models.lists import ListOf
 from api.http.v1.models.schemes import Differences, FamiliesDiffering, RuleSetInList, RulesInForce
 from domain.rules.differences import differences
@@ -62,7 +62,7 @@ def scheme(
     request: Request, asking: Reads, scheme: SchemeCalled, known: Known, overlay: OverlayName = None, at: Day = None
 ) -> Response:
     day, rules = at or date.today(), _rules(asking.ledger, scheme, overlay, known)
-    position = asking.ledger.position() if known is None else known
+    position = log_as_of(asking.ledger, known)
     lines = in_plain_english(rules, day.toordinal())
     if form_accepted(request, JSON, TEXT) == TEXT:
         headers = {POSITION_HEADER: str(position), "Vary": "Accept"}
@@ -81,7 +81,7 @@ def differing(
     other_overlay: OverlayName = None, at: Day = None,
 ) -> Response:  # fmt: skip
     day, ledger = at or date.today(), asking.ledger
-    position = ledger.position() if known is None else known
+    position = log_as_of(ledger, known)
     pair = _rules(ledger, scheme, overlay, known), _rules(ledger, other, other_overlay, known)
     found = differences(*pair, day.toordinal())
     return answer({"at": day, "differences": list(map(asdict, found)), "position": position}, position)
@@ -96,7 +96,7 @@ def families(
     overlay: OverlayName = None, other_overlay: OverlayName = None, at: Day = None,
 ) -> Response:  # fmt: skip
     day, ledger = at or date.today(), asking.ledger
-    position = ledger.position() if known is None else known
+    position = log_as_of(ledger, known)
     pair = _rules(ledger, scheme, overlay, known), _rules(ledger, other, other_overlay, known)
     found = families_decided_differently(ledger, *pair, day, position)
     turned = [dict(zip(FAMILY_COLUMNS, family_cells(*one), strict=True)) for one in found.turned]
