@@ -14,6 +14,7 @@ from api.answers.questions import position_asked
 from api.defaults import WITHIN_DAYS_MAX
 from api.errors import NoSuchDay
 from api.http.asking import REFERENCE_LENGTH_MAX, caller_of
+from api.places import Place
 from api.wording.days import day_from
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
@@ -77,6 +78,12 @@ async def the_ledger(request: Request) -> Ledger:
     """Of the caller; open since the guard let them in. What they may do there is for the route's `asks(...)`."""
     door: Door = request.app.state.door
     return door.ledger(caller_of(request))
+
+
+def the_place(request: Request) -> Place:
+    """Where this server keeps its files."""
+    place: Place = request.app.state.settings.place
+    return place
 
 
 OfLedger = Annotated[Ledger, Depends(the_ledger)]

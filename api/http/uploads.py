@@ -24,6 +24,7 @@ from api.errors import NotReadHere, OptionUnusable, TooSlow
 from api.http.asking import Asking, asks
 from api.http.bodies import asked, over, refuse_length
 from api.http.commanding import Commanding, IdempotencyKey, key_said, request_of
+from api.http.parameters import the_place
 from api.leftovers import take_away_left
 from api.places import Place
 from intake.forms import KINDS
@@ -90,7 +91,7 @@ def uploads(operation: Operation) -> Any:
         key_said(idempotency_key)
         name = _name(request, kind)
         refuse_length(request, UPLOAD_BYTES_MAX, "UPLOAD_BYTES_MAX")
-        place: Place = request.app.state.settings.place
+        place = the_place(request)
         folder = await run_in_threadpool(upload_folder, place)
         try:
             digest = await _received(request, folder / name)

@@ -15,6 +15,7 @@ from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
 from api.http.listing import LISTED, AsListNow, few
+from api.http.parameters import the_place
 from api.http.v1.extracts import Load, extract_called
 from api.http.v1.models.commands import Said, Text
 from api.http.v1.models.extracts import CorrectionOnRecord, CorrectionsLoaded
@@ -53,7 +54,7 @@ def correct(
 ) -> Response:
     """Those that are still wrong are the rejected rows of the loading that is answered. What was corrected by whom
     stays on record."""
-    of, place = extract_called(commanding.ledger, load), request.app.state.settings.place
+    of, place = extract_called(commanding.ledger, load), the_place(request)
 
     def act(ledger: Ledger) -> None:
         left = {row.line: row for row in left_to_correct(ledger, place, of)}

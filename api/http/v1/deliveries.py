@@ -12,6 +12,7 @@ from api.deliveries.standing import WHAT_TO_DO, stands
 from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.commanding import Commanding
+from api.http.parameters import the_place
 from api.http.problems import ProblemDetails, problem_of
 from api.http.v1.models.deliveries import ExtractDelivered
 from api.http.v1.models.extracts import ExtractLoaded
@@ -69,7 +70,7 @@ def delivery(
     delivery: Number, request: Request, response: Response, asking: Annotated[Asking, asks(LOAD_EXTRACTS)]
 ) -> ExtractDelivered:
     found = _delivery(asking.ledger, delivery)
-    if found.finished_at is None and is_here(asking.ledger, request.app.state.settings.place, found):
+    if found.finished_at is None and is_here(asking.ledger, the_place(request), found):
         load_what_waits(request, asking.ledger)
     said = _said(asking.ledger, found)
     response.headers.update(_headers(said))

@@ -17,7 +17,7 @@ from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import Day, Known, OfLedger, log_as_of, say_position
+from api.http.parameters import Day, Known, OfLedger, log_as_of, say_position, the_place
 from api.http.v1.models.proof import (
     DecidedRecords,
     Deposited,
@@ -29,7 +29,6 @@ from api.http.v1.models.proof import (
     Retention,
 )
 from api.http.v1.telling import recorded
-from api.places import Place
 from ledger.ledger import Ledger
 from ledger.requests import Done
 from ledger.retention.rules import shipped_schedule
@@ -60,7 +59,7 @@ def erase(commanding: Erases, said: Erasing) -> Response:
     summary="After an adoption: forget a person here, with the only key in a deposit for a custodian",
 )  # fmt: skip
 def seal_away(commanding: Erases, said: Erasing, request: Request) -> Response:
-    place, deposit = _place(request), deposit_id(commanding.ledger, said.person_id)
+    place, deposit = the_place(request), deposit_id(commanding.ledger, said.person_id)
 
     def tell(ledger: Ledger, done: Done) -> Deposited:
         _finish(ledger, done)
@@ -83,7 +82,7 @@ def _finish(ledger: Ledger, done: Done) -> None:
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The deposit."}},
 )  # fmt: skip
 def fetch(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(ERASE)]) -> FileResponse:
-    file = DEPOSITS.found(_place(request), asking.ledger, deposit)
+    file = DEPOSITS.found(the_place(request), asking.ledger, deposit)
     return FileResponse(file, media_type="application/json", filename=f"deposit-{deposit[:8]}.json")
 
 
@@ -92,7 +91,7 @@ def fetch(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(E
     summary="Take a deposit off the server, once the custodian has it",
 )  # fmt: skip
 def remove(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(ERASE)]) -> Response:
-    DEPOSITS.take_away(_place(request), asking.ledger, deposit)
+    DEPOSITS.take_away(the_place(request), asking.ledger, deposit)
     return Response(status_code=204)
 
 
@@ -131,8 +130,3 @@ def records(asking: Annotated[Asking, asks(ERASE)], listing: AsList, at: Day = N
     for row in rows:
         row["falls_due"] = row["falls_due"] == "yes"
     return listing.answer(few(rows, position, DUE_COLUMNS), at=day)
-
-
-def _place(request: Request) -> Place:
-    place: Place = request.app.state.settings.place
-    return place

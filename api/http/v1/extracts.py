@@ -17,7 +17,7 @@ from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.forms import CSV
 from api.http.listing import LISTED, AsList, few
-from api.http.parameters import Known, OfLedger, log_as_of, say_position
+from api.http.parameters import Known, OfLedger, log_as_of, say_position, the_place
 from api.http.uploads import BODY, Upload, uploads
 from api.http.v1.deliveries import TAKEN, Prefer, taken, wants_answer_at_once
 from api.http.v1.models.extracts import (
@@ -60,7 +60,7 @@ def load(upload: Uploaded, request: Request, prefer: Prefer = None) -> Response:
     With `Prefer: respond-async` it is answered at once, by 202, and loaded meanwhile: Location says where to look how
     far it is.
     """
-    commanding, place = upload.commanding, request.app.state.settings.place
+    commanding, place = upload.commanding, the_place(request)
 
     def act(ledger: Ledger) -> None:
         loaded = without_folder(upload.path.parent, lambda: load_extract(
@@ -118,7 +118,7 @@ def extract(load: Load, ledger: OfLedger, known: Known, response: Response) -> E
 def rejects(load: Load, request: Request, asking: Annotated[Asking, asks(READ_EXTRACTS)]) -> FileResponse:
     demand(asking.caller, READ_IDENTITIES)
     found = extract_called(asking.ledger, load)
-    path = rejects_of(request.app.state.settings.place, found)
+    path = rejects_of(the_place(request), found)
     if path is None:
         raise Unknown(f"There are no rejected rows of loading {load} on this server.")
     return FileResponse(path, media_type=f"{CSV}; charset=utf-8", filename=f"{found.kind}-rejects.csv")

@@ -14,9 +14,9 @@ from api.england.moving import letter_id, move_in, move_out_here
 from api.http.asking import Asking, asks
 from api.http.bodies import Command, Document
 from api.http.commanding import Commanding, OfFamily, commands, commands_of_family
+from api.http.parameters import the_place
 from api.http.v1.models.england import Arriving, FamilyArrived, FamilyMoved, Moving
 from api.http.v1.telling import family_said, recorded
-from api.places import Place
 from ledger.ledger import Ledger
 from ledger.proof.notes import PublicKey
 from ledger.requests import Done
@@ -35,7 +35,7 @@ LETTER = "application/octet-stream"
 def out(commanding: Annotated[OfFamily, commands_of_family(MATCH)], said: Moving, request: Request) -> Response:
     """The letter waits on this server, closed with the passphrase, until it is fetched and taken away. No new claim is
     prepared for the family here."""
-    place, letter = _place(request), letter_id(commanding.ledger, commanding.family_id, said.to)
+    place, letter = the_place(request), letter_id(commanding.ledger, commanding.family_id, said.to)
 
     def tell(ledger: Ledger, done: Done) -> FamilyMoved:
         moved = ledger.family(commanding.family, done.position).moved_out
@@ -56,7 +56,7 @@ def out(commanding: Annotated[OfFamily, commands_of_family(MATCH)], said: Moving
                      "description": "The letter, closed."}},
 )  # fmt: skip
 def fetch(letter: LetterId, request: Request, asking: Annotated[Asking, asks(MATCH)]) -> FileResponse:
-    file = LETTERS.found(_place(request), asking.ledger, letter)
+    file = LETTERS.found(the_place(request), asking.ledger, letter)
     return FileResponse(file, media_type=LETTER, filename=f"letter-{letter[:8]}.move")
 
 
@@ -65,7 +65,7 @@ def fetch(letter: LetterId, request: Request, asking: Annotated[Asking, asks(MAT
     summary="Take a letter off the server, once the receiving authority has it",
 )  # fmt: skip
 def remove(letter: LetterId, request: Request, asking: Annotated[Asking, asks(MATCH)]) -> Response:
-    LETTERS.take_away(_place(request), asking.ledger, letter)
+    LETTERS.take_away(the_place(request), asking.ledger, letter)
     return Response(status_code=204)
 
 
@@ -89,11 +89,6 @@ def come_in(commanding: Annotated[Commanding, commands(MATCH)], said: Arriving) 
         return FamilyArrived(**recorded(done), **kept, family_id=family_id)
 
     return commanding.carried_out(act, tell, status=201, in_parts=True)
-
-
-def _place(request: Request) -> Place:
-    place: Place = request.app.state.settings.place
-    return place
 
 
 router = APIRouter()
