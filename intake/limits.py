@@ -30,6 +30,7 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
+_DIGITS_MAX = 18
 
 
 def setting_of(limit: str) -> str:
@@ -44,6 +45,6 @@ def limits_set(environment: Mapping[str, str] = os.environ) -> Limits:
 
 
 def _number(setting: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and int(value[:19]) > 0 and len(value) <= 18):
+    if not (len(value) <= _DIGITS_MAX and value.isascii() and value.isdigit() and int(value) > 0):
         raise LimitUnusable(f"{setting} is a whole number from 1, not {value!r}; set it so, or leave it unset")
     return int(value)
