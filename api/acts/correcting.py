@@ -58,8 +58,8 @@ def load_corrected(
     make_private(rejects_folder)
     with TemporaryDirectory(dir=rejects_folder, prefix=".") as folder:
         path = extract.write(Path(folder))
-        loaded = without_folder(path.parent, lambda: load_extract(
-            ledger, path, of.kind, by, today, rejects_folder / extract.digest[:16]))
+        with without_folder(path.parent):
+            loaded = load_extract(ledger, path, of.kind, by, today, rejects_folder / extract.digest[:16])
     [load] = loaded.report.loads
     wrong = [row.line for rejects in loaded.report.rejects for row in rejected_rows(rejects)]
     ledger.corrections.settle(of.load, extract.digest, wrong)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from api.claiming.rechecking import mark_at_risk
 from intake.errors import IntakeError
@@ -15,8 +16,6 @@ from intake.on_record import OnRecord
 from intake.reading import read_pack
 from intake.reports import ReasonCount, count_reasons
 from ledger.ledger import Ledger
-
-Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,11 @@ def load_extract(
     return Loaded(report, sum(one.found.differs for one in marked))
 
 
-def without_folder(folder: Path, read: Callable[[], Result]) -> Result:
+@contextmanager
+def without_folder(folder: Path) -> Iterator[None]:
     """What is wrong with an extract is told without the folder that it was put in meanwhile."""
     try:
-        return read()
+        yield
     except IntakeError as error:
         raise IntakeError(str(error).replace(f"{folder}/", "")) from None
 

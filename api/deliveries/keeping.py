@@ -31,7 +31,8 @@ def keep(
     Raises an IntakeError where it can be seen at once that it cannot be read, and whatever else is in the way; then
     nothing is kept.
     """
-    without_folder(_folder(received), lambda: open_pack(received, as_kind=kind).closing.close())
+    with without_folder(_folder(received)):
+        open_pack(received, as_kind=kind).closing.close()
     folder, file = secrets.token_hex(8), "" if received.is_dir() else received.name
     kept = place.deliveries_folder / ledger.name / folder
     make_private(kept.parent)

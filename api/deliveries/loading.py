@@ -46,12 +46,14 @@ def _answer(ledger: Ledger, place: Place, delivery: Delivery) -> dict[str, Any]:
     pack, tell = folder / delivery.file if delivery.file else folder, _telling(ledger, delivery.delivery)
     if delivery.only_tried:
         position = ledger.position()
-        checked = without_folder(folder, lambda: check_extract(ledger, pack, delivery.kind, date.today(), tell))
+        with without_folder(folder):
+            checked = check_extract(ledger, pack, delivery.kind, date.today(), tell)
         return checked_as_json(checked) | {"position": position, "events": 0}
     request = Request(delivery.sent_by, delivery.correlation_id, None, b"", in_parts=True)
     rejects = place.rejects_folder / ledger.name / delivery.folder
-    loaded = without_folder(folder, lambda: load_extract(
-        ledger.on_request(request), pack, delivery.kind, delivery.sent_by, date.today(), rejects, tell))
+    with without_folder(folder):
+        loaded = load_extract(
+            ledger.on_request(request), pack, delivery.kind, delivery.sent_by, date.today(), rejects, tell)
     return loaded_as_json(loaded) | {"position": ledger.position(), "events": request.events}
 
 

@@ -63,8 +63,9 @@ def load(upload: Uploaded, request: Request, prefer: Prefer = None) -> Response:
     commanding, place = upload.commanding, the_place(request)
 
     def act(ledger: Ledger) -> None:
-        loaded = without_folder(upload.path.parent, lambda: load_extract(
-            ledger, upload.path, upload.kind, commanding.by, date.today(), upload.rejects_folder))
+        with without_folder(upload.path.parent):
+            loaded = load_extract(
+                ledger, upload.path, upload.kind, commanding.by, date.today(), upload.rejects_folder)
         ledger.keep_answer(loaded_as_json(loaded))
 
     def take(ledger: Ledger) -> None:
@@ -91,7 +92,8 @@ def check(upload: Uploaded) -> Response:
 
 def _checked(ledger: Ledger, upload: Upload) -> ExtractChecked:
     position = ledger.position()
-    checked = without_folder(upload.path.parent, lambda: check_extract(ledger, upload.path, upload.kind, date.today()))
+    with without_folder(upload.path.parent):
+        checked = check_extract(ledger, upload.path, upload.kind, date.today())
     files = [CheckedFile(**{name: getattr(file, name) for name in CheckedFile.model_fields}) for file in checked.files]
     return ExtractChecked(
         position=position, files=files, notices=list(checked.notices),
