@@ -20,6 +20,6 @@ class Assigned(NamedTuple):
 
 def every_assignment(ledger: Ledger, worker: str | None = None) -> list[Assigned]:
     """Or those of one practitioner; sorted."""
-    found = [(family, whom) for family, whom in assignments(ledger) if worker in (None, whom)]
+    found = assignments(ledger) if worker is None else [(family, worker) for family in families_of(ledger, worker)]
     family_ids = ledger.register.family_ids({family for family, _ in found})
     return sorted(Assigned(family_ids[family], whom) for family, whom in found if family in family_ids)
