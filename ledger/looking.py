@@ -63,8 +63,6 @@ SELECT number, pseudonym,
        (SELECT coalesce(max(notification_id), 0) FROM event), (SELECT count(*) FROM erased_person), allowed
 FROM found WHERE pseudonym IS NOT NULL
 """
-
-
 """The arrays stand in SELECTs of their own so that PostgreSQL takes them to be of any length, and plans the statement
 once. It would plan it anew for each length otherwise, which takes longer than carrying it out."""
 
