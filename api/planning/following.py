@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from api.wording.words import percent_of
 from domain.planning.commands import ActionUnknown
@@ -49,19 +50,47 @@ class Followed:
         return self.now.value.number - self.then.value.number
 
 
-def followed(ledger: Ledger, at: date, known: int | None = None, scheme: str | None = None) -> list[Followed]:
-    """The actions agreed by the day, in their order; those of one scheme, or all. Raises `UnknownScheme`."""
+class Asked(NamedTuple):
+    """A measure's value on a day; `known` None is as known now."""
+
+    measure: str
+    scheme: str
+    on: date
+    known: int | None
+
+
+def followed(
+    ledger: Ledger, at: date, known: int | None = None, scheme: str | None = None,
+    counted: Mapping[Asked, Value] | None = None,
+) -> list[Followed]:  # fmt: skip
+    """The actions agreed by the day, in their order; those of one scheme, or all. Raises `UnknownScheme`.
+
+    Values that were `counted` before are not counted again.
+    """
     if scheme is not None:
         rule_set(scheme)
     position = live_position(ledger) if known is None else known
     plan = ledger.authority(position).plan
-    return [_follow(ledger, action, at, known, position) for action in plan.by(at) if scheme in (None, action.scheme)]
+    return [_follow(ledger, action, at, known, position, counted or {})
+            for action in plan.by(at) if scheme in (None, action.scheme)]  # fmt: skip
+
+
+def asked_of_the_past(ledger: Ledger, at: date, known: int | None = None) -> tuple[Asked, ...]:
+    """The values that `followed` needs of what was known earlier; `counted_then` gives them."""
+    position = live_position(ledger) if known is None else known
+    plan = ledger.authority(position).plan
+    asked = (one for action in plan.by(at) for one in _asked(ledger, action, at, known, position))
+    return tuple(dict.fromkeys(one for one in asked if one is not None and one.known is not None))
+
+
+def counted_then(ledger: Ledger, asked: Iterable[Asked]) -> dict[Asked, Value]:
+    return {one: measured(ledger, *one) for one in asked}
 
 
 def followed_action(ledger: Ledger, name: str, at: date, known: int | None = None) -> Followed:
     """Raises `ActionUnknown`."""
     position = live_position(ledger) if known is None else known
-    return _follow(ledger, action_called(ledger, name, position), at, known, position)
+    return _follow(ledger, action_called(ledger, name, position), at, known, position, {})
 
 
 def action_called(ledger: Ledger, name: str, known: int | None = None) -> Action:
@@ -72,16 +101,26 @@ def action_called(ledger: Ledger, name: str, known: int | None = None) -> Action
     return found
 
 
-def _follow(ledger: Ledger, action: Action, at: date, known: int | None, position: int) -> Followed:
-    def counted(day: date, as_known: int | None) -> Value:
-        return measured(ledger, action.measure, action.scheme, day, as_known)
+def _follow(
+    ledger: Ledger, action: Action, at: date, known: int | None, position: int, counted: Mapping[Asked, Value]
+) -> Followed:  # fmt: skip
+    def moment(one: Asked) -> Moment:
+        value = counted[one] if one in counted else measured(ledger, *one)
+        return Moment(one.on, position if one.known is None else one.known, value)
 
-    then = Moment(action.agreed_on, action.known_at, counted(action.agreed_on, action.known_at))
+    then, due, now = _asked(ledger, action, at, known, position)
+    return Followed(action, at, moment(then), moment(due) if due else None, moment(now))
+
+
+def _asked(
+    ledger: Ledger, action: Action, at: date, known: int | None, position: int
+) -> tuple[Asked, Asked | None, Asked]:  # fmt: skip
+    """When it was agreed, when it was due if that is over, and on the day."""
+    of = action.measure, action.scheme
     due = None
     if action.due_on <= at and action.due_on < date.today():
-        known_then = known_at_end_of(ledger, action, position)
-        due = Moment(action.due_on, known_then, counted(action.due_on, known_then))
-    return Followed(action, at, then, due, Moment(at, position, counted(at, known)))
+        due = Asked(*of, action.due_on, known_at_end_of(ledger, action, position))
+    return Asked(*of, action.agreed_on, action.known_at), due, Asked(*of, at, known)
 
 
 def known_at_end_of(ledger: Ledger, action: Action, position: int) -> int:

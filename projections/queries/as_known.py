@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from itertools import chain, groupby, islice
 from operator import itemgetter
@@ -23,7 +25,7 @@ from ledger.uncollected import uncollected
 from projections.connections import own_connection
 from projections.folding import folded
 from projections.queries.pages import FAMILIES_AT_A_TIME, Part
-from projections.workers import ledger_here, processes_that_pay, workers
+from projections.workers import Tell, ledger_here, processes_that_pay, workers
 
 PAYS_FAMILIES = 6_000
 """From so many families on a list of all of them is made by several processes; starting these takes a second."""
@@ -64,7 +66,7 @@ def families_as_known(ledger: Ledger, known: int, part: Part) -> Iterator[tuple[
 
 def answers(ledger: Ledger, known: int, part: Part, question: Question[Row]) -> Iterator[Row]:
     """The rows of every family, in the order of `families_as_known`. Raises `FamilyUnfoldable`."""
-    batches = _batches(ledger, known, part)
+    batches = _told(ledger, _batches(ledger, known, part))
     processes = processes_that_pay() if part.limit is None else 1
     some = list(islice(batches, PAYS_FAMILIES // FAMILIES_AT_A_TIME)) if processes > 1 else []
     if len(some) < PAYS_FAMILIES // FAMILIES_AT_A_TIME:
@@ -74,6 +76,39 @@ def answers(ledger: Ledger, known: int, part: Part, question: Question[Row]) -> 
         return
     with workers(ledger, processes) as pool:
         yield from _by_workers(pool, question, chain(some, batches), AHEAD_FOR_EACH * processes)
+
+
+_teller: ContextVar[Tell | None] = ContextVar("teller", default=None)
+
+
+@contextmanager
+def telling(tell: Tell) -> Iterator[None]:
+    """Whatever is asked of many families meanwhile tells how many of them were looked at."""
+    before = _teller.set(tell)
+    try:
+        yield
+    finally:
+        _teller.reset(before)
+
+
+def tell_families(done: int, expected: int) -> None:
+    tell = _teller.get()
+    if tell is not None:
+        tell("families looked at", done, expected)
+
+
+def _told(ledger: Ledger, batches: Iterator[Batch]) -> Iterator[Batch]:
+    expected, done = _families(ledger) if _teller.get() else 0, 0
+    for batch in batches:
+        done += len(batch)
+        tell_families(done, max(done, expected))
+        yield batch
+
+
+def _families(ledger: Ledger) -> int:
+    """Of the register: with those who came on record only later."""
+    with ledger.database.cursor(ledger.schema) as cursor:
+        return int(cursor.execute("SELECT count(*) FROM family").fetchall()[0][0])
 
 
 def _by_workers(

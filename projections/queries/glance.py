@@ -20,7 +20,7 @@ from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.claims import claim_rows
 from projections.folding import unfoldable
-from projections.queries.as_known import answers
+from projections.queries.as_known import answers, telling
 from projections.queries.asking import number_of, rows_of, scheme_as_known
 from projections.queries.pages import WHOLE
 from projections.queries.unmoved import while_unmoved
@@ -81,6 +81,11 @@ FROM claim WHERE scheme = %(scheme)s AND round_on <= %(last)s GROUP BY round_on,
 
 def families_on_record(ledger: Ledger) -> int:
     return number_of(ledger, _FAMILIES)
+
+
+def has_more_families_than(ledger: Ledger, number: int) -> bool:
+    """Without counting them all."""
+    return bool(rows_of(ledger, "SELECT FROM standing OFFSET %(number)s LIMIT 1", {"number": number}))
 
 
 def erased_people(ledger: Ledger) -> int:
@@ -165,10 +170,8 @@ class GlanceThen:
     erased: int
 
     def __call__(self, ledger: Ledger, tell: Tell) -> Glance:
-        families, seen = families_on_record(ledger), list[_Seen]()
-        for one in answers(ledger, self.known, WHOLE, Seen(self.scheme, self.days, self.known)):
-            seen.append(one)
-            tell("families looked at", len(seen), families)
+        with telling(tell):
+            seen = list(answers(ledger, self.known, WHOLE, Seen(self.scheme, self.days, self.known)))
         return _glanced(seen, self.days)
 
 

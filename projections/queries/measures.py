@@ -23,7 +23,7 @@ from projections.queries.claims import ClaimListed, Wanted, claims_page
 from projections.queries.eligible import Eligible
 from projections.queries.glance import erased_people
 from projections.queries.since import OF_CLAIMS, OF_CLAIMS_AND_CASEWORK, since, the_others
-from projections.queries.studying import Studied, Study, studied_in
+from projections.queries.studying import studied
 
 VALUES_REMEMBERED_MAX = 1_000
 _ATTACHED = """
@@ -113,20 +113,12 @@ def _claims(ledger: Ledger, scheme: str, day: date, known: int | None) -> list[C
 
 
 def _reviews_due(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    return Value(len(reviews_due(_studied(ledger, scheme, known), day)))
+    return Value(len(reviews_due(studied(ledger, scheme, (), known, OF_CLAIMS).rows, day)))
 
 
 def _referrals_waiting(ledger: Ledger, scheme: str, day: date, known: int | None) -> Value:
-    return Value(sum(one.fate == "waiting" for one in referrals(_studied(ledger, scheme, known), day)))
-
-
-def _studied(ledger: Ledger, scheme: str, known: int | None) -> list[Studied]:
-    scheme_as_known(ledger, scheme, known)
-    found: list[Studied] = []
-    with since(ledger, known, OF_CLAIMS) as held:
-        if held.tables is not None:
-            found += studied_in(held.tables, scheme, (), held.changed)
-    return found + list(the_others(ledger, held, Study(scheme, (), held.position)))
+    families = studied(ledger, scheme, (), known, OF_CLAIMS).rows
+    return Value(sum(one.fate == "waiting" for one in referrals(families, day)))
 
 
 _COUNTS: dict[str, Count] = {

@@ -6,7 +6,7 @@ Only the others are folded from the log as they were known at the position, so i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,8 @@ from psycopg import Cursor
 from domain.events import TOPICS
 from domain.events.casework import CaseworkEvent
 from ledger.ledger import Ledger
-from projections.queries.as_known import Question, Row, answers
+from projections.errors import NotProjected
+from projections.queries.as_known import Question, Row, answers, tell_families
 from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, moment
 
 CHANGED_MAX = 20_000
@@ -49,7 +50,13 @@ class Since:
 @contextmanager
 def since(ledger: Ledger, known: int | None, silent: Sequence[str]) -> Iterator[Since]:
     """Events of the topics `silent` change nothing that is asked. `known` None is now: nothing has changed since."""
-    with moment(ledger, None) as (stand_at, tables):
+    with ExitStack() as opened:
+        try:
+            stand_at, tables = opened.enter_context(moment(ledger, None))
+        except NotProjected:
+            if known is None:
+                raise
+            stand_at, tables = known, None
         position = stand_at if known is None else known
         changed = None if tables is None else _changed(tables, position, stand_at, silent)
         yield Since(position, None, []) if changed is None else Since(position, tables, changed)
@@ -70,14 +77,15 @@ def the_others(ledger: Ledger, held: Since, question: Question[Row]) -> Iterator
     """Of the families of which the tables do not tell, each as it was known at the position."""
     if held.tables is None:
         return answers(ledger, held.position, WHOLE, question)
-    return _asked_of(ledger, held.changed, held.position, question) if held.changed else iter(())
+    return asked_of(ledger, held.changed, held.position, question) if held.changed else iter(())
 
 
-def _asked_of(ledger: Ledger, families: Sequence[UUID], known: int, question: Question[Row]) -> Iterator[Row]:
-    """One that was not on record then has no rows."""
+def asked_of(ledger: Ledger, families: Sequence[UUID], known: int, question: Question[Row]) -> Iterator[Row]:
+    """Each as it was known at the position; one that was not on record then has no rows."""
     answer = question.of(ledger)
     named = ledger.register.family_ids(families)
     for place in range(0, len(families), FAMILIES_AT_A_TIME):
+        tell_families(place, len(families))
         held = ledger.families(families[place : place + FAMILIES_AT_A_TIME], known)
         for stream, family in held.items():
             if family.version:

@@ -23,8 +23,8 @@ from domain.rules.outcome import NOT_MET, Outcome
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.folding import unfoldable
-from projections.queries.as_known import Answer, answers
-from projections.queries.asking import number_of, rows_of, scheme_as_known
+from projections.queries.as_known import Answer, answers, telling
+from projections.queries.asking import rows_of, scheme_as_known
 from projections.queries.pages import WHOLE
 from projections.queries.strips import SOON_DAYS, Page, Row, Standing, Wanted, conditions_of, values_of
 from projections.reported import ELIGIBILITY
@@ -83,22 +83,19 @@ class Matching:
     erased: int
 
     def __call__(self, ledger: Ledger, tell: Tell) -> list[Named]:
-        families, found = number_of(ledger, "SELECT count(*) FROM standing"), list[Named]()
-        for number, (family_id, family, fits) in enumerate(answers(ledger, self.known, WHOLE, self), 1):
-            tell("families looked at", number, families)
-            if fits:
-                found.append((family_id, family))
-        return found
+        with telling(tell):
+            return list(answers(ledger, self.known, WHOLE, self))
 
-    def of(self, ledger: Ledger) -> Answer[tuple[str, UUID, bool]]:
+    def of(self, ledger: Ledger) -> Answer[Named]:
         rules, terms = scheme_as_known(ledger, self.scheme, self.known), ledger.authority(self.known).terms.values()
         only = None if self.wanted.only is None else set(self.wanted.only)
         beginning = self.wanted.reference.lower()
 
-        def rows(family_id: str, family: Family) -> Iterator[tuple[str, UUID, bool]]:
+        def rows(family_id: str, family: Family) -> Iterator[Named]:
             fits = (only is None or family.id in only) and family_id.lower().startswith(beginning)
             row = _row(family_id, family, terms, rules, self.wanted, self.day) if fits else None
-            yield family_id, family.id, row is not None and holds(self.wanted, row, self.day)
+            if row is not None and holds(self.wanted, row, self.day):
+                yield family_id, family.id
 
         return rows
 

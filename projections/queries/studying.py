@@ -6,7 +6,7 @@ From the tables where they stand at the moment asked about, and else folded from
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,9 +22,10 @@ from projections.claims import claim_rows
 from projections.folding import unfoldable
 from projections.multiranges import days_from
 from projections.project import attached_row
-from projections.queries.as_known import Answer, answers
+from projections.queries.as_known import Answer
 from projections.queries.asking import scheme_as_known
-from projections.queries.pages import WHOLE, Page, moment
+from projections.queries.pages import Page
+from projections.queries.since import asked_of, since, the_others
 from projections.reported import clauses_of_attached, clauses_of_everyone
 from projections.rows import Attached, CaseworkRows, ClaimRow, InForce, InterventionRow, ReferralRow, ReviewRow
 from projections.tables import CASEWORK
@@ -45,13 +46,27 @@ class Studied(NamedTuple):
         return self.outcomes.get(clause, NOT_MET)
 
 
-def studied(ledger: Ledger, scheme: str, clauses: tuple[str, ...], known: int | None = None) -> Page[Studied]:
-    """Every family on record, by family_id; parked ones are missing. Raises `UnknownScheme`, `NotProjected`."""
+def studied(
+    ledger: Ledger, scheme: str, clauses: tuple[str, ...], known: int | None = None, silent: Sequence[str] = ()
+) -> Page[Studied]:
+    """Every family on record, by family_id; parked ones are missing. Raises `UnknownScheme`, `NotProjected`.
+
+    As known then only the families are folded of which something was recorded since: events of the topics `silent`
+    say nothing of what is studied.
+    """
     scheme_as_known(ledger, scheme, known)
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            return Page(position, list(studied_in(tables, scheme, clauses)))
-    return Page(position, list(answers(ledger, position, WHOLE, Study(scheme, clauses, position))))
+    found: list[Studied] = []
+    with since(ledger, known, silent) as held:
+        if held.tables is not None:
+            found += studied_in(held.tables, scheme, clauses, held.changed)
+    if others := list(the_others(ledger, held, Study(scheme, clauses, held.position))):
+        found = sorted(found + others, key=lambda one: one.family_id)
+    return Page(held.position, found)
+
+
+def studied_of(ledger: Ledger, scheme: str, families: Sequence[UUID], known: int) -> list[Studied]:
+    """These families alone, without any clause, from the log."""
+    return sorted(asked_of(ledger, families, known, Study(scheme, (), known)), key=lambda one: one.family_id)
 
 
 # ---- from the tables -------------------------------------------------------------------------------------------------

@@ -27,7 +27,8 @@ from projections.queries.caseloads import (
     reviews_due,
 )
 from projections.queries.pages import Page, moment
-from projections.queries.studying import Studied, studied
+from projections.queries.since import OF_CLAIMS
+from projections.queries.studying import Studied, studied, studied_of
 
 WAITING = "waiting"
 
@@ -40,6 +41,11 @@ class Some(NamedTuple):
     most: int | None = None
     after: int = 0
     only: Sequence[UUID] | None = None
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """For a statement."""
+        return {"most": self.most, "after": self.after, "only": None if self.only is None else list(self.only)}
 
     def of(self, rows: Sequence[Row]) -> list[Row]:
         return list(rows[self.after : None if self.most is None else self.after + self.most])
@@ -80,7 +86,7 @@ def caseloads_on(ledger: Ledger, scheme: str, day: date, known: int | None = Non
         if tables is not None:
             rows = tables.execute(_CASELOADS, {"scheme": scheme, "day": day, "nobody": NOBODY}).fetchall()
             return Page(position, [Caseload(*row) for row in rows])
-    return Page(position, caseloads(studied(ledger, scheme, (), position).rows, day))
+    return Page(position, caseloads(studied(ledger, scheme, (), position, OF_CLAIMS).rows, day))
 
 
 # ---- referrals ---------------------------------------------------------------------------------------------------
@@ -129,8 +135,8 @@ def referrals_on(
     """A part of those wanted, those that wait the longest first, others the newest first; and all by agency."""
     with moment(ledger, known) as (position, tables):
         if tables is not None:
-            return _referrals_of(tables, position, {"day": day, **wanted._asdict(), **some._asdict()})
-    made = referrals(_theirs(ledger, studied(ledger, scheme, (), position).rows, some.only), day)
+            return _referrals_of(tables, position, {"day": day, **wanted._asdict(), **some.values})
+    made = referrals(_theirs(ledger, scheme, position, some.only), day)
     found = sorted((one for one in made if wanted.holds(one)), key=lambda one: one.entry)
     found.sort(key=lambda one: one.referred_on, reverse=wanted.fate != WAITING)
     return Listed(some.of(found), len(found), position), referrals_by_agency(made)
@@ -185,12 +191,18 @@ def reviews_on(
     """A part of those that came to the decision, the newest first; and how many came to each."""
     with moment(ledger, known) as (position, tables):
         if tables is not None:
-            values = {"day": day, "decision": decision, **some._asdict()}
+            values = {"day": day, "decision": decision, **some.values}
             rows = [Reviewed(*row) for row in tables.execute(_REVIEWS, values).fetchall()]
             counts: dict[str, int] = dict(tables.execute(_DECISIONS, values).fetchall())
             return Listed(rows, sum(counts.values()) if decision is None else counts.get(decision, 0), position), counts
-    held = [(family.family_id, one) for family in _theirs(ledger, studied(ledger, scheme, (), position).rows, some.only)
-            for one in family.casework.reviews if one.reviewed_on <= day]  # fmt: skip
+    return _held_of(_theirs(ledger, scheme, position, some.only), day, decision, some, position)
+
+
+def _held_of(
+    families: Sequence[Studied], day: date, decision: str | None, some: Some, position: int
+) -> tuple[Listed[Reviewed], dict[str, int]]:
+    held = [(family.family_id, one) for family in families for one in family.casework.reviews
+            if one.reviewed_on <= day]  # fmt: skip
     held.sort(key=lambda pair: pair[1].entry)
     held.sort(key=lambda pair: pair[1].reviewed_on, reverse=True)
     found = [Reviewed(family_id, one.reviewed_on, one.board, one.decision, one.next_on)
@@ -206,15 +218,41 @@ def reviews_due_on(
     scheme_as_known(ledger, scheme, known)
     with moment(ledger, known) as (position, tables):
         if tables is not None:
-            values = {"scheme": scheme, "day": day, "nobody": NOBODY, **some._asdict()}
+            values = {"scheme": scheme, "day": day, "nobody": NOBODY, **some.values}
             rows = tables.execute(_DUE, values).fetchall()
             return Listed([ReviewDue(row[0], *row[1:7]) for row in rows], rows[0][7] if rows else 0, position)
-    due = reviews_due(_theirs(ledger, studied(ledger, scheme, (), position).rows, some.only), day)
+    due = reviews_due(_theirs(ledger, scheme, position, some.only), day)
     return Listed(some.of(due), len(due), position)
 
 
-def _theirs(ledger: Ledger, families: list[Studied], only: Sequence[UUID] | None) -> list[Studied]:
+class BothLists(NamedTuple):
+    """Cases due, reviews held, and how many of these came to each decision."""
+
+    due: Listed[ReviewDue]
+    held: Listed[Reviewed]
+    decisions: dict[str, int]
+
+    def parts(self, due: Some, held: Some) -> BothLists:
+        return self._replace(
+            due=self.due._replace(rows=due.of(self.due.rows)), held=self.held._replace(rows=held.of(self.held.rows)))
+
+
+def reviews_of_both(
+    ledger: Ledger, scheme: str, day: date, decision: str | None, due: Some, held: Some, known: int | None = None
+) -> BothLists:  # fmt: skip
+    """`reviews_due_on` and `reviews_on`: as known then the families are looked at once for both."""
+    with moment(ledger, known) as (position, tables):
+        at_hand = tables is not None
+    if at_hand:
+        return BothLists(reviews_due_on(ledger, scheme, day, due, known),
+                         *reviews_on(ledger, scheme, day, decision, held, known))  # fmt: skip
+    families = _theirs(ledger, scheme, position, due.only)
+    overdue = reviews_due(families, day)
+    return BothLists(Listed(due.of(overdue), len(overdue), position),
+                     *_held_of(families, day, decision, held, position))  # fmt: skip
+
+
+def _theirs(ledger: Ledger, scheme: str, known: int, only: Sequence[UUID] | None) -> list[Studied]:
     if only is None:
-        return families
-    named = set(ledger.register.family_ids(only).values())
-    return [family for family in families if family.family_id in named]
+        return studied(ledger, scheme, (), known, OF_CLAIMS).rows
+    return studied_of(ledger, scheme, only, known)

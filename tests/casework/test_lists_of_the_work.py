@@ -70,6 +70,8 @@ def test_now_and_as_known_then_give_the_same_lists(worked_with: Ledger) -> None:
     commands.refer(family, "a" * 16, "in", "CAMHS", DAYS[0], "mental health", BY, DAYS[3])
     worked_with.save(family)
     assert told(position) == now
+    catch_up(worked_with)
+    assert told(position) == now
 
 
 def test_what_waits_the_longest_is_first(worked_with: Ledger) -> None:

@@ -9,6 +9,8 @@ import pytest
 from api.casework.counting import by_district
 from domain.casework import commands
 from ledger.ledger import Ledger
+from projections.queries import since
+from projections.queries.as_known import answers
 from projections.queries.caseloads import (
     caseloads,
     is_worked_with,
@@ -16,9 +18,11 @@ from projections.queries.caseloads import (
     referrals_by_agency,
     reviews_due,
 )
+from projections.queries.pages import WHOLE
 from projections.queries.programmes import programme
-from projections.queries.studying import studied
+from projections.queries.studying import Study, studied
 from projections.rebuild import rebuild
+from projections.runner import catch_up
 from tests.casework.conftest import BY, TODAY
 from tests.projections.contents import held, ought
 
@@ -40,7 +44,20 @@ def test_the_tables_and_the_log_give_the_same_families(worked_with: Ledger) -> N
     family = worked_with.family(next(iter(families.values())))
     commands.locate(family, "a" * 16, "Elsewhere", DAY, BY)
     worked_with.save(family)
+    catch_up(worked_with)
     assert studied(worked_with, SCHEME, CLAUSES, now.position) == now
+
+
+def test_what_was_known_then_is_what_every_family_folded_then_says(
+    worked_with: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tables are true of families of which nothing was recorded since."""
+    last = studied(worked_with, SCHEME, CLAUSES).position
+    folded = {known: list(answers(worked_with, known, WHOLE, Study(SCHEME, CLAUSES, known)))
+              for known in range(last // 2, last + 1, last // 12)}  # fmt: skip
+    assert {known: studied(worked_with, SCHEME, CLAUSES, known).rows for known in folded} == folded
+    monkeypatch.setattr(since, "CHANGED_MAX", 1)
+    assert studied(worked_with, SCHEME, CLAUSES, last // 2).rows == folded[last // 2]
 
 
 def test_counts_by_district_add_up_to_those_of_the_programme(worked_with: Ledger) -> None:

@@ -124,11 +124,12 @@ def test_every_list_of_families_is_noted(signs_in: SignsIn, ledger: Ledger) -> N
         assert len(access_log(ledger, by="Noted")) == before + 1, path
 
 
-def test_of_a_large_ledger_the_past_is_not_folded_for_a_page(
+def test_of_a_large_ledger_the_past_is_worked_out_beside_the_server(
     signs_in: SignsIn, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.pages.frame.anew.FAMILIES_DECIDED_ANEW_MAX", 3)
-    analyst = signs_in("Large", Role.ANALYST)
-    for path in (*READ, *COUNTED):
-        assert "takes too long for a page" in analyst.get(path, known="5").text, path
-        assert "takes too long for a page" not in analyst.get(path).text
+    analyst, known = signs_in("Large", Role.ANALYST), str(ledger.position() - 3)
+    at_once = {path: analyst.get(path, known=known, on=ON).text for path in (*READ, *COUNTED)}
+    monkeypatch.setattr("api.pages.frame.anew.FAMILIES_AT_ONCE_MAX", 3)
+    for path, expected in at_once.items():
+        assert analyst.waits_for(path, known=known, on=ON).text == expected, path
+    assert analyst.get("/districts.csv", known=known, on=ON).headers["content-type"].startswith("text/csv")

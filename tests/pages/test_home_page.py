@@ -72,7 +72,7 @@ def test_of_a_large_ledger_it_is_worked_out_beside_the_server(
     ledger: Ledger, owner: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_once = owner.get("/", known="999999").text
-    monkeypatch.setattr("api.pages.programme.home.FAMILIES_DECIDED_ANEW_MAX", 3)
+    monkeypatch.setattr("api.pages.frame.anew.FAMILIES_AT_ONCE_MAX", 3)
     page = owner.waits_for("/", known="999999").text
     figures = re.compile(r'<dl class="figures-row">.*?</dl>', re.DOTALL)
     assert figures.findall(page) == figures.findall(at_once) != []

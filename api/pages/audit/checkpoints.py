@@ -8,15 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import RedirectResponse
 
 from api.access.operations import SEAL, VERIFY
 from api.acts.checking import Check, Checked
 from api.pages.frame.acting import DONE, Refused, act_once, done_at, refused, seen_from
-from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
+from api.pages.frame.beside import WAIT_SECONDS
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
+from api.pages.frame.under_way import shown_under_way
 from api.pages.frame.visiting import Visit, visits
 from ledger.ledger import Ledger
 from ledger.proof.checkpointing import notes, seal
@@ -60,13 +61,13 @@ def sealed(visit: Annotated[Visit, visits(SEAL)], form: Sent) -> Response:
 
 
 @router.post(CHECK)
-def check(visit: _Verifies, form: Sent, request: Request) -> Response:
+def check(visit: _Verifies, form: Sent) -> Response:
     """Begins a check, and goes on to the page of it. Records nothing."""
     handed, key = form.text("handed") or "", form.text("trusted") or ""
     asked = Check((key,) if key else (), (_as_signed(handed),) if handed else (), form.text("do") != "everything")
     try:
         asked.refuse_unusable()
-        work = beside(request).asked(visit.ledger, _of(visit), asked, anew=True)
+        work = visit.beside.asked(visit.ledger, _of(visit), asked, anew=True)
     except Exception as error:
         return _page(seen_from(visit, PATH), refusal=refused(error), handed=handed, trusted=key)
     if work.task != asked:
@@ -75,9 +76,9 @@ def check(visit: _Verifies, form: Sent, request: Request) -> Response:
 
 
 @router.get(CHECK)
-def checked(visit: _Verifies, request: Request) -> Response:
+def checked(visit: _Verifies) -> Response:
     """The last check that was begun: how far it is, or what it found."""
-    work = beside(request).held(_of(visit))
+    work = visit.beside.held(_of(visit))
     if work is None or not isinstance(work.task, Check):
         return RedirectResponse(visit.link(PATH), 303)
     handed, key = "".join(work.task.against), "".join(work.task.keys)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from api.access.operations import READ_CLAIMS
 from api.claiming.rechecking import Recheck
-from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
+from api.pages.frame.anew import worked_out
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import Names
-from projections.queries.glance import erased_people
 
 router = APIRouter()
 
@@ -21,15 +20,12 @@ _LONG = "Each is decided again under the rules that it was made under, on all th
 
 
 @router.get("/audit/recheck")
-def rechecked(visit: Annotated[Visit, visits(READ_CLAIMS)], request: Request) -> Response:
+def rechecked(visit: Annotated[Visit, visits(READ_CLAIMS)]) -> Response:
     """Worked out beside the server, once for each moment of knowledge."""
     ledger, known = visit.ledger, visit.clocks.known
     visit.note_list("recheck page")
     asked = Recheck(visit.clocks.scheme.name, ledger.position() if known is None else known)
-    work = beside(request).asked(ledger, (ledger.name, asked, erased_people(ledger)), asked)
-    if not work.within(WAIT_SECONDS):
-        return shown_under_way(visit, work, "Deciding every standing claim again", _LONG)
-    decided, differing = work.result
+    decided, differing = worked_out(visit, "Deciding every standing claim again", _LONG, asked)
     page = differing[:DIFFERING_SHOWN]
     names = Names(ledger.register, [one.why for one in page], by_name=visit.sees_names)
     family_ids = ledger.register.family_ids({one.family for one in page})

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Response
 from api.access.operations import LIST_FAMILIES, READ_PROGRAMME
 from api.casework.relapsing import CAVEATS, MONTHS_MAX, after_the_claim
 from api.pages.drawing.charts import Chart, Series, stacked
-from api.pages.frame.anew import is_too_much
+from api.pages.frame.anew import now_or_anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
@@ -29,8 +29,6 @@ Counts = Annotated[Visit, visits(READ_PROGRAMME)]
 
 @router.get(PATH)
 def after(visit: Counts, months: Months = FOLLOWED_MONTHS) -> Response:
-    if is_too_much(visit):
-        return shown(visit, "casework/too_much", title="After the claim")
     rows, kinds = _asked(visit, months)
     may_list = visit.may(LIST_FAMILIES)
     relapsed = [one for one in reversed(rows) if one.fate == "relapsed"] if may_list else []
@@ -45,14 +43,14 @@ def after(visit: Counts, months: Months = FOLLOWED_MONTHS) -> Response:
 
 @router.get(f"{PATH}.csv")
 def written(visit: Counts, months: Months = FOLLOWED_MONTHS) -> Response:
-    return as_csv("after-the-claim", RelapsesOfKind._fields, [] if is_too_much(visit) else _asked(visit, months)[1])
+    return as_csv("after-the-claim", RelapsesOfKind._fields, _asked(visit, months)[1])
 
 
 @router.get(f"{PATH}/families.csv")
 def families(visit: Annotated[Visit, visits(LIST_FAMILIES)], months: Months = FOLLOWED_MONTHS) -> Response:
     """Every result that is followed."""
     visit.note_list("after the claim page", {"months": months})
-    rows = [] if is_too_much(visit) else _asked(visit, months)[0]
+    rows = _asked(visit, months)[0]
     return as_csv("families-followed", Relapse._fields, map(_cells, rows))
 
 
@@ -61,8 +59,10 @@ def _cells(one: Relapse) -> list[object]:
 
 
 def _asked(visit: Visit, months: int) -> tuple[list[Relapse], list[RelapsesOfKind]]:
+    """Raises `UnderWay`."""
     clocks = visit.clocks
-    found, kinds = after_the_claim(visit.ledger, clocks.scheme.name, clocks.on, clocks.known, months)
+    found, kinds = now_or_anew(
+        visit, "After the claim", after_the_claim, clocks.scheme.name, clocks.on, clocks.known, months)
     return found.rows, kinds
 
 

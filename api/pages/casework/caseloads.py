@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 
 from api.access.operations import READ_PROGRAMME
-from api.pages.frame.anew import is_too_much
+from api.pages.frame.anew import now_or_anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
@@ -25,8 +25,6 @@ Counts = Annotated[Visit, visits(READ_PROGRAMME)]
 
 @router.get(PATH)
 def caseloads(visit: Counts) -> Response:
-    if is_too_much(visit):
-        return shown(visit, "casework/too_much", title="Caseloads")
     rows = _rows(visit)
     led = [one for one in rows if one.lead_worker != NOBODY]
     return shown(
@@ -40,11 +38,11 @@ def caseloads(visit: Counts) -> Response:
 
 @router.get(f"{PATH}.csv")
 def written(visit: Counts) -> Response:
-    return as_csv("caseloads", Caseload._fields, [] if is_too_much(visit) else _rows(visit))
+    return as_csv("caseloads", Caseload._fields, _rows(visit))
 
 
 def _rows(visit: Visit) -> list[Caseload]:
-    """The fullest first."""
+    """The fullest first. Raises `UnderWay`."""
     clocks = visit.clocks
-    found = caseloads_on(visit.ledger, clocks.scheme.name, clocks.on, clocks.known).rows
+    found = now_or_anew(visit, "Caseloads", caseloads_on, clocks.scheme.name, clocks.on, clocks.known).rows
     return sorted(found, key=lambda one: (-one.families, one.lead_worker))

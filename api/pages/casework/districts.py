@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from api.access.operations import READ_PROGRAMME
 from api.casework.counting import DISTRICT_COLUMNS, by_district, district_cells
 from api.pages.drawing.charts import Chart, Series, side_by_side
-from api.pages.frame.anew import is_too_much
+from api.pages.frame.anew import now_or_anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
@@ -28,8 +28,6 @@ Counts = Annotated[Visit, visits(READ_PROGRAMME)]
 
 @router.get(PATH)
 def districts(visit: Counts) -> Response:
-    if is_too_much(visit):
-        return shown(visit, "casework/too_much", title="Districts")
     rows = _rows(visit)
     return shown(
         visit, "casework/districts", rows=rows[:DISTRICTS_SHOWN], left_out=max(0, len(rows) - DISTRICTS_SHOWN),
@@ -40,13 +38,13 @@ def districts(visit: Counts) -> Response:
 
 @router.get(f"{PATH}.csv")
 def written(visit: Counts) -> Response:
-    return as_csv("districts", DISTRICT_COLUMNS, [] if is_too_much(visit) else map(district_cells, _rows(visit)))
+    return as_csv("districts", DISTRICT_COLUMNS, map(district_cells, _rows(visit)))
 
 
 def _rows(visit: Visit) -> list[District]:
-    """By name, families of which none is on record last."""
+    """By name, families of which none is on record last. Raises `UnderWay`."""
     clocks = visit.clocks
-    found = by_district(visit.ledger, clocks.scheme.name, clocks.on, clocks.known).rows
+    found = now_or_anew(visit, "Districts", by_district, clocks.scheme.name, clocks.on, clocks.known).rows
     return sorted(found, key=lambda one: (one.district == NOWHERE, one.district))
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from api.access.operations import READ_FAMILIES
 from api.pages.casework.asked import DIRECTIONS, After, Said
 from api.pages.drawing.charts import Chart, Series, stacked
-from api.pages.frame.anew import is_too_much
+from api.pages.frame.anew import anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
@@ -32,12 +32,8 @@ Reads = Annotated[Visit, visits(READ_FAMILIES)]
 @router.get(PATH)
 def referrals(visit: Reads, direction: Said = "", agency: Said = "", fate: Said = "", after: After = 0) -> Response:
     visit.note_list("referrals page", visit.parameters)
-    if is_too_much(visit):
-        return shown(visit, "casework/too_much", title="Referrals")
     wanted = Wanted(direction if direction in DIRECTIONS else None, agency or None, fate if fate in FATES else None)
-    some = Some(REFERRALS_SHOWN + 1, after, visit.theirs())
-    listed, agencies = referrals_on(
-        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, wanted, some, visit.clocks.known)
+    listed, agencies = _asked(visit, wanted, REFERRALS_SHOWN + 1, after)
     return shown(
         visit, "casework/referrals", rows=listed.rows[:REFERRALS_SHOWN], number_found=listed.number, agencies=agencies,
         more=after + REFERRALS_SHOWN if len(listed.rows) > REFERRALS_SHOWN else None, first=not after, fates=FATES,
@@ -58,11 +54,17 @@ def by_agency(visit: Reads) -> Response:
 
 def _all(visit: Visit, most: int) -> tuple[Listed[Referral], list[ReferralsOfAgency]]:
     visit.note_list("referrals page")
-    if is_too_much(visit):
-        return Listed([], 0, visit.as_of.position), []
-    some = Some(most, 0, visit.theirs())
-    return referrals_on(
-        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, Wanted(), some, visit.clocks.known)
+    return _asked(visit, Wanted(), most, 0)
+
+
+def _asked(visit: Visit, wanted: Wanted, most: int, after: int) -> tuple[Listed[Referral], list[ReferralsOfAgency]]:
+    """As known then the whole list is made once, for all its pages. Raises `UnderWay`."""
+    clocks, some = visit.clocks, Some(most, after, visit.theirs())
+    if clocks.known is None:
+        return referrals_on(visit.ledger, clocks.scheme.name, clocks.on, wanted, some)
+    listed, agencies = anew(
+        visit, "Referrals", referrals_on, clocks.scheme.name, clocks.on, wanted, Some(only=some.only), clocks.known)
+    return listed._replace(rows=some.of(listed.rows)), agencies
 
 
 def _fates(agencies: Sequence[ReferralsOfAgency]) -> Chart | None:

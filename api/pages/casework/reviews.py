@@ -10,14 +10,14 @@ from fastapi import APIRouter, Response
 from api.access.operations import READ_FAMILIES
 from api.pages.casework.asked import After, Said
 from api.pages.drawing.charts import Chart, Series, side_by_side
-from api.pages.frame.anew import is_too_much
+from api.pages.frame.anew import anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
 from api.wording.words import capital, counted, number
 from domain.casework.commands import DECISIONS
 from projections.queries.caseloads import ReviewDue
-from projections.queries.work_lists import Some, reviews_due_on, reviews_on
+from projections.queries.work_lists import BothLists, Some, reviews_of_both
 
 router = APIRouter()
 
@@ -31,14 +31,8 @@ Reads = Annotated[Visit, visits(READ_FAMILIES)]
 @router.get(PATH)
 def reviews(visit: Reads, decision: Said = "", due_after: After = 0, after: After = 0) -> Response:
     visit.note_list("reviews page", visit.parameters)
-    if is_too_much(visit):
-        return shown(visit, "casework/too_much", title="Reviews")
-    clocks, mine = visit.clocks, visit.theirs()
     said = decision if decision in DECISIONS else None
-    due = reviews_due_on(
-        visit.ledger, clocks.scheme.name, clocks.on, Some(DUE_SHOWN + 1, due_after, mine), clocks.known)
-    held, counts = reviews_on(
-        visit.ledger, clocks.scheme.name, clocks.on, said, Some(REVIEWS_SHOWN + 1, after, mine), clocks.known)
+    due, held, counts = _asked(visit, said, (DUE_SHOWN + 1, due_after), (REVIEWS_SHOWN + 1, after))
     return shown(
         visit, "casework/reviews", due=due.rows[:DUE_SHOWN], number_due=due.number,
         more_due=due_after + DUE_SHOWN if len(due.rows) > DUE_SHOWN else None, first_due=not due_after,
@@ -51,19 +45,24 @@ def reviews(visit: Reads, decision: Said = "", due_after: After = 0, after: Afte
 @router.get(f"{PATH}/due.csv")
 def due(visit: Reads) -> Response:
     visit.note_list("reviews page")
-    rows = [] if is_too_much(visit) else reviews_due_on(
-        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, Some(DUE_WRITTEN_MAX, 0, visit.theirs()),
-        visit.clocks.known).rows
-    return as_csv("reviews-due", ReviewDue._fields, rows)
+    return as_csv("reviews-due", ReviewDue._fields, _asked(visit, None, (DUE_WRITTEN_MAX, 0), (0, 0)).due.rows)
 
 
 @router.get(f"{PATH}/decisions.csv")
 def decisions(visit: Reads) -> Response:
     visit.note_list("reviews page")
-    counts = {} if is_too_much(visit) else reviews_on(
-        visit.ledger, visit.clocks.scheme.name, visit.clocks.on, None, Some(0, 0, visit.theirs()),
-        visit.clocks.known)[1]
-    return as_csv("decisions", ("decision", "reviews"), counts.items())
+    return as_csv("decisions", ("decision", "reviews"), _asked(visit, None, (0, 0), (0, 0)).decisions.items())
+
+
+def _asked(visit: Visit, decision: str | None, due: tuple[int, int], held: tuple[int, int]) -> BothLists:
+    """Of each list at most so many, after so many. As known then both are made whole, once. Raises `UnderWay`."""
+    clocks, mine = visit.clocks, visit.theirs()
+    parts, scheme, on = (Some(*due, mine), Some(*held, mine)), clocks.scheme.name, clocks.on
+    if clocks.known is None:
+        return reviews_of_both(visit.ledger, scheme, on, decision, *parts)
+    whole = Some(only=mine)
+    found = anew(visit, "Reviews", reviews_of_both, scheme, on, decision, whole, whole, clocks.known)
+    return found.parts(*parts)
 
 
 def _decided(counts: Mapping[str, int]) -> Chart | None:

@@ -12,7 +12,7 @@ from api.access.operations import READ_PROGRAMME
 from api.casework.what_works import CAVEATS, MONTHS_MAX, WhatWorks
 from api.casework.what_works import what_works as asked
 from api.pages.drawing.intervals import Interval, are_apart, percent
-from api.pages.frame.anew import is_too_much
+from api.pages.frame.anew import now_or_anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
@@ -45,8 +45,6 @@ class OfResult:
 
 @router.get(PATH)
 def what_works(visit: Counts, begun: Months = BEGUN_WITHIN_MONTHS, within: Months = WITHIN_MONTHS) -> Response:
-    if is_too_much(visit):
-        return shown(visit, "casework/too_much", title="What works")
     found = _asked(visit, begun, within)
     scheme = visit.clocks.scheme
     return shown(
@@ -57,14 +55,15 @@ def what_works(visit: Counts, begun: Months = BEGUN_WITHIN_MONTHS, within: Month
 @router.get(f"{PATH}.csv")
 def written(visit: Counts, begun: Months = BEGUN_WITHIN_MONTHS, within: Months = WITHIN_MONTHS) -> Response:
     """What is withheld is empty."""
-    compared = [] if is_too_much(visit) else _asked(visit, begun, within).compared
+    compared = _asked(visit, begun, within).compared
     return as_csv("what-works", COLUMNS, (
         (one.kind, one.result, *(one.had or ("",) * 5), *(one.had_not or ("",) * 5)) for one in compared))  # fmt: skip
 
 
 def _asked(visit: Visit, begun: int, within: int) -> WhatWorks:
-    clocks = visit.clocks
-    return asked(visit.ledger, clocks.scheme.name, clocks.on, clocks.known, begun, max(1, within))
+    """Raises `UnderWay`."""
+    clocks, months = visit.clocks, (begun, max(1, within))
+    return now_or_anew(visit, "What works", asked, clocks.scheme.name, clocks.on, clocks.known, *months)
 
 
 def _of_results(found: WhatWorks, scheme: Scheme) -> list[OfResult]:

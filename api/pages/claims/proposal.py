@@ -8,21 +8,19 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from api.access.operations import PREPARE_CLAIMS
 from api.claiming.preparing import Prepared, Proposal, proposed_round, refuse_day_to_come
-from api.pages.frame.beside import WAIT_SECONDS, Work, beside, shown_under_way
+from api.pages.frame.anew import is_large, worked_out
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import Names
 from api.wording.words import day
-from projections.queries.glance import families_on_record
 
 router = APIRouter()
 
 LEFT_OUT_SHOWN, CLAIMS_SHOWN = 200, 100
-FAMILIES_DECIDED_AT_ONCE_MAX = 1_000
 _LONG = "What a round comes to takes deciding every family that was ever attached, on all that is known now."
 
 
@@ -44,12 +42,10 @@ class WouldBe:
 
 
 @router.get("/returns/{round_on}/proposal")
-def proposal(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], round_on: date, request: Request) -> Response:
+def proposal(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], round_on: date) -> Response:
     """Raises `OptionUnusable` and `ClaimRefused` for a day that is no round, or one whose return has gone on."""
     refuse_day_to_come(round_on, date.today())
-    found = _proposed(visit, round_on, request)
-    if isinstance(found, Work):
-        return shown_under_way(visit, found, f"Working out the round of {day(round_on)}", _LONG)
+    found = _proposed(visit, round_on)
     visit.asking.note_list("proposal page", visit.clocks.query | {"round": round_on}, found.position)
     claims, left_out = _claims(visit, found), _left_out(visit, found)
     fees = found.of_round.fees.values()
@@ -62,17 +58,13 @@ def proposal(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], round_on: date, re
     )  # fmt: skip
 
 
-def _proposed(visit: Visit, round_on: date, request: Request) -> Prepared | Work:
-    """The work while it is under way: every family that was ever attached is decided."""
+def _proposed(visit: Visit, round_on: date) -> Prepared:
+    """Every family that was ever attached is decided. Raises `UnderWay`."""
     ledger, scheme, by = visit.ledger, visit.clocks.scheme.name, visit.asking.caller.name
-    if families_on_record(ledger) <= FAMILIES_DECIDED_AT_ONCE_MAX:
+    if not is_large(visit):
         return proposed_round(ledger, scheme, round_on, by)
     asked = Proposal(scheme, round_on, by, ledger.position())
-    work = beside(request).asked(ledger, (ledger.name, asked), asked)
-    if not work.within(WAIT_SECONDS):
-        return work
-    found: Prepared = work.result
-    return found
+    return worked_out(visit, f"Working out the round of {day(round_on)}", _LONG, asked)
 
 
 def _claims(visit: Visit, found: Prepared) -> list[WouldBe]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from api.access.operations import READ_FAMILIES
 from api.pages.drawing.strip import Span, spans
 from api.pages.families.family import Reference
-from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
+from api.pages.frame.anew import worked_out
 from api.pages.frame.clocks import position_from
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
@@ -82,7 +82,7 @@ def changed(visit: Annotated[Visit, visits(READ_FAMILIES)], family_id: Reference
 
 @router.get("/changed")
 def changed_families(
-    visit: Annotated[Visit, visits(READ_FAMILIES)], request: Request, then: Then = "", after: After = ""
+    visit: Annotated[Visit, visits(READ_FAMILIES)], then: Then = "", after: After = ""
 ) -> Response:
     """Of the whole ledger those families whose verdicts differ on the day; found beside the server, once."""
     moments = _moments(visit, then)
@@ -91,16 +91,14 @@ def changed_families(
                      facts_max=FACTS_OF_EACH)  # fmt: skip
     clocks, only = visit.clocks, visit.theirs()
     asked = TurnedFamilies(clocks.scheme.name, clocks.on.toordinal(), moments.then.position, moments.now.position,
-                           None if only is None else tuple(only), erased_people(visit.ledger))  # fmt: skip
-    work = beside(request).asked(visit.ledger, (visit.ledger.name, asked), asked)
-    if not work.within(WAIT_SECONDS):
-        return shown_under_way(visit, work, "Comparing what was known then with what is known now", _LONG)
-    further = [one for one in work.result if one.family_id > after]
+                           only, erased_people(visit.ledger))  # fmt: skip
+    touched = worked_out(visit, "Comparing what was known then with what is known now", _LONG, asked)
+    further = [one for one in touched if one.family_id > after]
     page = further[:FAMILIES_SHOWN]
     for one in page:
         visit.asking.note(one.family, "what changed")
     return shown(
-        visit, "families/changed", family_id=None, moments=moments, facts_max=FACTS_OF_EACH, number=len(work.result),
+        visit, "families/changed", family_id=None, moments=moments, facts_max=FACTS_OF_EACH, number=len(touched),
         families=[_shown(visit, one.family_id, _turned(visit, one, moments)) for one in page],
         more=page[-1].family_id if len(further) > len(page) else None)  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.access.caller import demand
@@ -15,7 +15,7 @@ from api.access.operations import READ_FAMILIES, READ_IDENTITIES
 from api.pages.drawing.strip import Row as Drawn
 from api.pages.drawing.strip import row as drawn
 from api.pages.drawing.years import Years
-from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
+from api.pages.frame.anew import worked_out
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.sessions import SESSION_SECONDS
@@ -23,8 +23,9 @@ from api.pages.frame.visiting import Visit, visits
 from api.wording.naming import Names
 from domain.rules.outcome import NOT_MET
 from domain.rules.scheme import Scheme
+from ledger.ledger import Ledger
 from ledger.name_words import families_with
-from projections.queries.glance import erased_people, families_on_record
+from projections.queries.glance import erased_people, has_more_families_than
 from projections.queries.near_strips import near_strips, what_is_missing
 from projections.queries.strips import Attached, Page, Row, Standing, Wanted, family_strips
 from projections.queries.strips_then import Matching, page_of, strips_then
@@ -76,7 +77,7 @@ class Missing:
 
 @router.get("/families")
 def families(
-    visit: Annotated[Visit, visits(READ_FAMILIES)], request: Request, reference: Said = "", standing: Said = "",
+    visit: Annotated[Visit, visits(READ_FAMILIES)], reference: Said = "", standing: Said = "",
     criterion: Said = "", attached: Said = "", result: Said = "", after: After = "", sought: Sealed = "",
 ) -> Response:  # fmt: skip
     """`sought` is the name that was looked for, sealed: no name is ever in an address."""
@@ -84,9 +85,7 @@ def families(
     name = _name(visit, sought)
     wanted = _wanted(visit, reference, standing, criterion, attached, result, name)
     visit.note_list("families page", visit.parameters | ({"sought": "a name"} if name else {}))
-    page = _page(visit, wanted, after) if clocks.known is None else _page_then(visit, wanted, after, request)
-    if isinstance(page, Response):
-        return page
+    page = _page(visit, wanted, after) if clocks.known is None else _page_then(visit, wanted, after)
     years = Years.of_scheme(clocks.scheme, [clocks.on])
     names = Names(visit.ledger.register, [near.missing for row in page.rows for near in row.near],
                   by_name=visit.sees_names)  # fmt: skip
@@ -108,18 +107,21 @@ def _page(visit: Visit, wanted: Wanted, after: str) -> Page:
     return replace(page, rows=what_is_missing(ledger, scheme, page.rows, on))
 
 
-def _page_then(visit: Visit, wanted: Wanted, after: str, request: Request) -> Page | Response:
+def _page_then(visit: Visit, wanted: Wanted, after: str) -> Page:
+    """Raises `UnderWay`."""
     ledger, clocks = visit.ledger, visit.clocks
     assert clocks.known is not None
-    families = families_on_record(ledger) if wanted.only is None else len(wanted.only)
-    if wanted.is_plain or families <= DECIDED_AT_ONCE_MAX:
+    if wanted.is_plain or not _is_long(ledger, wanted):
         return strips_then(ledger, clocks.scheme, wanted, clocks.on, clocks.known, after, FAMILIES_SHOWN)
     asked = Matching(clocks.scheme.name, wanted, clocks.on, clocks.known, erased_people(ledger))
-    work = beside(request).asked(ledger, (ledger.name, asked), asked)
-    if not work.within(WAIT_SECONDS):
-        return shown_under_way(visit, work, "Looking through the families", _THEN)
-    return page_of(
-        ledger, clocks.scheme, work.result, wanted, clocks.on, clocks.known, after, FAMILIES_SHOWN)  # fmt: skip
+    found = worked_out(visit, "Looking through the families", _THEN, asked)
+    return page_of(ledger, clocks.scheme, found, wanted, clocks.on, clocks.known, after, FAMILIES_SHOWN)
+
+
+def _is_long(ledger: Ledger, wanted: Wanted) -> bool:
+    if wanted.only is not None:
+        return len(wanted.only) > DECIDED_AT_ONCE_MAX
+    return has_more_families_than(ledger, DECIDED_AT_ONCE_MAX)
 
 
 @router.post("/families/named")
@@ -144,14 +146,12 @@ def _wanted(
     scheme, only = visit.clocks.scheme, visit.theirs()
     if name:
         found = families_with(visit.ledger, name)
-        only = found if only is None else sorted(set(only) & set(found))
+        only = tuple(found if only is None else sorted(set(only) & set(found)))
     any_result = result in (ANY_RESULT, NEARLY_A_RESULT)
     kinds = tuple(scheme.results) if any_result else (result,) if result in scheme.results else ()
     return Wanted(
         _one_of(STANDINGS, standing), criterion if criterion in scheme.criteria else None,
-        _one_of(ATTACHED, attached), kinds, result == NEARLY_A_RESULT, reference.strip(),
-        None if only is None else tuple(only),
-    )  # fmt: skip
+        _one_of(ATTACHED, attached), kinds, result == NEARLY_A_RESULT, reference.strip(), only)  # fmt: skip
 
 
 def _one_of(choices: dict[Choice, str], said: str) -> Choice | None:

@@ -16,8 +16,10 @@ from api.access.errors import NotAllowed
 from api.http.beginnings import Beginning
 from api.http.problems import unexpected
 from api.known_errors import kind_of, message_of
+from api.pages.frame.beside import UnderWay
 from api.pages.frame.forms import FormNotOurs
 from api.pages.frame.rendering import shown, shown_to_anyone
+from api.pages.frame.under_way import shown_under_way
 from api.pages.frame.visiting import SignInNeeded, Visit
 
 SIGN_IN = "/sign-in"
@@ -77,8 +79,10 @@ def tell_mistakes(app: FastAPI) -> None:
 def in_place_of_page(request: Request, error: Exception) -> Response:
     if isinstance(error, SignInNeeded):
         return _to_sign_in(request)
-    status, title, what = _said_of(error)
     visit = getattr(request.state, "visit", None)
+    if isinstance(error, UnderWay) and isinstance(visit, Visit):
+        return shown_under_way(visit, error.work, error.title, error.why)
+    status, title, what = _said_of(error)
     if isinstance(visit, Visit):
         return shown(visit, "error", status, title=title, what=what)
     return shown_to_anyone("error", status, title=title, what=what)

@@ -29,6 +29,7 @@ from api.access.operations import (
 )
 from api.access.seeing import as_seen, sees_identities
 from api.http.correlating import CORRELATION
+from api.pages.frame.beside import Beside
 from api.pages.frame.clocks import Clocks, clocks_from
 from api.pages.frame.sealing import Seals
 from api.pages.frame.sessions import Session, session_of
@@ -58,6 +59,7 @@ class Visit:
     path: str
     parameters: dict[str, str]
     """What else the address said, the clocks apart."""
+    beside: Beside
 
     @property
     def ledger(self) -> Ledger:
@@ -124,10 +126,10 @@ class Visit:
         found = _FAMILY.match(self.path)
         return f"{found[0]}/changed" if found else "/changed"
 
-    def theirs(self) -> list[UUID] | None:
+    def theirs(self) -> tuple[UUID, ...] | None:
         """The families assigned to a practitioner; None for those who see all."""
         caller = self.asking.caller
-        return families_of(self.ledger, caller.name) if caller.sees_assigned_only(READ_FAMILIES) else None
+        return tuple(families_of(self.ledger, caller.name)) if caller.sees_assigned_only(READ_FAMILIES) else None
 
     def family(self, family_id: str, view: str) -> UUID:
         """Noted as looked at. Raises `FamilyUnknown`, also where it is not theirs to see."""
@@ -163,7 +165,7 @@ def visits(operation: Operation) -> Any:
         clocks = clocks_from(asking.ledger, scheme, on, known)
         assert session is not None
         others = {name: value for name, value in request.query_params.items() if name not in ("scheme", "on", "known")}
-        held = Visit(asking, clocks, session, seals, request.url.path, others)
+        held = Visit(asking, clocks, session, seals, request.url.path, others, request.app.state.beside)
         request.state.visit = held
         return held
 

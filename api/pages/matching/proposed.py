@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from api.access.operations import MATCH
 from api.claiming.rechecking import mark_at_risk
@@ -15,7 +15,7 @@ from api.matching.asking import reference
 from api.matching.errors import NoFamilyNamed
 from api.matching.families import Proposing, confirm, how_many_are_asked, proposed, with_names
 from api.pages.frame.acting import Refused, act_once, done_at, seen_from
-from api.pages.frame.beside import WAIT_SECONDS, beside, shown_under_way
+from api.pages.frame.beside import WAIT_SECONDS, UnderWay
 from api.pages.frame.clocks import day_written
 from api.pages.frame.forms import Form, Sent
 from api.pages.frame.rendering import shown
@@ -55,17 +55,15 @@ class Filled:
 
 
 @router.get(ADDRESS)
-def proposed_families(
-    visit: Matches, request: Request, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0
-) -> Response:  # fmt: skip
+def proposed_families(visit: Matches, after: Annotated[int, Query(ge=0, le=10_000_000)] = 0) -> Response:
     if how_many_are_asked(visit.ledger) <= RECORDS_AT_ONCE_MAX:
         return _page(visit, proposed(visit.ledger), after, Filled())
     lately = int(time.time()) // KEPT_SECONDS
     asked = ("proposed families", visit.ledger.schema, visit.ledger.position(), lately)
-    work = beside(request).asked(visit.ledger, asked, Proposing())
-    if work.within(WAIT_SECONDS):
-        return _page(visit, work.result, after, Filled())
-    return shown_under_way(visit, work, "Looking for families that agencies know", _BESIDE)
+    work = visit.beside.asked(visit.ledger, asked, Proposing())
+    if not work.within(WAIT_SECONDS):
+        raise UnderWay(work, "Looking for families that agencies know", _BESIDE)
+    return _page(visit, work.result, after, Filled())
 
 
 @router.post(ADDRESS + "/{name}")

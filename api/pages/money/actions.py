@@ -12,13 +12,14 @@ from api.access.operations import PLAN_ACTIONS, READ_PROGRAMME
 from api.errors import OptionUnusable
 from api.pages.drawing.numbers import Numbers, written_out
 from api.pages.frame.acting import DONE, Refused, act_once, done_at, seen_from, version_of
-from api.pages.frame.anew import is_large, is_too_much
+from api.pages.frame.anew import anew
+from api.pages.frame.beside import UnderWay
 from api.pages.frame.clocks import day_written
 from api.pages.frame.forms import Form, Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.planning import recording
-from api.planning.following import Followed, followed, value_said
+from api.planning.following import Followed, asked_of_the_past, counted_then, followed, value_said
 from api.wording.words import capital, counted, number, short_day
 from domain.planning.measures import MEASURES
 from domain.planning.record import Action, Agreed
@@ -48,25 +49,31 @@ def actions(visit: Annotated[Visit, visits(READ_PROGRAMME)]) -> Response:
 def numbers(
     visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]
 ) -> Response:
-    return written_out([] if is_too_much(visit) else [_table(visit, _plan(visit))], name)
+    return written_out([_table(visit, _plan(visit))], name)
 
 
 def _page(visit: Visit, refusal: Refused | None = None, filled: dict[str, str] | None = None) -> Response:
     _ = visit.as_of  # found before anything is read: the page knows at least as much
-    plan = None if is_too_much(visit) else _plan(visit)
+    try:
+        plan: list[Followed] | list[Action] = _plan(visit)
+    except UnderWay:
+        if refusal is None:
+            raise
+        plan = visit.authority.plan.by(visit.clocks.on)  # without values: what was filled in must not be lost
     return shown(
         visit, "money/actions", refusal.status if refusal else 200, plan=plan,
         table=_table(visit, plan) if plan else None, measures=_measures(),
-        may=visit.clocks.known is None and visit.may(PLAN_ACTIONS), filled=filled or {}, large=is_large(visit),
+        may=visit.clocks.known is None and visit.may(PLAN_ACTIONS), filled=filled or {},
         done=DONE_HERE.get(visit.parameters.get(DONE, "")), mistake=refusal.what if refusal else None,
     )  # fmt: skip
 
 
-def _plan(visit: Visit) -> list[Followed] | list[Action]:
-    """In a large ledger without values: what was known then would decide every family anew."""
-    if is_large(visit):
-        return visit.authority.plan.by(visit.clocks.on)
-    return followed(visit.ledger, visit.clocks.on, visit.clocks.known)
+def _plan(visit: Visit) -> list[Followed]:
+    """What a measure was when its action was agreed is as known then. Raises `UnderWay`."""
+    ledger, clocks = visit.ledger, visit.clocks
+    past = asked_of_the_past(ledger, clocks.on, clocks.known)
+    values = anew(visit, "The action plan", counted_then, past) if past else {}
+    return followed(ledger, clocks.on, clocks.known, counted=values)
 
 
 def _measures() -> list[tuple[str, str]]:

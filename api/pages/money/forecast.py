@@ -9,12 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from api.access.operations import READ_PROGRAMME
-from api.forecasting.asking import INTERVAL_PERCENT, BackTest, Forecasted, back_test, forecasted
-from api.forecasting.beside import OURS, beside_others, share_said
+from api.forecasting.asking import INTERVAL_PERCENT, Forecasted
+from api.forecasting.beside import OURS, share_said
 from api.forecasting.published import Figure
+from api.forecasting.seen import Seen, seen
 from api.pages.drawing.charts import Chart, Series, ranging
 from api.pages.drawing.numbers import Numbers, written_out
-from api.pages.frame.anew import is_large, is_too_much
+from api.pages.frame.anew import anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.wording.words import counted, day, number, share, short_day
@@ -29,36 +30,26 @@ _INTERVAL = f"{INTERVAL_PERCENT}% interval"
 @router.get("/forecast")
 def forecast(visit: Annotated[Visit, visits(READ_PROGRAMME)]) -> Response:
     _ = visit.as_of  # found before anything is read: the page knows at least as much
-    if is_too_much(visit):
-        return shown(visit, "money/forecast", found=None)
-    found, tested = _forecasted(visit), _tested(visit)
-    funded = _funded(visit)
+    of = _seen(visit)
+    found = of.forecasted
     return shown(
-        visit, "money/forecast", found=found, charts=_charts(found, tested), tables=_tables(visit, tested),
-        reliability=tested.reliability if tested else None, percent=INTERVAL_PERCENT, funded=funded,
-        last=found.said.rounds[-1] if found.said.rounds else None, tells_tests=tested is not None,
-    )  # fmt: skip
+        visit, "money/forecast", found=found, charts=_charts(of), tables=_tables(of),
+        reliability=of.tested.reliability, percent=INTERVAL_PERCENT, funded=_funded(visit),
+        last=found.said.rounds[-1] if found.said.rounds else None)  # fmt: skip
 
 
 @router.get("/forecast/{name}.csv")
 def numbers(
     visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]
 ) -> Response:
-    if is_too_much(visit):
-        return written_out([], name)
-    tested = _tested(visit)
-    return written_out([*_charts(_forecasted(visit), tested), *_tables(visit, tested)], name)
+    of = _seen(visit)
+    return written_out([*_charts(of), *_tables(of)], name)
 
 
-def _forecasted(visit: Visit) -> Forecasted:
-    return forecasted(visit.ledger, visit.clocks.scheme.name, visit.clocks.on, visit.clocks.known)
-
-
-def _tested(visit: Visit) -> BackTest | None:
-    """None where it would decide too many families anew."""
-    if is_large(visit):
-        return None
-    return back_test(visit.ledger, visit.clocks.scheme.name, visit.clocks.on, visit.clocks.known)
+def _seen(visit: Visit) -> Seen:
+    """The way of every family is followed, for what earlier rounds would have said too. Raises `UnderWay`."""
+    clocks = visit.clocks
+    return anew(visit, "The forecast", seen, clocks.scheme.name, clocks.on, clocks.known, visit.as_of.position)
 
 
 def _funded(visit: Visit) -> int | None:
@@ -70,9 +61,10 @@ def _funded(visit: Visit) -> int | None:
 # ---- what is drawn -----------------------------------------------------------------------------------------------
 
 
-def _charts(found: Forecasted, tested: BackTest | None) -> list[Chart]:
+def _charts(of: Seen) -> list[Chart]:
+    found = of.forecasted
     charts = [_coming(found)] if found.said.rounds and found.said.attached else []
-    next_ones = _one_round_ahead(tested.tested) if tested else []
+    next_ones = _one_round_ahead(of.tested.tested)
     return [*charts, _right_before(next_ones)] if next_ones else charts
 
 
@@ -114,10 +106,9 @@ def _one_round_ahead(tested: Iterable[Compared]) -> list[Compared]:
 # ---- what stands in tables ---------------------------------------------------------------------------------------
 
 
-def _tables(visit: Visit, tested: BackTest | None) -> list[Numbers]:
-    tables = [_every_test(tested.tested)] if tested and tested.tested else []
-    figures = beside_others(visit.ledger, visit.clocks.scheme.name, visit.clocks.on, visit.clocks.known)
-    return [*tables, _beside(figures)]
+def _tables(of: Seen) -> list[Numbers]:
+    tables = [_every_test(of.tested.tested)] if of.tested.tested else []
+    return [*tables, _beside(of.others)]
 
 
 def _every_test(tested: list[Compared]) -> Numbers:

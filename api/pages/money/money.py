@@ -12,7 +12,7 @@ from api.money.standing import MoneyStanding, money_standing
 from api.pages.drawing.charts import Chart, Series, side_by_side, stacked
 from api.pages.drawing.numbers import Numbers, written_out
 from api.pages.frame.acting import DONE, Refused
-from api.pages.frame.anew import is_too_much
+from api.pages.frame.anew import now_or_anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.pages.money.choosing import pots_to_choose
@@ -42,26 +42,28 @@ def money(visit: Annotated[Visit, visits(READ_PROGRAMME)]) -> Response:
 def numbers(
     visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]
 ) -> Response:
-    standing = None if is_too_much(visit) else _standing(visit)
-    return written_out([*charts_of(standing), *tables_of(standing, _payments(visit))] if standing else [], name)
+    standing = _standing(visit)
+    return written_out([*charts_of(standing), *tables_of(standing, _payments(visit))], name)
 
 
 def money_page(visit: Visit, refusal: Refused | None = None, filled: dict[str, str] | None = None) -> Response:
     """`filled` is the form that was refused, as it was sent."""
     _ = visit.as_of  # found before anything is read: the page knows at least as much
-    standing = None if is_too_much(visit) else _standing(visit)
-    tables = tables_of(standing, _payments(visit)) if standing else []
+    standing = _standing(visit)
+    tables = tables_of(standing, _payments(visit))
     return shown(
         visit, "money/money", refusal.status if refusal else 200, standing=standing,
-        charts=charts_of(standing) if standing else [], tables=tables,
-        may=_may(visit), filled=filled or {}, pots=pots_to_choose(standing.pool) if standing else [],
-        rounds=[one.day for one, _ in standing.rounds] if standing else [],
+        charts=charts_of(standing), tables=tables,
+        may=_may(visit), filled=filled or {}, pots=pots_to_choose(standing.pool),
+        rounds=[one.day for one, _ in standing.rounds],
         done=DONE_HERE.get(visit.parameters.get(DONE, "")), mistake=refusal.what if refusal else None,
     )  # fmt: skip
 
 
 def _standing(visit: Visit) -> MoneyStanding:
-    return money_standing(visit.ledger, visit.clocks.scheme.name, visit.clocks.on, visit.clocks.known)
+    """Raises `UnderWay`."""
+    clocks = visit.clocks
+    return now_or_anew(visit, "The money", money_standing, clocks.scheme.name, clocks.on, clocks.known)
 
 
 def _payments(visit: Visit) -> list[Payment]:

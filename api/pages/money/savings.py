@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.access.operations import READ_PROGRAMME
 from api.pages.drawing.charts import Chart, Series, side_by_side
 from api.pages.drawing.numbers import Numbers, written_out
-from api.pages.frame.anew import is_large
+from api.pages.frame.anew import anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.savings.asking import Saved, saved
@@ -28,9 +28,9 @@ DAYS_IN_WEEK = 7
 @router.get("/savings")
 def savings(visit: Annotated[Visit, visits(READ_PROGRAMME)], months: _Months = MONTHS_USUAL) -> Response:
     _ = visit.as_of  # found before anything is read: the page knows at least as much
-    of = None if is_large(visit) else _saved(visit, months)
+    of = _saved(visit, months)
     return shown(
-        visit, "money/savings", of=of, charts=_charts(of) if of else [], tables=_tables(of) if of else [],
+        visit, "money/savings", of=of, charts=_charts(of), tables=_tables(of),
         caveats=CAVEATS, least=FAMILIES_LEAST, choices=MONTHS, months=_one_of(months))  # fmt: skip
 
 
@@ -39,12 +39,14 @@ def numbers(
     visit: Annotated[Visit, visits(READ_PROGRAMME)], months: int,
     name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")],
 ) -> Response:  # fmt: skip
-    of = None if is_large(visit) else _saved(visit, months)
-    return written_out([*_charts(of), *_tables(of)] if of else [], name)
+    of = _saved(visit, months)
+    return written_out([*_charts(of), *_tables(of)], name)
 
 
 def _saved(visit: Visit, months: int) -> Saved:
-    return saved(visit.ledger, visit.clocks.scheme.name, visit.clocks.on, _one_of(months), visit.clocks.known)
+    """No table holds observations: every family is looked at. Raises `UnderWay`."""
+    clocks = visit.clocks
+    return anew(visit, "What it saves", saved, clocks.scheme.name, clocks.on, _one_of(months), visit.as_of.position)
 
 
 def _one_of(months: int) -> int:

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import RedirectResponse
 
 from api.access.operations import READ_EXTRACTS, READ_LEDGER, READ_PROGRAMME, READ_STATUS
 from api.pages.drawing.charts import Chart, Series, side_by_side, stacked
 from api.pages.drawing.numbers import written_out
-from api.pages.frame.beside import WAIT_SECONDS, Work, beside, shown_under_way
+from api.pages.frame.anew import is_large, worked_out
 from api.pages.frame.navigation import sections_of
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
@@ -26,7 +26,6 @@ from projections.queries.glance import (
     OfRound,
     OnDay,
     erased_people,
-    families_on_record,
     glance,
 )
 from projections.queries.vitals import vitals
@@ -34,8 +33,6 @@ from projections.queries.vitals import vitals
 router = APIRouter()
 
 LOADS_SHOWN = 12
-FAMILIES_DECIDED_ANEW_MAX = 1_000
-"""So many families are put together anew while the page is waited for; more of them beside the server."""
 _THEN = "The programme as it was known then takes deciding every family again from its history."
 _STATUSES = {
     "Paid": ("paid",), "On the way": ("prepared", "reviewed", "sampled", "audit passed", "signed", "submitted"),
@@ -58,15 +55,12 @@ class Programme:
 
 
 @router.get("/")
-def home(visit: Annotated[Visit, visits(READ_LEDGER)], request: Request) -> Response:
+def home(visit: Annotated[Visit, visits(READ_LEDGER)]) -> Response:
     """Whoever has nothing to see here is taken to the first page that is for them."""
     first = sections_of(visit)[0].path
     if first != visit.path:
         return RedirectResponse(visit.link(first), 303)
-    seen = _glance(visit, request) if visit.may(READ_PROGRAMME) else None
-    if isinstance(seen, Work):
-        return shown_under_way(visit, seen, "Looking at the programme as it was known then", _THEN)
-    programme = _programme(visit, seen) if seen else None
+    programme = _programme(visit, _glance(visit)) if visit.may(READ_PROGRAMME) else None
     extracts, known = visit.ledger.extracts, visit.clocks.known
     loads = extracts.latest(LOADS_SHOWN, known) if visit.may(READ_EXTRACTS) else None
     stand = vitals(visit.ledger) if visit.may(READ_STATUS) else None
@@ -76,28 +70,20 @@ def home(visit: Annotated[Visit, visits(READ_LEDGER)], request: Request) -> Resp
 
 @router.get("/programme/{name}.csv")
 def numbers(
-    visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")],
-    request: Request,
-) -> Response:  # fmt: skip
+    visit: Annotated[Visit, visits(READ_PROGRAMME)], name: Annotated[str, Path(pattern=r"^[a-z-]{1,40}$")]
+) -> Response:
     """The numbers under one of the charts, as they are on the page."""
-    seen = _glance(visit, request)
-    if isinstance(seen, Work):
-        return RedirectResponse(visit.link("/"), 303)
-    return written_out(_programme(visit, seen).charts, name)
+    return written_out(_programme(visit, _glance(visit)).charts, name)
 
 
-def _glance(visit: Visit, request: Request) -> Glance | Work:
-    """The work while it is under way. As known then every family is decided anew, which takes long where many are."""
+def _glance(visit: Visit) -> Glance:
+    """As known then every family is decided anew. Raises `UnderWay`."""
     ledger, clocks = visit.ledger, visit.clocks
     days = sorted({*(one for one in clocks.scheme.rounds if one < clocks.on), clocks.on})
-    if clocks.known is None or families_on_record(ledger) <= FAMILIES_DECIDED_ANEW_MAX:
+    if clocks.known is None or not is_large(visit):
         return glance(ledger, clocks.scheme, days, clocks.known)
     asked = GlanceThen(clocks.scheme.name, tuple(days), clocks.known, erased_people(ledger))
-    work = beside(request).asked(ledger, (ledger.name, asked), asked)
-    if not work.within(WAIT_SECONDS):
-        return work
-    found: Glance = work.result
-    return found
+    return worked_out(visit, "Looking at the programme as it was known then", _THEN, asked)
 
 
 # ---- the programme -----------------------------------------------------------------------------------------------
