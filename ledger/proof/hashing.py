@@ -120,6 +120,24 @@ def _path(nodes: Nodes, index: int, first: int, past: int) -> Iterator[bytes]:
         yield range_hash(nodes, first, middle)
 
 
+def root_from_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
+    """The root that the path leads to from a leaf hash (RFC 9162, 2.1.3.2); None for a path of the wrong length."""
+    if not 0 <= index < size:
+        return None
+    place, last, found = index, size - 1, leaf
+    for sibling in path:
+        if last == 0:
+            return None
+        if place & 1 or place == last:
+            found = node_hash(sibling, found)
+            while not place & 1 and place:
+                place, last = place >> 1, last >> 1
+        else:
+            found = node_hash(found, sibling)
+        place, last = place >> 1, last >> 1
+    return found if last == 0 else None
+
+
 # ---- consistency: RFC 9162 section 2.1.4 -----------------------------------------------------------------------------
 
 
