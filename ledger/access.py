@@ -57,11 +57,11 @@ def accesses(ledger: Ledger, family: UUID) -> list[Access]:
 
 def access_log(
     ledger: Ledger, after: int = 0, *, family: UUID | None = None, by: str | None = None,
-    since: datetime | None = None, before: datetime | None = None, most: int = ENTRIES_MAX,
+    since: datetime | None = None, before: datetime | None = None, view: str | None = None, most: int = ENTRIES_MAX,
 ) -> list[Access]:  # fmt: skip
     """At most so many entries past the entry `after`, in order."""
-    values = {"after": after, "family": family, "by": by, "since": since, "before": before, "most": most,
-              "slack": _OUT_OF_ORDER_MAX}  # fmt: skip
+    values = {"after": after, "family": family, "by": by, "since": since, "before": before, "view": view,
+              "most": most, "slack": _OUT_OF_ORDER_MAX}  # fmt: skip
     conditions = " AND ".join(said for name, said in _CONDITIONS.items() if values[name] is not None)
     with ledger.transaction() as cursor:
         rows = cursor.execute(
@@ -75,6 +75,7 @@ _CONDITIONS = {
     "after": "entry > %(after)s",
     "family": "family = %(family)s",
     "by": "by = %(by)s",
+    "view": "view = %(view)s",
     "since": "looked_at >= %(since)s AND entry >= coalesce((SELECT entry FROM access_log WHERE looked_at >= %(since)s"
              " ORDER BY looked_at LIMIT 1), 0) - %(slack)s",
     "before": "looked_at < %(before)s AND entry <= coalesce((SELECT entry FROM access_log WHERE looked_at < %(before)s"

@@ -34,9 +34,11 @@ HOMES_AT_ONCE = 5_000
 
 Order = Literal["likeliest", "least sure"]
 _ORDERS: dict[Order, LiteralString] = {
-    "likeliest": "weight DESC NULLS LAST", "least sure": "abs(weight) ASC NULLS LAST",
+    "likeliest": "-max(weight_centibits)", "least sure": "abs(max(weight_centibits))",
 }  # fmt: skip
 """The least sure are those whose weight is nearest to even odds."""
+NOBODY_BESIDE = 2**31
+"""The place in the queue of a record with nobody beside it: the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,14 @@ class AgencyRecord:
         return Numbers(self.pseudonym, plain_upn(said.upn), plain_nino(said.nino), said.restricted)
 
 
+_QUEUED: LiteralString = f"""
+SELECT pseudonym FROM agency_person CROSS JOIN LATERAL (
+    SELECT coalesce({{place}}, {NOBODY_BESIDE})::bigint AS place FROM likeness WHERE record = pseudonym
+) AS beside
+WHERE standing = 'queued' AND (%(agency)s::text IS NULL OR agency = %(agency)s)
+  AND (%(name)s::text IS NULL OR (place, pseudonym COLLATE "C") > (%(place)s, %(name)s))
+ORDER BY place, pseudonym COLLATE "C" LIMIT %(most)s OFFSET %(after)s
+"""
 _ROWS: LiteralString = (
     "SELECT pseudonym, standing, why, linked_to, sealed, wrapped FROM agency_person"
     " JOIN person_key ON person_key.person = agency_person.pseudonym"
@@ -109,14 +119,15 @@ class AgencyRegister:
         return self._names("SELECT pseudonym FROM agency_person WHERE standing = ANY(%s::text[])"
                            " ORDER BY agency, pseudonym", list(standings))
 
-    def queued(self, agency: str | None, order: Order, most: int | None, after: int = 0) -> list[str]:
-        """The pseudonyms of records that wait for a person, `after` of them passed over; those with nobody beside
-        them last. None of `agency` is of all."""
-        return self._names(
-            "SELECT pseudonym FROM agency_person LEFT JOIN LATERAL"
-            " (SELECT max(weight_centibits) AS weight FROM likeness WHERE record = pseudonym) AS beside ON true"
-            " WHERE standing = 'queued' AND (%s::text IS NULL OR agency = %s)"
-            f" ORDER BY {_ORDERS[order]}, pseudonym LIMIT %s OFFSET %s", agency, agency, most, after)
+    def queued(
+        self, agency: str | None, order: Order, most: int | None, after: int = 0,
+        past: tuple[int, str] | None = None,
+    ) -> list[str]:  # fmt: skip
+        """The pseudonyms of records that wait for a person, in order of (place, pseudonym); those with nobody beside
+        them last. `after` of them are passed over, or those up to `past`. None of `agency` is of all."""
+        values = {"agency": agency, "most": most, "after": after, "place": past and past[0], "name": past and past[1]}
+        with self._cursors() as cursor:
+            return [row[0] for row in cursor.execute(_QUEUED.format(place=_ORDERS[order]), values).fetchall()]
 
     def of_streams(self, streams: Iterable[UUID]) -> dict[UUID, AgencyRecord]:
         """By the stream of their events."""

@@ -42,11 +42,29 @@ def families_of(ledger: Ledger, worker: str) -> list[UUID]:
     return [row[0] for row in rows]
 
 
-def assignments(ledger: Ledger) -> list[tuple[UUID, str]]:
-    """Every family with each practitioner whom it is assigned to."""
+_IN_ORDER = """
+SELECT family_id, worker FROM family CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (worker) worker, assigned FROM assignment
+    WHERE family = pseudonym AND (%(worker)s::text IS NULL OR worker = %(worker)s) ORDER BY worker, entry DESC
+) AS now
+WHERE assigned
+  AND (%(worker)s::text IS NULL OR pseudonym IN (SELECT family FROM assignment WHERE worker = %(worker)s))
+  AND (%(family_id)s::text IS NULL OR (family_id COLLATE "C", worker COLLATE "C") > (%(family_id)s, %(past)s))
+ORDER BY family_id COLLATE "C", worker COLLATE "C" LIMIT %(limit)s
+"""
+
+
+def assignments(
+    ledger: Ledger, worker: str | None = None, after: tuple[str, str] | None = None, limit: int | None = None
+) -> list[tuple[str, str]]:
+    """The family_id of every family with each practitioner whom it is assigned to, in their order; the first after a
+
+    pair, at most so many; or those of one practitioner.
+    """
+    family_id, past = after or (None, None)
+    values = {"worker": worker, "family_id": family_id, "past": past, "limit": limit}
     with ledger.database.cursor(ledger.schema) as cursor:
-        return cursor.execute(
-            f"SELECT family, worker FROM ({_NOW} ORDER BY family, worker, entry DESC) AS now WHERE assigned").fetchall()
+        return cursor.execute(_IN_ORDER, values).fetchall()
 
 
 def is_assigned(ledger: Ledger, family: UUID, worker: str) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ledger.assigning import assignments, families_of
 from ledger.ledger import Ledger
+from projections.queries.pages import WHOLE, Part
 
 
 def families_assigned(ledger: Ledger, worker: str) -> list[str]:
@@ -18,8 +19,6 @@ class Assigned(NamedTuple):
     worker: str
 
 
-def every_assignment(ledger: Ledger, worker: str | None = None) -> list[Assigned]:
-    """Or those of one practitioner; sorted."""
-    found = assignments(ledger) if worker is None else [(family, worker) for family in families_of(ledger, worker)]
-    family_ids = ledger.register.family_ids({family for family, _ in found})
-    return sorted(Assigned(family_ids[family], whom) for family, whom in found if family in family_ids)
+def assignments_page(ledger: Ledger, worker: str | None = None, part: Part = WHOLE) -> list[Assigned]:
+    """By (family_id, worker), a part of them; or of those of one practitioner."""
+    return [Assigned(*one) for one in assignments(ledger, worker, part.after, part.limit)]

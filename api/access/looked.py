@@ -43,12 +43,13 @@ def looked(
 
 def looked_page(
     ledger: Ledger, after: int, most: int, family_id: str | None = None, by: str | None = None,
-    first: date | None = None, last: date | None = None,
+    first: date | None = None, last: date | None = None, view: str | None = None,
 ) -> list[Looked]:  # fmt: skip
     """At most so many past the entry `after`. Raises `FamilyUnknown`."""
     found = access_log(
         ledger, after, family=None if family_id is None else family_called(ledger, family_id), by=by,
-        since=_midnight(first), before=_midnight(last + timedelta(days=1)) if last else None, most=most)  # fmt: skip
+        since=_midnight(first), before=_midnight(last + timedelta(days=1)) if last else None, view=view,
+        most=most)  # fmt: skip
     named = ledger.register.family_ids({one.family for one in found if one.family is not None})
     return [_shown(one, None if one.family is None else named.get(one.family, str(one.family))) for one in found]
 

@@ -4,27 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from itertools import islice
+from typing import NamedTuple
 
 from api.wording.naming import Names
+from domain.family import Family
 from ledger.ledger import Ledger
 from ledger.retention.due import due_in, people_due
 from ledger.retention.rules import Schedule
+from projections.queries.as_known import families_as_known
+from projections.queries.pages import WHOLE, Page, Part
 
-DUE_COLUMNS = ("family_id", "person_id", "kind", "records", "keep_until", "falls_due", "rule")
 PEOPLE_COLUMNS = ("person_id", "since")
 
 
-def due_rows(ledger: Ledger, schedule: Schedule, at: date, known: int | None = None) -> Iterator[tuple[Any, ...]]:
-    """Family by family; `keep_until` is blank where a day is not known yet."""
-    family_ids = ledger.register.every_family()
-    for family in ledger.every_family(known):
-        found = list(due_in(family, schedule, at))
-        names = Names(ledger.register, people=[due.person for due in found])
-        for due in found:
-            falls_due = "yes" if due.due_on is not None and due.due_on <= at else "no"
-            yield (family_ids.get(family.id, str(family.id)), names.person(due.person), due.kind, due.records,
-                   due.due_on, falls_due, due.source)  # fmt: skip
+class DueRow(NamedTuple):
+    """`keep_until` is None where the day is not known yet."""
+
+    family_id: str
+    person_id: str
+    kind: str
+    records: int
+    keep_until: date | None
+    falls_due: bool
+    rule: str
+
+
+def due_page(
+    ledger: Ledger, schedule: Schedule, at: date, known: int | None = None, part: Part = WHOLE
+) -> Page[DueRow]:
+    """By (family_id, person_id, kind)."""
+    position = ledger.position() if known is None else known
+    return Page(position, list(islice(due_rows(ledger, schedule, at, position, part), part.limit)))
+
+
+def due_rows(ledger: Ledger, schedule: Schedule, at: date, known: int, part: Part = WHOLE) -> Iterator[DueRow]:
+    """As `due_page`, from the first row of the part on, a family at a time."""
+    for family_id, family in families_as_known(ledger, known, part):
+        rows = sorted(_due_of(ledger, family_id, family, schedule, at))
+        yield from (row for row in rows if part.after is None or row[:3] > part.after)
+
+
+def _due_of(ledger: Ledger, family_id: str, family: Family, schedule: Schedule, at: date) -> Iterator[DueRow]:
+    found = list(due_in(family, schedule, at))
+    names = Names(ledger.register, people=[due.person for due in found])
+    for due in found:
+        falls_due = due.due_on is not None and due.due_on <= at
+        yield DueRow(family_id, names.person(due.person), due.kind, due.records, due.due_on, falls_due, due.source)
 
 
 def people_rows(

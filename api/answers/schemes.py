@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from api.wording.naming import Names
@@ -14,10 +14,10 @@ from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, overlays, rule_set
 from projections.queries.differing import differing
+from projections.queries.pages import Page, Part
 
 LINE_COLUMNS = ("indent", "text", "citation", "clause", "value")
 DIFFERENCE_COLUMNS = ("kind", "name", "first", "second", "used_by")
-FAMILY_COLUMNS = ("family_id", "what", "first", "second", "clause", "label", "why_first", "why_second")
 
 
 class RuleSet(NamedTuple):
@@ -40,29 +40,47 @@ def rule_sets_listed() -> Iterator[RuleSet]:
                 yield RuleSet(name, overlay, version, title, scheme.digest)
 
 
-@dataclass(frozen=True, slots=True)
-class FamiliesTurned:
-    """`families` is how many were looked at. People in `turned` are named by the authority's own person_id."""
+class FamilyTurned(NamedTuple):
+    """One decision of a family that differs. People are named by the authority's own person_id."""
+
+    family_id: str
+    what: str
+    first: str
+    second: str
+    clause: str
+    label: str
+    why_first: str
+    why_second: str
+
+
+class FamiliesTurned(NamedTuple):
+    """`families` is how many were looked at."""
 
     families: int
-    turned: Sequence[tuple[str, Turned]]
+    turned: list[FamilyTurned]
 
 
-def families_decided_differently(
-    ledger: Ledger, first: Scheme, second: Scheme, day: date, known: int | None
-) -> FamiliesTurned:
-    found = differing(ledger, first, second, day, known)
-    names = Names(ledger.register, texts=[why for _, turned in found.turned for why in turned.why])
-    named = [
-        (family_id, replace(turned, why=(names.text(turned.why[0]), names.text(turned.why[1]))))
-        for family_id, turned in found.turned
-    ]
-    return FamiliesTurned(found.families, named)
+def families_turned(ledger: Ledger, first: Scheme, second: Scheme, day: date, known: int | None) -> FamiliesTurned:
+    position = ledger.position() if known is None else known
+    found = list(differing(ledger, first, second, day, position))
+    return FamiliesTurned(len(found), _named(ledger, [(name, one) for name, turned in found for one in turned]))
+
+
+def turned_page(
+    ledger: Ledger, first: Scheme, second: Scheme, day: date, known: int | None, part: Part
+) -> Page[FamilyTurned]:
+    """By (family_id, what)."""
+    position = ledger.position() if known is None else known
+    rows = ((family_id, one) for family_id, found in differing(ledger, first, second, day, position, part)
+            for one in found)  # fmt: skip
+    return Page(position, _named(ledger, list(islice(rows, part.limit))))
+
+
+def _named(ledger: Ledger, turned: Sequence[tuple[str, Turned]]) -> list[FamilyTurned]:
+    names = Names(ledger.register, texts=[why for _, one in turned for why in one.why])
+    return [FamilyTurned(family_id, one.what, one.first, one.second, one.clause, one.label, *map(names.text, one.why))
+            for family_id, one in turned]  # fmt: skip
 
 
 def difference_cells(one: Difference) -> tuple[str, str, str, str, str]:
     return one.kind, one.name, one.first, one.second, ";".join(one.used_by)
-
-
-def family_cells(family_id: str, one: Turned) -> tuple[str, ...]:
-    return family_id, one.what, one.first, one.second, one.clause, one.label, *one.why

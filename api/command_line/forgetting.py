@@ -44,7 +44,7 @@ def retention(
     format: ListFormat = None,
 ) -> None:
     """Report until when what is said of each person may be kept. Nothing is erased by this."""
-    from api.acts.retaining import DUE_COLUMNS, PEOPLE_COLUMNS, due_rows, people_rows
+    from api.acts.retaining import PEOPLE_COLUMNS, DueRow, due_rows, people_rows
     from api.command_line.asking import day_asked
     from ledger.retention.rules import read_schedule, shipped_schedule
 
@@ -54,7 +54,9 @@ def retention(
         if people:
             write_list(PEOPLE_COLUMNS, people_rows(opened, rules, day), format)
         else:
-            write_list(DUE_COLUMNS, due_rows(opened, rules, day), format)
+            rows = due_rows(opened, rules, day, opened.position())
+            cells = ((*row[:5], "yes" if row.falls_due else "no", row.rule) for row in rows)
+            write_list(DueRow._fields, cells, format)
 
 
 def seal_away(

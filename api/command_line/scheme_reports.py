@@ -7,12 +7,11 @@ from datetime import date
 
 from api.answers.schemes import (
     DIFFERENCE_COLUMNS,
-    FAMILY_COLUMNS,
     LINE_COLUMNS,
     FamiliesTurned,
+    FamilyTurned,
     RuleSet,
     difference_cells,
-    family_cells,
 )
 from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
@@ -43,10 +42,10 @@ def write_differences(
             "at": day,
             "differences": [dict(zip(DIFFERENCE_COLUMNS, difference_cells(one), strict=True)) for one in found],
             "families": None if families is None else [
-                dict(zip(FAMILY_COLUMNS, family_cells(*one), strict=True)) for one in families.turned],
+                one._asdict() for one in families.turned],
         })  # fmt: skip
     elif format == "csv" and families is not None:
-        write_list(FAMILY_COLUMNS, (family_cells(*one) for one in families.turned), "csv")
+        write_list(FamilyTurned._fields, families.turned, "csv")
     elif format == "csv":
         write_list(DIFFERENCE_COLUMNS, map(difference_cells, found), "csv")
     else:
@@ -65,10 +64,10 @@ def _differences_in_words(found: Sequence[Difference]) -> Iterator[str]:
 
 
 def _families_in_words(families: FamiliesTurned, day: date) -> Iterator[str]:
-    turned = len({family_id for family_id, _ in families.turned})
+    turned = len({one.family_id for one in families.turned})
     yield ""
     yield f"Of {families.families:,} families, {turned:,} are decided differently on {day}."
-    for family_id, one in families.turned:
-        yield f"{family_id}, {one.what}: {one.first} | {one.second}, turned by {one.clause} ({one.label})"
-        yield f"  first:  {one.why[0]}"
-        yield f"  second: {one.why[1]}"
+    for one in families.turned:
+        yield f"{one.family_id}, {one.what}: {one.first} | {one.second}, turned by {one.clause} ({one.label})"
+        yield f"  first:  {one.why_first}"
+        yield f"  second: {one.why_second}"

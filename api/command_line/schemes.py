@@ -85,10 +85,10 @@ def diff(
 def _families(
     first: Scheme, second: Scheme, day: date, known: str | None, ledger: str, data_dir: Path | None
 ) -> FamiliesTurned:
-    from api.answers.schemes import families_decided_differently
+    from api.answers.schemes import families_turned
 
     with question(data_dir, ledger, known, of_tables=False) as asked:
-        return families_decided_differently(asked.ledger, first, second, day, asked.known)
+        return families_turned(asked.ledger, first, second, day, asked.known)
 
 
 def _named(name: str) -> tuple[str, str | None]:

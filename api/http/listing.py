@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from io import StringIO
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -162,16 +162,24 @@ def _csv_lines(rows: Iterable[Iterable[Any]]) -> str:
 def _guarded(cell: Any) -> Any:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
+    if isinstance(cell, datetime):
+        return cell.astimezone(UTC).isoformat().replace("+00:00", "Z")  # as in the other forms
     if isinstance(cell, list | tuple):
         cell = ";".join(map(str, cell))
     return guarded(cell)
 
 
-def few(rows: Sequence[dict[str, Any]], position: int, columns: Sequence[str]) -> Listed[tuple[int, dict[str, Any]]]:
-    """A list that is short enough to be made whole for every page, in an order that only grows at its end."""
+def few(
+    rows: Iterable[dict[str, Any]], position: int, columns: Sequence[str], key: Sequence[str] = ()
+) -> Listed[tuple[tuple[Any, ...], dict[str, Any]]]:
+    """A list that is short enough to be made whole for every page: ordered by its columns `key`, words and numbers of
 
-    def page(known: int | None, part: Part) -> Page[tuple[int, dict[str, Any]]]:
-        numbered = list(enumerate(rows))[0 if part.first is None else part.first + 1 :]
-        return Page(position, numbered[: part.limit])
+    which no two rows have the same; without them in an order that only grows at its end.
+    """
+    keyed = [(tuple(row[name] for name in key) or (place,), row) for place, row in enumerate(rows)]
 
-    return Listed(page, lambda row: (row[0],), lambda row: row[1], columns, lambda row: [row[1][c] for c in columns])
+    def page(known: int | None, part: Part) -> Page[tuple[tuple[Any, ...], dict[str, Any]]]:
+        following = keyed if part.after is None else [row for row in keyed if row[0] > part.after]
+        return Page(position, following[: part.limit])
+
+    return Listed(page, lambda row: row[0], lambda row: row[1], columns, lambda row: [row[1][c] for c in columns])

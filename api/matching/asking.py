@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -15,9 +15,10 @@ from intake.agencies.settling import spelt_person, spelt_record
 from intake.likeness.comparing import can_compare, likenesses
 from intake.likeness.model import model
 from ledger.access import note_access
-from ledger.agency_people import AgencyRecord, Order, agency_people, people_and_numbers
+from ledger.agency_people import NOBODY_BESIDE, AgencyRecord, Order, agency_people, people_and_numbers
 from ledger.identity import Person
 from ledger.ledger import Ledger
+from projections.queries.pages import Part
 
 NAMES, COMPARISON = "matching queue with names", "matching comparison"
 
@@ -41,6 +42,13 @@ class Waiting:
     def weight_centibits(self) -> int | None:
         found = self.candidates[0].likeness if self.candidates else None
         return found.weight_centibits if found else None
+
+    def place(self, order: Order) -> int:
+        """In the queue, as the register orders it."""
+        weight = self.weight_centibits
+        if weight is None:
+            return NOBODY_BESIDE
+        return abs(weight) if order == "least sure" else -weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +88,24 @@ def person_called(ledger: Ledger, person_id: str) -> Person:
 def queue(
     ledger: Ledger, agency: str | None = None, most: int | None = None, after: int = 0, order: Order = "likeliest"
 ) -> list[Waiting]:
-    """What waits for a person, those with nobody beside them last; of the whole queue `after` are passed over."""
-    wanted = ledger.agencies.queued(agency, order, most, after)
-    records = ledger.agencies.called(wanted)
-    beside = ledger.agencies.likenesses(wanted)
+    """What waits for a person, those with nobody beside them last; of the whole queue `after` are passed over.
+
+    Records of one weight stand by their reference, so that a list is the same wherever it is made.
+    """
+    waiting = _waiting(ledger, ledger.agencies.queued(agency, order, most, after))
+    return sorted(waiting, key=lambda one: (one.place(order), reference(one.record)))
+
+
+def queue_page(ledger: Ledger, agency: str | None, order: Order, part: Part) -> list[Waiting]:
+    """A part of the same, by (place, pseudonym): what was decided meanwhile makes it skip nothing."""
+    return _waiting(ledger, ledger.agencies.queued(agency, order, part.limit, past=part.after))
+
+
+def _waiting(ledger: Ledger, wanted: list[str]) -> list[Waiting]:
+    """In the order given."""
+    records, beside = ledger.agencies.called(wanted), ledger.agencies.likenesses(wanted)
     people = ledger.register.people_called({one.person for found in beside.values() for one in found})
-    waiting = [Waiting(record, _candidates(beside.get(record.pseudonym, ()), people)) for record in records.values()]
-    return sorted(waiting, key=_places(order))
-
-
-def _places(order: Order) -> Callable[[Waiting], tuple[bool, int, str]]:
-    """Records of one weight stand by their reference, so that a list is the same wherever it is made."""
-    def place(one: Waiting) -> tuple[bool, int, str]:
-        weight = one.weight_centibits
-        first = abs(weight or 0) if order == "least sure" else -(weight or 0)
-        return weight is None, first, reference(one.record)
-
-    return place
+    return [Waiting(records[name], _candidates(beside.get(name, ()), people)) for name in wanted if name in records]
 
 
 def note_queue(ledger: Ledger, waiting: Sequence[Waiting], by: str, through: str) -> None:

@@ -172,16 +172,21 @@ def last_checkpoint(cursor: Cursor[Any]) -> Checkpoint | None:
     return Checkpoint.parse(Note.parse(row[0]).text) if row else None
 
 
-def notes(cursor: Cursor[Any]) -> list[Note]:
-    """Every checkpoint as it was signed, cosignatures added, oldest first."""
-    lines: dict[int, list[str]] = {}
-    for size, line in cursor.execute("SELECT size, line FROM cosignature ORDER BY size, line").fetchall():
-        lines.setdefault(size, []).append(line)
-    found = []
-    for size, text in cursor.execute("SELECT size, note FROM checkpoint ORDER BY size").fetchall():
-        note = Note.parse(text)
-        found.append(Note(note.text, (*note.signatures, *lines.get(size, ()))))
-    return found
+_NOTES = """
+SELECT note, array(SELECT line FROM cosignature WHERE cosignature.size = checkpoint.size ORDER BY line)
+FROM checkpoint WHERE size > %(after)s AND (%(known)s::bigint IS NULL OR position <= %(known)s)
+ORDER BY size LIMIT %(limit)s
+"""
+
+
+def notes(cursor: Cursor[Any], after: int = 0, known: int | None = None, limit: int | None = None) -> list[Note]:
+    """Every checkpoint as it was signed, cosignatures added, oldest first; or the first that are over more than `after`
+
+    events, and over none that was recorded later than at the position `known`.
+    """
+    rows = cursor.execute(_NOTES, {"after": after, "known": known, "limit": limit}).fetchall()
+    signed = ((Note.parse(text), lines) for text, lines in rows)
+    return [Note(note.text, (*note.signatures, *lines)) for note, lines in signed]
 
 
 def note_over(cursor: Cursor[Any], size: int | None = None) -> Note:

@@ -122,11 +122,20 @@ def keep_list(ledger: Ledger) -> None:
     add_to_list(file, [one for one in erasures(ledger) if (one.ledger, one.person) not in listed])
 
 
-def erasures(ledger: Ledger) -> list[Erasure]:
-    """Everyone whom this ledger has forgotten, in the order of the decisions."""
+_ERASURES = """
+SELECT person, reason, decided_by, decided_at FROM (
+    SELECT *, date_trunc('second', erased_at) AS decided_at FROM erased_person
+) AS erased
+WHERE (%(since)s::timestamptz IS NULL OR (decided_at, person COLLATE "C") > (%(since)s, %(past)s))
+ORDER BY decided_at, person COLLATE "C" LIMIT %(limit)s
+"""
+
+
+def erasures(ledger: Ledger, after: tuple[str, str] | None = None, limit: int | None = None) -> list[Erasure]:
+    """Everyone whom this ledger has forgotten, in the order of the decisions; the first after (erased_at, person)."""
+    since, past = after or (None, None)
     with ledger.transaction() as cursor:
-        rows = cursor.execute(
-            "SELECT person, reason, decided_by, erased_at FROM erased_person ORDER BY erased_at, person").fetchall()
+        rows = cursor.execute(_ERASURES, {"since": since, "past": past, "limit": limit}).fetchall()
     return [
         Erasure(ledger.name, person, reason, decided_by, at.astimezone(UTC).isoformat(timespec="seconds"))
         for person, reason, decided_by, at in rows

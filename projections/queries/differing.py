@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 
 from domain.rules.deciding_differently import Turned, decided_differently
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
+from projections.queries.as_known import families_as_known
+from projections.queries.pages import WHOLE, Part
 
 
-@dataclass(frozen=True, slots=True)
-class Differing:
-    """`families` is how many were looked at; `turned` the decisions that differ, by family_id and sorted."""
-
-    families: int
-    turned: list[tuple[str, Turned]]
-
-
-def differing(ledger: Ledger, first: Scheme, second: Scheme, day: date, known: int | None = None) -> Differing:
-    terms, family_ids = ledger.authority(known).terms.values(), ledger.register.every_family()
-    turned: list[tuple[str, list[Turned]]] = []
-    for family in ledger.every_family(known):
+def differing(
+    ledger: Ledger, first: Scheme, second: Scheme, day: date, known: int, part: Part = WHOLE
+) -> Iterator[tuple[str, list[Turned]]]:
+    """Every family with the decisions that differ, if any, by (family_id, what): those of the part from its first row
+    on."""
+    terms = ledger.authority(known).terms.values()
+    for family_id, family in families_as_known(ledger, known, part):
         found = decided_differently(first, second, family, terms, day.toordinal())
-        turned.append((family_ids.get(family.id, str(family.id)), found))
-    ordered = sorted(turned, key=lambda pair: pair[0])
-    return Differing(len(turned), [(family_id, one) for family_id, found in ordered for one in found])
+        if part.after is not None and family_id == part.first:
+            found = found[[one.what for one in found].index(part.after[1]) + 1 :]
+        yield family_id, found

@@ -47,9 +47,12 @@ ADDRESSES = {
     "schemes": "/v1/schemes?limit=2",
     "scheme_differences": "/v1/schemes/troubled-families-2012/differences?other=troubled-families-2012"
     "&other_overlay=none&at=2013-07-31",
+    "families_decided_differently": "/v1/schemes/troubled-families-2012/differences/families"
+    "?other=troubled-families-2015&at=2013-07-31&limit=2",
     "schemas": "/v1/schemas?limit=2",
     "feed": "/v1/feed?after=100&limit=2",
     "action_measures": "/v1/actions/measures?limit=2",
+    "problems": "/v1/problems?limit=2",
     "problem": "/v1/problems/unknown-family",
     "extracts": "/v1/extracts?limit=2",
     "extract": "/v1/extracts/1",

@@ -113,7 +113,7 @@ def test_the_api_describes_itself(client: TestClient) -> None:
 
 
 def test_every_problem_has_an_address_that_says_what_to_do(client: TestClient) -> None:
-    kinds = client.get("/v1/problems").json()["problems"]
+    kinds = client.get("/v1/problems").json()["items"]
     assert {kind["type"] for kind in kinds} == {f"/v1/problems/{name}" for name in PROBLEMS}
     for kind in kinds:
         assert client.get(kind["type"]).json() == kind and kind["meaning"].endswith(".")

@@ -8,41 +8,40 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator
 
-from api.access.assigned import Assigned, every_assignment, families_assigned
-from api.access.looked import looked_page
+from api.access.assigned import Assigned, assignments_page, families_assigned
+from api.access.looked import COLUMNS, Looked, looked_page
 from api.access.operations import ASSIGN, READ_ACCESS_LOG, READ_OWN_FAMILIES
 from api.http.asking import REFERENCE_LENGTH_MAX, Asking, asks
 from api.http.bodies import Command
-from api.http.listing import LISTED, AsListNow, few
+from api.http.listing import LISTED, AsListNow, Listed, few
 from api.http.parameters import FamilyReference, day_said, say_position
 from api.http.v1.models.accesses import (
     NAME_LENGTH_MAX,
-    AccessLog,
     AccessNoted,
     FamilyAssigned,
-    OwnFamilies,
+    OwnFamily,
     Workers,
 )
 from api.http.v1.models.lists import ListOf
 from ledger.assigning import assign, workers_of
+from projections.queries.pages import Page, Part
 
 router = APIRouter(tags=["access"], route_class=Command)
 
-ENTRIES = 100
-ENTRIES_MAX = 1_000
+VIEW_LENGTH_MAX = 100
 
 _Day = Annotated[date, BeforeValidator(day_said)]
 _SQL_TEXT = r"^[^\x00]+$"
 
 
 @router.get(
-    "/access-log", operation_id="access_log", response_model=AccessLog,
+    "/access-log", operation_id="access_log", response_model=ListOf[AccessNoted], responses=LISTED,
     summary="Who looked at what of which family, when and for what",
 )  # fmt: skip
 def access_log(
-    asking: Annotated[Asking, asks(READ_ACCESS_LOG)], response: Response,
-    after: Annotated[int, Query(description="Only what comes after this entry.", ge=0, le=2**63 - 1)] = 0,
-    limit: Annotated[int, Query(description="How many entries at most.", ge=1, le=ENTRIES_MAX)] = ENTRIES,
+    asking: Annotated[Asking, asks(READ_ACCESS_LOG)], listing: AsListNow,
+    after: Annotated[
+        int, Query(description="Only entries after this one, such as the last that one has.", ge=0, le=2**63 - 1)] = 0,
     of_family: Annotated[
         str | None,
         Query(description="Of this family_id alone; lists apart.", max_length=REFERENCE_LENGTH_MAX, pattern=_SQL_TEXT),
@@ -50,13 +49,20 @@ def access_log(
     by: Annotated[
         str | None, Query(description="By this person alone.", max_length=NAME_LENGTH_MAX, pattern=_SQL_TEXT)
     ] = None,
+    view: Annotated[
+        str | None, Query(description="Of this alone, such as `trail`.", max_length=VIEW_LENGTH_MAX, pattern=_SQL_TEXT)
+    ] = None,
     since: Annotated[_Day | None, Query(description="From this day on (UTC).", examples=["2026-11-01"])] = None,
     until: Annotated[_Day | None, Query(description="Up to the end of this day.", examples=["2026-11-30"])] = None,
-) -> AccessLog:
-    say_position(response, asking.ledger.position())
-    found = looked_page(asking.ledger, after, limit, of_family, by, since, until)
-    items = [AccessNoted.model_validate(one._asdict()) for one in found]
-    return AccessLog(items=items, next=items[-1].entry if len(items) == limit else None)
+) -> Response:
+    ledger = asking.ledger
+
+    def page(known: int | None, part: Part) -> Page[Looked]:
+        assert part.limit is not None
+        return Page(ledger.position(), looked_page(
+            ledger, part.first or after, part.limit, of_family, by, since, until, view))
+
+    return listing.answer(Listed(page, lambda one: (one.entry,), Looked._asdict, COLUMNS, lambda one: one))
 
 
 @router.get(
@@ -93,14 +99,16 @@ def every(
     ] = None,
 ) -> Response:  # fmt: skip
     """As things stand: who may look is no history of the programme."""
-    rows = [one._asdict() for one in every_assignment(asking.ledger, worker)]
-    return listing.answer(few(rows, asking.ledger.position(), Assigned._fields))
+    ledger = asking.ledger
+    return listing.answer(Listed(
+        lambda known, part: Page(ledger.position(), assignments_page(ledger, worker, part)),
+        lambda one: tuple(one), Assigned._asdict, Assigned._fields, lambda one: one))
 
 
 @router.get(
-    "/own-families", operation_id="own_families", response_model=OwnFamilies,
+    "/own-families", operation_id="own_families", response_model=ListOf[OwnFamily], responses=LISTED,
     summary="Which families are assigned to oneself",
 )  # fmt: skip
-def own_families(asking: Annotated[Asking, asks(READ_OWN_FAMILIES)], response: Response) -> OwnFamilies:
-    say_position(response, asking.ledger.position())
-    return OwnFamilies(family_ids=families_assigned(asking.ledger, asking.caller.name))
+def own_families(asking: Annotated[Asking, asks(READ_OWN_FAMILIES)], listing: AsListNow) -> Response:
+    rows = ({"family_id": family_id} for family_id in families_assigned(asking.ledger, asking.caller.name))
+    return listing.answer(few(rows, asking.ledger.position(), ("family_id",), ("family_id",)))

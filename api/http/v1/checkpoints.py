@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 
 from api.access.operations import SEAL, VERIFY
 from api.acts.checking import check_everything
 from api.command_line.progress import silent
-from api.http.asking import asks
+from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
-from api.http.parameters import Known, OfLedger, log_as_of, say_position
+from api.http.listing import LISTED, AsList, Listed
+from api.http.parameters import OfLedger, log_as_of, say_position
 from api.http.v1.models.proof import Checked, Checking, Checkpoints, CheckpointSigned, Consistency, Cosigned, Cosigning
 from ledger.ledger import Ledger
 from ledger.proof.checkpointing import add_cosignatures, note_over, notes, seal
@@ -23,8 +25,11 @@ from ledger.proof.notes import Note, NoteUnusable, PublicKey
 from ledger.proof.tiles import TileNodes
 from ledger.requests import Done
 from ledger.sealing.ledger_keys import signing_key
+from projections.queries.pages import Page, Part
 
 router = APIRouter(tags=["checkpoints"], route_class=Command)
+
+COLUMNS = tuple(CheckpointSigned.model_fields)
 
 Size = Annotated[int, Path(description="Over how many events.", ge=1, le=2**62, examples=[1])]
 
@@ -41,17 +46,24 @@ def sign(commanding: Annotated[Commanding, commands(SEAL)]) -> Response:
 
 
 @router.get(
-    "/checkpoints", operation_id="checkpoints", response_model=Checkpoints, dependencies=[asks(VERIFY)],
+    "/checkpoints", operation_id="checkpoints", response_model=Checkpoints, responses=LISTED,
     summary="The ledger's public key, and every checkpoint that was signed",
 )  # fmt: skip
-def every(ledger: OfLedger, known: Known, response: Response) -> Checkpoints:
+def every(
+    asking: Annotated[Asking, asks(VERIFY)], listing: AsList,
+    after: Annotated[
+        int, Query(description="Only those over more events, such as the last that one has.", ge=0, le=2**62)] = 0,
+) -> Response:  # fmt: skip
     """As known at a position: those over no event that was recorded later."""
-    position = log_as_of(ledger, known)
-    say_position(response, position)
+    ledger, position = asking.ledger, log_as_of(asking.ledger, listing.known)
+
+    def page(known: int | None, part: Part) -> Page[CheckpointSigned]:
+        with ledger.transaction() as cursor:
+            return Page(position, list(map(_said, notes(cursor, part.first or after, position, part.limit))))
+
     with ledger.transaction() as cursor:
         key = signing_key(cursor, ledger.database.master_key, ledger.name).public
-        signed = [one for one in map(_said, notes(cursor)) if one.position <= position]
-        return Checkpoints(key=str(key), checkpoints=signed)
+    return listing.answer(Listed(page, lambda one: (one.size,), dict, COLUMNS, _cells), key=str(key))
 
 
 @router.get(
@@ -115,6 +127,10 @@ def check(commanding: Annotated[Commanding, commands(VERIFY)], said: Checking) -
         return Checked(agrees=found.agrees, lines=found.lines, position=position)
 
     return commanding.told_once(Checked, checked)
+
+
+def _cells(one: CheckpointSigned) -> Iterator[Any]:
+    return (getattr(one, column) for column in COLUMNS)
 
 
 def _signed(ledger: Ledger, size: int) -> CheckpointSigned:

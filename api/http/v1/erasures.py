@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
@@ -12,29 +12,32 @@ from api.access.operations import ERASE
 from api.acts.depositing import deposit_id, seal_away_here
 from api.acts.erasing import erase_called, finish_erasing
 from api.acts.handed_over import DEPOSITS
-from api.acts.retaining import DUE_COLUMNS, due_rows, people_rows
+from api.acts.retaining import PEOPLE_COLUMNS, DueRow, due_page, people_rows
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
-from api.http.listing import LISTED, AsList, few
-from api.http.parameters import Day, Known, OfLedger, log_as_of, say_position, the_place
+from api.http.listing import LISTED, AsList, AsListNow, Listed, few
+from api.http.parameters import Day, log_as_of, the_place
+from api.http.v1.models.lists import DatedListOf, ListOf
 from api.http.v1.models.proof import (
-    DecidedRecords,
     Deposited,
     Erasing,
     Erasure,
-    Erasures,
     PersonDue,
     PersonForgotten,
-    Retention,
+    RecordsDue,
 )
 from api.http.v1.telling import recorded
 from ledger.ledger import Ledger
 from ledger.requests import Done
 from ledger.retention.rules import shipped_schedule
+from ledger.sealing.erased_list import Erasure as Decided
 from ledger.sealing.erasing import erasures
+from projections.queries.pages import Page
 
 router = APIRouter(tags=["erasures"], route_class=Command)
+
+ERASURE_COLUMNS = tuple(Erasure.model_fields)
 
 Erases = Annotated[Commanding, commands(ERASE)]
 DepositId = Annotated[str, Path(description="The deposit.", pattern=r"^[0-9a-f]{32}$")]
@@ -96,37 +99,39 @@ def remove(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(
 
 
 @router.get(
-    "/erasures", operation_id="erasures", response_model=Erasures, dependencies=[asks(ERASE)],
+    "/erasures", operation_id="erasures", response_model=ListOf[Erasure], responses=LISTED,
     summary="The decisions to erase someone",
 )  # fmt: skip
-def every(ledger: OfLedger, response: Response) -> Erasures:
-    say_position(response, ledger.position())
-    return Erasures(erasures=[
-        Erasure(pseudonym=one.person, erased_at=datetime.fromisoformat(one.erased_at), decided_by=one.decided_by,
-                reason=one.reason)
-        for one in erasures(ledger)])
+def every(asking: Annotated[Asking, asks(ERASE)], listing: AsListNow) -> Response:
+    ledger = asking.ledger
+    return listing.answer(Listed(
+        lambda known, part: Page(ledger.position(), erasures(ledger, part.after, part.limit)),
+        lambda one: (one.erased_at, one.person), _erasure, ERASURE_COLUMNS, lambda one: _erasure(one).values()))
+
+
+def _erasure(one: Decided) -> dict[str, Any]:
+    said = (one.person, datetime.fromisoformat(one.erased_at), one.decided_by, one.reason)
+    return dict(zip(ERASURE_COLUMNS, said, strict=True))
 
 
 @router.get(
-    "/retention", operation_id="retention", response_model=Retention, dependencies=[asks(ERASE)],
+    "/retention", operation_id="retention", response_model=DatedListOf[PersonDue], responses=LISTED,
     summary="Who may be erased, by the retention schedule, and since when",
 )  # fmt: skip
-def retention(ledger: OfLedger, response: Response, known: Known, at: Day = None) -> Retention:
-    day, position = at or date.today(), log_as_of(ledger, known)
-    say_position(response, position)
-    due = people_rows(ledger, shipped_schedule(), day, known)
-    people = [PersonDue(person_id=person, since=since) for person, since in due]
-    return Retention(at=day, people=people, position=position)
+def retention(asking: Annotated[Asking, asks(ERASE)], listing: AsList, at: Day = None) -> Response:
+    """Worked out of all families before the first row is told: a person falls due by what is said in every one."""
+    day, position = listing.day(at), log_as_of(asking.ledger, listing.known)
+    due = people_rows(asking.ledger, shipped_schedule(), day, position)
+    rows = [dict(zip(PEOPLE_COLUMNS, row, strict=True)) for row in due]
+    return listing.answer(few(rows, position, PEOPLE_COLUMNS, ("person_id",)), at=day)
 
 
 @router.get(
-    "/retention/records", operation_id="records_due", response_model=DecidedRecords, responses=LISTED,
+    "/retention/records", operation_id="records_due", response_model=DatedListOf[RecordsDue], responses=LISTED,
     summary="Until when what is said of each person may be kept, kind by kind, by the retention schedule",
 )  # fmt: skip
 def records(asking: Annotated[Asking, asks(ERASE)], listing: AsList, at: Day = None) -> Response:
-    day, known = listing.day(at), listing.known
-    position, schedule = log_as_of(asking.ledger, known), shipped_schedule()
-    rows = [dict(zip(DUE_COLUMNS, row, strict=True)) for row in due_rows(asking.ledger, schedule, day, known)]
-    for row in rows:
-        row["falls_due"] = row["falls_due"] == "yes"
-    return listing.answer(few(rows, position, DUE_COLUMNS), at=day)
+    day = listing.day(at)
+    return listing.answer(Listed(
+        lambda known, part: due_page(asking.ledger, shipped_schedule(), day, known, part),
+        lambda row: (row.family_id, row.person_id, row.kind), DueRow._asdict, DueRow._fields, lambda row: row), at=day)

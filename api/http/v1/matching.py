@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -12,14 +13,14 @@ from api.claiming.rechecking import mark_at_risk
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Act, Commanding, commands
+from api.http.listing import LISTED, AsListNow, Listed
 from api.http.parameters import say_position
+from api.http.v1.models.lists import ListOf
 from api.http.v1.models.matching import (
-    BesideRecord,
     ComparedPerson,
     Linking,
     MatchingComparison,
     MatchingDecided,
-    MatchingQueue,
     RefusingLink,
     UndoingLink,
     WaitingRecord,
@@ -28,37 +29,51 @@ from api.http.v1.models.matching import (
 )
 from api.http.v1.telling import recorded
 from api.matching import deciding
-from api.matching.asking import Candidate, Explained, Waiting, explain, queue, record_called, reference
+from api.matching.asking import Candidate, Explained, Waiting, explain, queue_page, record_called, reference
 from api.matching.waterfall import as_svg, steps
 from domain.matching.likeness import OBSTACLES
+from ledger.agency_people import Order
 from ledger.ledger import Ledger
 from ledger.requests import Done
+from projections.queries.pages import Page
 
 router = APIRouter(prefix="/matching", tags=["matching"], route_class=Command)
 
 Matches = Annotated[Commanding, commands(MATCH)]
 RecordName = Annotated[str, Query(description="The agency's record, as AGENCY/ID.", max_length=200)]
-MOST = 1_000
+QUEUE_COLUMNS = ("record", "because", "person_ids", "weights", "obstacles")
 
 
 @router.get(
-    "/queue", operation_id="matching_queue", response_model=MatchingQueue,
+    "/queue", operation_id="matching_queue", response_model=ListOf[WaitingRecord], responses=LISTED,
     summary="Agencies' records about which a person is asked, beside those of ours whom they are like; no names",
 )  # fmt: skip
 def waiting(
-    asking: Annotated[Asking, asks(MATCH)], response: Response,
-    agency: Annotated[str | None, Query(description="Of this agency alone.", max_length=40)] = None,
-    limit: Annotated[int, Query(description="At most so many.", ge=1, le=MOST)] = 100,
-) -> MatchingQueue:  # fmt: skip
-    position = asking.ledger.position()
-    say_position(response, position)
-    return MatchingQueue(items=[_waiting(one) for one in queue(asking.ledger, agency, limit)], position=position)
+    asking: Annotated[Asking, asks(MATCH)], listing: AsListNow,
+    agency: Annotated[
+        str | None, Query(description="Of this agency alone.", max_length=40, pattern=r"^[^\x00]+$")] = None,
+    order: Annotated[
+        Order, Query(description="Which stand first; `least sure` are those nearest to even odds.")] = "likeliest",
+) -> Response:  # fmt: skip
+    """As things stand: what waits for a person is no history."""
+    ledger = asking.ledger
+    return listing.answer(Listed(
+        lambda known, part: Page(ledger.position(), queue_page(ledger, agency, order, part)),
+        lambda one: (one.place(order), one.record.pseudonym), _waiting, QUEUE_COLUMNS, _queue_cells))
 
 
-def _waiting(one: Waiting) -> WaitingRecord:
-    return WaitingRecord(record=reference(one.record), because=one.record.why, beside=[
-        BesideRecord(person_id=beside.person.person_id, weight=_weight(beside), obstacles=_obstacles(beside))
-        for beside in one.candidates])  # fmt: skip
+def _waiting(one: Waiting) -> dict[str, Any]:
+    beside = [{"person_id": beside.person.person_id, "weight": _weight(beside), "obstacles": _obstacles(beside)}
+              for beside in one.candidates]  # fmt: skip
+    return {"record": reference(one.record), "because": one.record.why, "beside": beside}
+
+
+def _queue_cells(one: Waiting) -> Iterator[Any]:
+    """Those beside a record in one row with it, the likeliest first."""
+    yield from (reference(one.record), one.record.why)
+    yield [beside.person.person_id for beside in one.candidates]
+    yield ["" if (weight := _weight(beside)) is None else weight for beside in one.candidates]
+    yield list(dict.fromkeys(said for beside in one.candidates for said in _obstacles(beside)))
 
 
 @router.get(

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path
+from fastapi import APIRouter, HTTPException, Path, Response
 
 from api.access.operations import READ_DESCRIPTION
-from api.http.asking import asks
+from api.http.asking import Asking, asks
+from api.http.listing import LISTED, AsListNow, few
 from api.http.problems import NOT_FOUND, PROBLEMS
-from api.http.v1.models.problems import ProblemKind, ProblemKinds
+from api.http.v1.models.lists import ListOf
+from api.http.v1.models.problems import ProblemKind
 from api.known_errors import Kind
 
-router = APIRouter(prefix="/problems", tags=["problems"], dependencies=[asks(READ_DESCRIPTION)])
+router = APIRouter(prefix="/problems", tags=["problems"])
 
 ProblemName = Annotated[
     str, Path(description="The name of the problem, such as unknown-family.", max_length=60, examples=["conflict"])
 ]
 
 
-@router.get("", operation_id="problems", response_model=ProblemKinds, summary="Every problem that may be answered")
-def problems() -> ProblemKinds:
-    return ProblemKinds(problems=[_shown(kind) for kind in PROBLEMS.values()])
+@router.get(
+    "", operation_id="problems", response_model=ListOf[ProblemKind], responses=LISTED,
+    summary="Every problem that may be answered",
+)  # fmt: skip
+def problems(asking: Annotated[Asking, asks(READ_DESCRIPTION)], listing: AsListNow) -> Response:
+    rows = [_shown(kind).model_dump() for kind in PROBLEMS.values()]
+    return listing.answer(few(rows, asking.ledger.position(), list(ProblemKind.model_fields)))
 
 
-@router.get("/{name}", operation_id="problem", response_model=ProblemKind, summary="What one problem means")
+@router.get(
+    "/{name}", operation_id="problem", response_model=ProblemKind, dependencies=[asks(READ_DESCRIPTION)],
+    summary="What one problem means",
+)  # fmt: skip
 def problem(name: ProblemName) -> ProblemKind:
     if name not in PROBLEMS:
         raise HTTPException(NOT_FOUND.status)

@@ -2,62 +2,76 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Response
 
 from api.access.operations import MATCH
 from api.claiming.rechecking import mark_at_risk
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
-from api.http.parameters import say_position
-from api.http.v1.models.matching import ConfirmingFamily, FamilyConfirmed, ProposedFamilies, ProposedFamily
-from api.http.v1.models.matching import ProposedPerson as Who
+from api.http.listing import LISTED, AsListNow, Listed
+from api.http.v1.models.lists import ListOf
+from api.http.v1.models.matching import ConfirmingFamily, FamilyConfirmed, ProposedFamily
 from api.http.v1.telling import recorded
 from api.matching.asking import reference
 from api.matching.families import Proposal, confirm, with_names
 from api.matching.families import proposed as households_proposed
+from domain.matching.households import Household
 from ledger.agency_people import AgencyRecord
 from ledger.ledger import Ledger
 from ledger.requests import Done
 from projections.queries.asking import family_called
+from projections.queries.pages import Page, Part
 
 router = APIRouter(prefix="/matching/proposed-families", tags=["matching"], route_class=Command)
 
-MOST = 1_000
-PASSED_OVER_MAX = 10_000_000
+COLUMNS = ("proposal", "records", "who", "beside", "family_ids", "shared")
+
 ProposalName = Annotated[str, Path(description="The proposal.", pattern=r"^[0-9a-f]{10}$", examples=["4be1f00a95"])]
 
 
 @router.get(
-    "", operation_id="proposed_families", response_model=ProposedFamilies,
+    "", operation_id="proposed_families", response_model=ListOf[ProposedFamily], responses=LISTED,
     summary="Households that agencies know and we do not, by name; who looked is noted",
 )  # fmt: skip
-def proposed(
-    asking: Annotated[Asking, asks(MATCH)], response: Response,
-    limit: Annotated[int, Query(description="At most so many.", ge=1, le=MOST)] = 100,
-    after: Annotated[int, Query(description="So many are passed over.", ge=0, le=PASSED_OVER_MAX)] = 0,
-) -> ProposedFamilies:  # fmt: skip
-    position = asking.ledger.position()
-    say_position(response, position)
-    found = households_proposed(asking.ledger)
-    items = with_names(asking.ledger, found[after : after + limit], asking.caller.name, asking.through)
-    return ProposedFamilies(items=list(map(_shown, items)), number=len(found), position=position)
+def proposed(asking: Annotated[Asking, asks(MATCH)], listing: AsListNow) -> Response:
+    """Where most would join first. Names are opened of the homes that are shown alone."""
+    ledger, found = asking.ledger, households_proposed(asking.ledger)
+
+    def page(known: int | None, part: Part) -> Page[Proposal]:
+        some = [one for one in found if part.after is None or _place(one) > part.after][: part.limit]
+        return Page(ledger.position(), with_names(ledger, some, asking.caller.name, asking.through))
+
+    return listing.answer(Listed(page, _place, _shown, COLUMNS, _cells))
 
 
-def _shown(one: Proposal) -> ProposedFamily:
-    return ProposedFamily(
-        proposal=one.name, people=[_person(person) for person in one.people],
-        beside=[reference(record) for record in one.beside], family_ids=list(one.family_ids), shared=list(one.shared))
+def _place(one: Household | Proposal) -> tuple[int, str]:
+    return -len(one.people), one.name
 
 
-def _person(records: tuple[AgencyRecord, ...]) -> Who:
+def _shown(one: Proposal) -> dict[str, Any]:
+    return {
+        "proposal": one.name, "people": list(map(_person, one.people)), "beside": list(map(reference, one.beside)),
+        "family_ids": list(one.family_ids), "shared": list(one.shared)}  # fmt: skip
+
+
+def _person(records: tuple[AgencyRecord, ...]) -> dict[str, Any]:
     said = records[0].identity
-    return Who(records=list(map(reference, records)), forename=said.forename, surname=said.surname,
-               date_of_birth=date.fromisoformat(said.born_on) if said.born_on else None)
+    return {"records": list(map(reference, records)), "forename": said.forename, "surname": said.surname,
+            "date_of_birth": said.born_on}  # fmt: skip
+
+
+def _cells(one: Proposal) -> Iterator[Any]:
+    """Whoever would join in one row: all their records, and who they are."""
+    said = [person[0].identity for person in one.people]
+    yield one.name
+    yield [reference(record) for person in one.people for record in person]
+    yield [" ".join(filter(None, (who.forename, who.surname, who.born_on))) for who in said]
+    yield from (list(map(reference, one.beside)), one.family_ids, one.shared)
 
 
 @router.post(

@@ -7,16 +7,17 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, Field
 
 from api.access.asking import Asking
 from api.access.operations import READ_SAMPLE
+from api.answers.claims_on_record import CLAIM_COLUMNS
 from api.errors import Unknown
 from api.http.asking import asks
-from api.http.parameters import POSITION_HEADER, Known, say_position, true_as_of
+from api.http.listing import LISTED, AsList, few
+from api.http.parameters import POSITION_HEADER, Known, true_as_of
 from api.http.v1.claims import ClaimId
 from api.http.v1.models.claims import ClaimInList
-from api.http.v1.models.common import POSITION
+from api.http.v1.models.lists import ListOf
 from api.trails.trail import as_json, trail_of
 from projections.queries.claims import ClaimListed, sampled_claims
 
@@ -25,17 +26,14 @@ router = APIRouter(prefix="/sample", tags=["claims"])
 Checks = Annotated[Asking, asks(READ_SAMPLE)]
 
 
-class Sample(BaseModel):
-    items: list[ClaimInList] = Field(description="The claims drawn for internal audit in the round of the token.")
-    position: int = Field(description=POSITION, ge=0)
-
-
-@router.get("", operation_id="sample", response_model=Sample, summary="The claims of the sample that one is to check")
-def sample(asking: Checks, known: Known, response: Response) -> Sample:
-    position = true_as_of(asking.ledger, known)
-    say_position(response, position)
-    items = [ClaimInList(**one._asdict()) for one in _sampled(asking, known)]
-    return Sample(items=items, position=position)
+@router.get(
+    "", operation_id="sample", response_model=ListOf[ClaimInList], responses=LISTED,
+    summary="The claims of the sample that one is to check",
+)  # fmt: skip
+def sample(asking: Checks, listing: AsList) -> Response:
+    """Drawn for internal audit in the round of the token."""
+    rows = [one._asdict() for one in _sampled(asking, listing.known)]
+    return listing.answer(few(rows, true_as_of(asking.ledger, listing.known), CLAIM_COLUMNS, ("claim",)))
 
 
 @router.get(

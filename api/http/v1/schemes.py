@@ -9,14 +9,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.access.operations import LIST_FAMILIES, READ_SCHEMES
-from api.answers.schemes import FAMILY_COLUMNS, RuleSet, families_decided_differently, family_cells, rule_sets_listed
+from api.answers.schemes import DIFFERENCE_COLUMNS, FamilyTurned, RuleSet, rule_sets_listed, turned_page
 from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.forms import JSON, TEXT, form_accepted
-from api.http.listing import LISTED, AsList, few
+from api.http.listing import LISTED, AsList, Listed, few
 from api.http.parameters import POSITION_HEADER, Day, Known, log_as_of
-from api.http.v1.models.lists import ListOf
-from api.http.v1.models.schemes import Differences, FamiliesDiffering, RuleSetInList, RulesInForce
+from api.http.v1.models.lists import DatedListOf, ListOf
+from api.http.v1.models.schemes import Difference, FamilyDiffering, RuleSetInList, RulesInForce
 from domain.rules.differences import differences
 from domain.rules.plain_english import as_text, in_plain_english
 from domain.rules.scheme import Scheme
@@ -73,34 +73,34 @@ def scheme(
 
 
 @router.get(
-    "/{scheme}/differences", operation_id="scheme_differences", response_model=Differences,
-    summary="What differs between two rule sets, in plain English",
+    "/{scheme}/differences", operation_id="scheme_differences", response_model=DatedListOf[Difference],
+    responses=LISTED, summary="What differs between two rule sets, in plain English",
 )  # fmt: skip
 def differing(
-    asking: Reads, scheme: SchemeCalled, other: OtherScheme, known: Known, overlay: OverlayName = None,
+    asking: Reads, listing: AsList, scheme: SchemeCalled, other: OtherScheme, overlay: OverlayName = None,
     other_overlay: OverlayName = None, at: Day = None,
 ) -> Response:  # fmt: skip
-    day, ledger = at or date.today(), asking.ledger
-    position = log_as_of(ledger, known)
+    day, ledger, known = listing.day(at), asking.ledger, listing.known
     pair = _rules(ledger, scheme, overlay, known), _rules(ledger, other, other_overlay, known)
-    found = differences(*pair, day.toordinal())
-    return answer({"at": day, "differences": list(map(asdict, found)), "position": position}, position)
+    rows = [asdict(one) for one in differences(*pair, day.toordinal())]
+    position = log_as_of(ledger, known)
+    return listing.answer(few(rows, position, DIFFERENCE_COLUMNS), at=day)
 
 
 @router.get(
-    "/{scheme}/differences/families", operation_id="families_decided_differently", response_model=FamiliesDiffering,
+    "/{scheme}/differences/families", operation_id="families_decided_differently",
+    response_model=DatedListOf[FamilyDiffering], responses=LISTED,
     summary="Which families two rule sets decide differently on a day, and why",
 )  # fmt: skip
 def families(
-    asking: Annotated[Asking, asks(LIST_FAMILIES)], scheme: SchemeCalled, other: OtherScheme, known: Known,
+    asking: Annotated[Asking, asks(LIST_FAMILIES)], listing: AsList, scheme: SchemeCalled, other: OtherScheme,
     overlay: OverlayName = None, other_overlay: OverlayName = None, at: Day = None,
 ) -> Response:  # fmt: skip
-    day, ledger = at or date.today(), asking.ledger
-    position = log_as_of(ledger, known)
+    day, ledger, known = listing.day(at), asking.ledger, listing.known
     pair = _rules(ledger, scheme, overlay, known), _rules(ledger, other, other_overlay, known)
-    found = families_decided_differently(ledger, *pair, day, position)
-    turned = [dict(zip(FAMILY_COLUMNS, family_cells(*one), strict=True)) for one in found.turned]
-    return answer({"at": day, "families": found.families, "turned": turned, "position": position}, position)
+    return listing.answer(Listed(
+        lambda known, part: turned_page(ledger, *pair, day, known, part), lambda row: (row.family_id, row.what),
+        FamilyTurned._asdict, FamilyTurned._fields, lambda row: row), at=day)
 
 
 def _rules(ledger: Ledger, scheme: str, overlay: str | None, known: int | None) -> Scheme:

@@ -35,7 +35,7 @@ def test_an_erased_person_is_gone_and_the_request_may_be_repeated(
     assert administrator.post("/v1/erasures", ERASING, key="erase").content == first.content
     assert PERSON not in analyst.get(address).text + analyst.get(f"{address}/members").text
     assert problem(administrator.post("/v1/erasures", ERASING)) == (404, "unknown-record")
-    erasures = administrator.get("/v1/erasures").json()["erasures"]
+    erasures = administrator.get("/v1/erasures").json()["items"]
     assert [one["reason"] for one in erasures] == [ERASING["reason"]]
     assert PERSON not in str(erasures)
 
@@ -59,7 +59,7 @@ def test_a_deposit_is_fetched_and_then_taken_away(administrator: Caller) -> None
 
 def test_retention_says_of_which_day_it_is_asked(administrator: Caller) -> None:
     said = administrator.get("/v1/retention?at=2014-01-01").json()
-    assert (said["at"], said["people"]) == ("2014-01-01", [])  # all of them are members still
+    assert (said["at"], said["items"]) == ("2014-01-01", [])  # all of them are members still
     assert said["position"] == administrator.get("/v1/status").json()["position"]
 
 

@@ -95,7 +95,7 @@ def _proof(officer: Caller, auditor: Caller, claim: str) -> None:
     sealed = done(auditor.post("/v1/checkpoints", key="seal"), 201)
     assert auditor.post("/v1/checkpoints", key="seal").json() == sealed
     held = done(auditor.get("/v1/checkpoints"))
-    assert held["checkpoints"][-1] == sealed == done(auditor.get(f"/v1/checkpoints/{sealed['size']}"))
+    assert held["items"][-1] == sealed == done(auditor.get(f"/v1/checkpoints/{sealed['size']}"))
     pack = officer.post("/v1/evidence-packs", {"claim": claim})
     assert pack.status_code == 200 and pack.json()["form"] == "outcomes-evidence.v1"
     address = f"/v1/verifications?key={quote(held['key'])}"

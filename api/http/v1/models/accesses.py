@@ -23,8 +23,8 @@ class Workers(BaseModel):
         max_length=WORKERS_MAX, examples=[["p.ahmed@small.example"]])  # fmt: skip
 
 
-class OwnFamilies(BaseModel):
-    family_ids: list[str] = Field(description="The families assigned to the caller, by the authority's own family_id.")
+class OwnFamily(BaseModel):
+    family_id: str = Field(description="A family assigned to the caller, by the authority's own reference.")
 
 
 class FamilyAssigned(BaseModel):
@@ -45,7 +45,3 @@ class AccessNoted(BaseModel):
     through: str = Field(description="By which way: `http`, `command line` or `page`.")
     token: str | None = Field(description="The id of the token by which they were let in.")
 
-
-class AccessLog(BaseModel):
-    items: list[AccessNoted] = Field(description="Entries in the order in which they were noted.")
-    next: int | None = Field(description="Ask with `after` this entry for what follows; null at the end for now.")

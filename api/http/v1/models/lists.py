@@ -18,6 +18,9 @@ class ListOf(BaseModel, Generic[Item]):
     position: int = Field(description=POSITION, ge=0)
 
 
-class DecidedListOf(ListOf[Item], Generic[Item]):
-    scheme: str = Field(description=SCHEME)
+class DatedListOf(ListOf[Item], Generic[Item]):
     at: date = Field(description=AT)
+
+
+class DecidedListOf(DatedListOf[Item], Generic[Item]):
+    scheme: str = Field(description=SCHEME)

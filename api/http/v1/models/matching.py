@@ -25,11 +25,6 @@ class WaitingRecord(BaseModel):
     beside: list[BesideRecord] = Field(description="Those of ours whom it is like, the likeliest first.")
 
 
-class MatchingQueue(BaseModel):
-    items: list[WaitingRecord] = Field(description="The heaviest first.")
-    position: int = Field(description=POSITION, ge=0)
-
-
 class Who(BaseModel):
     reference: str = Field(description="AGENCY/ID of an agency's record, or our own person_id.")
     forename: str | None = Field(description="As the source has it; so are all that follow.")
@@ -146,12 +141,6 @@ class ProposedFamily(BaseModel):
     beside: list[str] = Field(description="Records of the same home that are people of ours.")
     family_ids: list[str] = Field(description="Families that these are in.")
     shared: list[str] = Field(description="What they share: `household`, `address`.")
-
-
-class ProposedFamilies(BaseModel):
-    items: list[ProposedFamily] = Field(description="The households asked for; those where most would join first.")
-    number: int = Field(description="How many households are proposed in all.", ge=0)
-    position: int = Field(description=POSITION, ge=0)
 
 
 class ConfirmingFamily(Said):

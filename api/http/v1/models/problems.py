@@ -10,7 +10,3 @@ class ProblemKind(BaseModel):
     title: str = Field(description="The kind of problem in a few words; the same for every occurrence.")
     status: int = Field(description="The HTTP status with which it is answered.", ge=400, le=599)
     meaning: str = Field(description="What has happened, and what to do about it.")
-
-
-class ProblemKinds(BaseModel):
-    problems: list[ProblemKind] = Field(description="Every problem that the API may answer, by status and name.")

@@ -25,9 +25,10 @@ class CheckpointSigned(BaseModel):
     note: str = Field(description="The signed note (c2sp.org/signed-note): to be minuted, mailed, given to a witness.")
 
 
-class Checkpoints(BaseModel):
+class Checkpoints(ListOf[CheckpointSigned]):
+    """Oldest first."""
+
     key: str = Field(description="The ledger's public key: for whoever is to verify anything.")
-    checkpoints: list[CheckpointSigned] = Field(description="Every one that was signed, oldest first.")
 
 
 class Consistency(BaseModel):
@@ -118,19 +119,9 @@ class Erasure(BaseModel):
     reason: str = Field(description="Why.")
 
 
-class Erasures(BaseModel):
-    erasures: list[Erasure] = Field(description="Every decision to erase someone, in their order.")
-
-
 class PersonDue(BaseModel):
     person_id: str = Field(description="The authority's own person_id.")
     since: date = Field(description="The day since which nothing asks for the person to be kept.")
-
-
-class Retention(BaseModel):
-    at: date = Field(description="The day asked about.")
-    people: list[PersonDue] = Field(description="Everyone who may be erased.")
-    position: int = Field(description="The position of the log when it was asked.")
 
 
 class RecordsDue(BaseModel):
@@ -141,7 +132,3 @@ class RecordsDue(BaseModel):
     keep_until: date | None = Field(description="Until when they may be kept; null where the day is not known yet.")
     falls_due: bool = Field(description="Whether that day has come.")
     rule: str = Field(description="The rule of the schedule.")
-
-
-class DecidedRecords(ListOf[RecordsDue]):
-    at: date = Field(description="The day asked about.")

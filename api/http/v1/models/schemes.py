@@ -43,12 +43,6 @@ class Difference(BaseModel):
     used_by: list[str] = Field(description="Of a value: the clauses that read it.")
 
 
-class Differences(BaseModel):
-    at: date = Field(description="The civil day as of which clauses are put into words.")
-    differences: list[Difference] = Field(description="Every difference; none where the two say the same.")
-    position: int = Field(description=POSITION)
-
-
 class FamilyDiffering(BaseModel):
     family_id: str = Field(description=FAMILY_ID)
     what: str = Field(description="`eligibility`, or the kind of result.")
@@ -58,10 +52,3 @@ class FamilyDiffering(BaseModel):
     label: str = Field(description="That clause in words.")
     why_first: str = Field(description="What the first rule set says of it.")
     why_second: str = Field(description="What the second says of it.")
-
-
-class FamiliesDiffering(BaseModel):
-    at: date = Field(description=AT)
-    families: int = Field(description="How many families were looked at.", ge=0)
-    turned: list[FamilyDiffering] = Field(description="What is decided differently, by family_id.")
-    position: int = Field(description=POSITION)
