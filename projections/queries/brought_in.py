@@ -6,15 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from domain.claims.claim import ENDED
 from domain.family import Family
 from domain.money.possible import Attached
 from ledger.ledger import Ledger
 from projections.claims import claim_rows
-from projections.queries.as_known import answers
-from projections.queries.pages import WHOLE, Page, moment
+from projections.queries.pages import Page
+from projections.queries.since import OF_CASEWORK, since, the_others
 
 _ATTACHED = """
 SELECT attached_on, claimed, turned_around, count(*) FROM (
@@ -24,19 +23,21 @@ SELECT attached_on, claimed, turned_around, count(*) FROM (
         SELECT family, amount_pence, main, status <> ALL(%(ended)s) AS stands FROM claim
         WHERE scheme = %(scheme)s AND round_on <= %(day)s
     ) AS claimed USING (family)
-    WHERE scheme = %(scheme)s AND attached_on <= %(day)s GROUP BY family, attached_on
-) AS families GROUP BY attached_on, claimed, turned_around ORDER BY attached_on, claimed, turned_around
+    WHERE scheme = %(scheme)s AND attached_on <= %(day)s AND family <> ALL(%(changed)s) GROUP BY family, attached_on
+) AS families GROUP BY attached_on, claimed, turned_around
 """
 
 
 def attached_by(ledger: Ledger, scheme: str, day: date, known: int | None = None) -> Page[Attached]:
     """Those that stand alike together, in order. Claims of rounds after the day are left out."""
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            values: dict[str, Any] = {"scheme": scheme, "day": day, "ended": sorted(ENDED)}
-            return Page(position, [Attached(*row) for row in tables.execute(_ATTACHED, values)])
-    found = Counter(answers(ledger, position, WHOLE, BroughtIn(scheme, day)))
-    return Page(position, [Attached(*alike, families) for alike, families in sorted(found.items())])
+    found = Counter[tuple[date, int, bool]]()
+    with since(ledger, known, OF_CASEWORK) as held:
+        if held.tables is not None:
+            values = {"scheme": scheme, "day": day, "ended": sorted(ENDED), "changed": held.changed}
+            found.update({(on, claimed, turned): families
+                          for on, claimed, turned, families in held.tables.execute(_ATTACHED, values)})  # fmt: skip
+    found.update(the_others(ledger, held, BroughtIn(scheme, day)))
+    return Page(held.position, [Attached(*alike, families) for alike, families in sorted(found.items())])
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from psycopg import Cursor
 
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
-from projections.queries.as_known import answers
 from projections.queries.asking import scheme_as_known
-from projections.queries.pages import WHOLE, Page, moment
+from projections.queries.pages import Page
+from projections.queries.since import OF_CLAIMS_AND_CASEWORK, since, the_others
 from projections.queries.studying import Studied, Study
 from projections.reported import ELIGIBILITY
 
 _FAMILIES = """
 SELECT day,
-       (SELECT count(*) FROM decision WHERE scheme = %(scheme)s AND clause = 'eligibility' AND met @> day),
-       (SELECT count(*) FROM attached WHERE scheme = %(scheme)s AND attached_on <= day),
+       (SELECT count(*) FROM decision
+        WHERE scheme = %(scheme)s AND clause = 'eligibility' AND met @> day AND family <> ALL(%(changed)s)),
+       (SELECT count(*) FROM attached
+        WHERE scheme = %(scheme)s AND attached_on <= day AND family <> ALL(%(changed)s)),
        (SELECT count(DISTINCT attached.family) FROM attached JOIN decision USING (family, scheme)
-        WHERE scheme = %(scheme)s AND attached_on <= day AND clause = ANY(%(main)s) AND met @> day)
+        WHERE scheme = %(scheme)s AND attached_on <= day AND clause = ANY(%(main)s) AND met @> day
+          AND family <> ALL(%(changed)s))
 FROM unnest(%(days)s::date[]) AS day ORDER BY day
 """
 
@@ -34,7 +38,7 @@ SELECT day, clause, attached_on, count(*), count(*) FILTER (WHERE is_new) FROM (
     FROM unnest(%(days)s::date[]) AS day
     JOIN attached ON attached_on <= day
     JOIN decision USING (family, scheme)
-    WHERE scheme = %(scheme)s AND clause = ANY(%(results)s) AND met @> day
+    WHERE scheme = %(scheme)s AND clause = ANY(%(results)s) AND met @> day AND family <> ALL(%(changed)s)
 ) AS claimable GROUP BY day, clause, attached_on
 """
 
@@ -50,6 +54,11 @@ class Claims:
     amount_pence: int = 0
     new_results: int = 0
     new_amount_pence: int = 0
+
+    def with_more(self, results: int, new: int, pence: int) -> Claims:
+        """`pence` for each."""
+        return Claims(self.results + results, self.amount_pence + results * pence,
+                      self.new_results + new, self.new_amount_pence + new * pence)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,55 +84,54 @@ def programme_known(
 ) -> Page[Round]:
     """As `programme`, with the position that it is true as of. Raises `UnknownScheme`, `NotProjected`."""
     rules = scheme_as_known(ledger, scheme, known)
-    asked = sorted(rules.rounds if days is None else days)
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            return Page(position, _from_tables(tables, rules, asked))
-    clauses = (ELIGIBILITY, *rules.results)
-    families = answers(ledger, position, WHOLE, Study(scheme, clauses, position))
-    return Page(position, _counted(families, rules, asked))
+    counted = _Counted(rules, sorted(rules.rounds if days is None else days))
+    with since(ledger, known, OF_CLAIMS_AND_CASEWORK) as held:
+        if held.tables is not None:
+            counted.take_tables(held.tables, held.changed)
+    for family in the_others(ledger, held, Study(scheme, (ELIGIBILITY, *rules.results), held.position)):
+        counted.take(family)
+    return Page(held.position, counted.rounds())
 
 
-def _from_tables(tables: Cursor[Any], rules: Scheme, asked: list[date]) -> list[Round]:
-    values = {"scheme": rules.name, "days": asked, "main": _main(rules), "results": list(rules.results)}
-    claims = _claims(rules, tables.execute(_RESULTS, values).fetchall())
-    return [
-        Round(day, eligible, attached, turned, {kind: claims.get((day, kind), Claims()) for kind in rules.results})
-        for day, eligible, attached, turned in tables.execute(_FAMILIES, values).fetchall()
-    ]
+class _Counted:
+    """By day; the results by day, kind and day of attachment, and of these those that are new."""
 
+    def __init__(self, rules: Scheme, days: list[date]) -> None:
+        self._rules = rules
+        self._days = days
+        self._eligible, self._attached, self._turned = Counter[date](), Counter[date](), Counter[date]()
+        self._results, self._new = Counter[tuple[date, str, date]](), Counter[tuple[date, str, date]]()
 
-def _counted(families: Iterable[Studied], rules: Scheme, asked: list[date]) -> list[Round]:
-    """The same, of families folded from the log."""
-    eligible, attached, turned = Counter[date](), Counter[date](), Counter[date]()
-    results: Counter[tuple[date, str, date, bool]] = Counter()
-    for family in families:
-        eligible.update(day for day in asked if day.toordinal() in family.outcome(ELIGIBILITY).met)
+    def take_tables(self, tables: Cursor[Any], changed: Sequence[UUID]) -> None:
+        values = {"scheme": self._rules.name, "days": self._days, "main": _main(self._rules),
+                  "results": list(self._rules.results), "changed": changed}  # fmt: skip
+        for day, eligible, attached, turned in tables.execute(_FAMILIES, values):
+            self._eligible[day], self._attached[day], self._turned[day] = eligible, attached, turned
+        for *alike, results, new in tables.execute(_RESULTS, values):
+            self._results[tuple(alike)], self._new[tuple(alike)] = results, new
+
+    def take(self, family: Studied) -> None:
+        self._eligible.update(day for day in self._days if day.toordinal() in family.outcome(ELIGIBILITY).met)
         if family.attached is None:
-            continue
+            return
         on, claimed = family.attached.attached_on, set[str]()
-        for day in (day for day in asked if on <= day):
-            holds = [kind for kind in rules.results if day.toordinal() in family.outcome(kind).met]
-            attached[day] += 1
-            turned[day] += not {*holds}.isdisjoint(_main(rules))
-            results.update((day, kind, on, kind not in claimed) for kind in holds)
+        for day in (day for day in self._days if on <= day):
+            holds = [kind for kind in self._rules.results if day.toordinal() in family.outcome(kind).met]
+            self._attached[day] += 1
+            self._turned[day] += not {*holds}.isdisjoint(_main(self._rules))
+            self._results.update((day, kind, on) for kind in holds)
+            self._new.update((day, kind, on) for kind in holds if kind not in claimed)
             claimed.update(holds)
-    claims = _claims(rules, ((day, kind, on, number, number if new else 0)
-                             for (day, kind, on, new), number in results.items()))  # fmt: skip
-    return [
-        Round(day, eligible[day], attached[day], turned[day],
-              {kind: claims.get((day, kind), Claims()) for kind in rules.results}) for day in asked]  # fmt: skip
+
+    def rounds(self) -> list[Round]:
+        claims = defaultdict[tuple[date, str], Claims](Claims)
+        for (day, kind, on), results in self._results.items():
+            claims[day, kind] = claims[day, kind].with_more(
+                results, self._new[day, kind, on], self._rules.payments.amount_pence(kind, on, day))
+        return [
+            Round(day, self._eligible[day], self._attached[day], self._turned[day],
+                  {kind: claims[day, kind] for kind in self._rules.results}) for day in self._days]  # fmt: skip
 
 
 def _main(rules: Scheme) -> list[str]:
     return [kind for kind, result in rules.results.items() if result.main]
-
-
-def _claims(scheme: Scheme, rows: Iterable[tuple[Any, ...]]) -> dict[tuple[date, str], Claims]:
-    sums: dict[tuple[date, str], Claims] = {}
-    for day, kind, attached_on, results, new in rows:
-        held, pence = sums.get((day, kind), Claims()), scheme.payments.amount_pence(kind, attached_on, day)
-        sums[day, kind] = Claims(
-            held.results + results, held.amount_pence + results * pence,
-            held.new_results + new, held.new_amount_pence + new * pence)  # fmt: skip
-    return sums

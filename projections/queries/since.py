@@ -24,8 +24,8 @@ CHANGED_MAX = 20_000
 """Of so many it pays to fold everyone, by several processes."""
 OF_CLAIMS = tuple(sorted(topic for topic in TOPICS if topic.startswith("family.claim-")))
 """They change no observation, attachment or member, and so nothing that rules decide."""
-OF_CLAIMS_AND_CASEWORK = (*OF_CLAIMS, *sorted(
-    topic for topic, kind in TOPICS.items() if issubclass(kind, CaseworkEvent)))  # fmt: skip
+OF_CASEWORK = tuple(sorted(topic for topic, kind in TOPICS.items() if issubclass(kind, CaseworkEvent)))
+OF_CLAIMS_AND_CASEWORK = (*OF_CLAIMS, *OF_CASEWORK)
 _OF_EVERYONE = ["authority.established.v1", "authority.term-set.v1", "authority.term-withdrawn.v1"]
 _CHANGED = """
 SELECT DISTINCT originator_id, starts_with(topic, 'authority.') FROM event

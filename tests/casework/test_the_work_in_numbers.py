@@ -11,6 +11,7 @@ from domain.casework import commands
 from ledger.ledger import Ledger
 from projections.queries import since
 from projections.queries.as_known import answers
+from projections.queries.brought_in import attached_by
 from projections.queries.caseloads import (
     caseloads,
     is_worked_with,
@@ -19,7 +20,7 @@ from projections.queries.caseloads import (
     reviews_due,
 )
 from projections.queries.pages import WHOLE
-from projections.queries.programmes import programme
+from projections.queries.programmes import programme, programme_known
 from projections.queries.studying import Study, studied
 from projections.rebuild import rebuild
 from projections.runner import catch_up
@@ -58,6 +59,18 @@ def test_what_was_known_then_is_what_every_family_folded_then_says(
     assert {known: studied(worked_with, SCHEME, CLAUSES, known).rows for known in folded} == folded
     monkeypatch.setattr(since, "CHANGED_MAX", 1)
     assert studied(worked_with, SCHEME, CLAUSES, last // 2).rows == folded[last // 2]
+
+
+def test_numbers_as_known_then_are_those_of_folding_everyone(
+    worked_with: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def numbers(known: int) -> object:
+        return programme_known(worked_with, SCHEME, None, known), attached_by(worked_with, SCHEME, DAY, known)
+
+    last = worked_with.position()
+    told = {known: numbers(known) for known in range(last // 2, last + 1, last // 6)}
+    monkeypatch.setattr(since, "CHANGED_MAX", 0)
+    assert {known: numbers(known) for known in told} == told
 
 
 def test_counts_by_district_add_up_to_those_of_the_programme(worked_with: Ledger) -> None:
