@@ -9,12 +9,16 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import HealthCheck, settings
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger
+
+settings.register_profile("outcomes", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("outcomes")  # a law is broken by a counter-example, never by a busy machine
 
 _numbers = count(1)
 

@@ -61,7 +61,7 @@ def neighbours(counts: Counts) -> list[Counts]:
     return moved
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 4), min_size=len(COMBINATIONS), max_size=len(COMBINATIONS)).map(tuple))
 def test_every_number_that_is_withheld_could_be_another(counts: Counts) -> None:
     """For each number that is not told there is another history of which exactly the same is told."""

@@ -349,7 +349,7 @@ class ClaimingInMemory(Claiming):
 
 
 ClaimingInMemory.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None,
+    max_examples=60, stateful_step_count=30,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 TestInMemory = ClaimingInMemory.TestCase
 
@@ -382,7 +382,7 @@ def test_in_any_order_against_postgresql(database: Any) -> None:
                 everything_says_the_same(self.desk)
 
     run_state_machine_as_test(ClaimingInLedger, settings=settings(
-        max_examples=6, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)))
+        max_examples=6, stateful_step_count=20, suppress_health_check=list(HealthCheck)))
 
 
 def everything_says_the_same(desk: InLedger) -> None:

@@ -102,7 +102,7 @@ def test_as_the_oracle_once_corrections_have_come(scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 @given(data=st.data())
 def test_as_the_oracle_on_any_small_pack(scheme: str, data: st.DataObject) -> None:
     days = data.draw(st.lists(st.sampled_from(DECISION_DAYS[scheme]), min_size=1, max_size=2, unique=True))

@@ -26,7 +26,7 @@ from domain.rules.words.records import first_day_within
 
 days = st.dates(date(1990, 1, 1), date(2040, 12, 31)).map(date.toordinal)
 months = st.integers(-30, 30)
-TESTED = settings(max_examples=200, deadline=None)
+TESTED = settings(max_examples=200)
 
 
 @TESTED

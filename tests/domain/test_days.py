@@ -14,7 +14,7 @@ from domain.rules.outcome import Outcome, all_of, any_of, at_least_of
 FIRST, LAST = 734_500, 734_560
 """Sixty days, so that spans touch, overlap and nest; what lies before and after is looked at too."""
 LOOKED_AT = [FIRST_DAY, FIRST_DAY + 1, *range(FIRST - 3, LAST + 4), BEYOND - 1]
-TESTED = settings(max_examples=80, deadline=None)
+TESTED = settings(max_examples=80)
 
 bounds = st.integers(FIRST, LAST) | st.sampled_from((FIRST_DAY, BEYOND))
 spans = st.lists(st.tuples(bounds, bounds), max_size=6)

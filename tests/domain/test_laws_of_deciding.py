@@ -25,7 +25,7 @@ from tests.households import SOURCE, families_of, terms_of
 from tests.oracle.packs import second_pack, small_packs
 
 LAWS = settings(
-    deadline=None, max_examples=12, suppress_health_check=list(HealthCheck),
+    max_examples=12, suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate))
 EACH_SCHEME = pytest.mark.parametrize("scheme", SCHEMES)
 

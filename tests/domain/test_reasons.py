@@ -21,7 +21,7 @@ from tests.oracle.packs import small_packs
 
 UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 """A made-up family is told by its seed; to make it smaller would take minutes."""
-LAWS = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
+LAWS = settings(suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 
 
 def as_sent(reason: Reason) -> dict[str, Any]:

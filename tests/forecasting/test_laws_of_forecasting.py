@@ -24,7 +24,7 @@ PATHS = st.lists(st.builds(_path, st.integers(0, 300), WAITS, WAITS), max_size=4
 DAYS = st.integers(START - 10, START + 500)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(PATHS, DAYS)
 def test_more_are_claimable_by_later_rounds_and_never_more_than_attached(paths: list[Path], day: int) -> None:
     found = forecast(paths, day, [day + 30, day + 90, day + 200])
@@ -34,14 +34,13 @@ def test_more_are_claimable_by_later_rounds_and_never_more_than_attached(paths: 
         assert found.states["claimable"] <= one.low <= one.high <= found.attached
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(PATHS, DAYS)
 def test_nothing_after_the_day_is_looked_at(paths: list[Path], day: int) -> None:
     seen = [path.until(day) for path in paths if path.attached <= day]
     assert forecast(paths, day, [day + 90]) == forecast(seen, day, [day + 90])
 
 
-@settings(deadline=None)
 @given(PATHS, DAYS)
 def test_nobody_moves_who_was_not_there(paths: list[Path], day: int) -> None:
     for held in cells_seen(paths, day).values():
@@ -54,7 +53,7 @@ def test_the_same_question_has_the_same_answer() -> None:
     assert forecast(paths, START + 120, [START + 200]) == forecast(paths, START + 120, [START + 200])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(PATHS, DAYS)
 def test_cells_are_what_going_through_every_week_of_every_family_counts(paths: list[Path], day: int) -> None:
     counted: dict[tuple[str, int], list[int]] = {}

@@ -52,7 +52,7 @@ def as_csv(rows: list[list[str]]) -> bytes:
     return text.getvalue().encode("utf-8", "replace")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(content=some.binary(max_size=300), kind=KIND, with_header=some.booleans())
 def test_any_bytes_are_read_or_refused_and_every_row_is_counted(content: bytes, kind: str, with_header: bool) -> None:
     header = ",".join(FORMS[kind].names).encode() + b"\n" if with_header else b""
@@ -65,7 +65,7 @@ def test_any_bytes_are_read_or_refused_and_every_row_is_counted(content: bytes, 
             assert str(error)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(pack=files())
 def test_rows_are_counted_and_rejected_ones_read_back_the_same(pack: dict[str, list[list[str]]]) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -85,7 +85,7 @@ def test_rows_are_counted_and_rejected_ones_read_back_the_same(pack: dict[str, l
             assert again.files[0].read == len(file.rejected)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(pack=files())
 def test_a_zip_reads_like_its_folder(pack: dict[str, list[list[str]]]) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -106,7 +106,7 @@ def test_a_zip_reads_like_its_folder(pack: dict[str, list[list[str]]]) -> None:
         assert outcomes[0] == outcomes[1]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=some.data())
 def test_a_damaged_zip_or_workbook_is_refused_or_read_and_never_a_traceback(data: some.DataObject) -> None:
     with tempfile.TemporaryDirectory() as place:
@@ -123,7 +123,7 @@ def test_a_damaged_zip_or_workbook_is_refused_or_read_and_never_a_traceback(data
             assert str(error)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(text=some.text(alphabet='ab,"\n\r', max_size=60), lines_per_row=some.integers(1, 4))
 def test_no_line_of_a_file_is_lost_or_read_twice(text: str, lines_per_row: int) -> None:
     lines = list(io.StringIO(text, newline=""))

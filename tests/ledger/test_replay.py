@@ -51,7 +51,7 @@ def shared(new_ledger: Callable[[], Ledger]) -> Ledger:
     return new_ledger()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(st.tuples(commands, st.sampled_from(["", "save", "bulk", "reload"])), max_size=25))
 def test_replay_equals_state(shared: Ledger, steps: list[tuple[Command, str]]) -> None:
     family = Family(uuid4())

@@ -119,7 +119,7 @@ def _verdicts(family: Family) -> list[object]:
     return found
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(FACTS, FACTS, some.sampled_from(["child", "adult"]))
 def test_a_link_undone_leaves_every_verdict_as_if_it_had_never_been(own, theirs, person) -> None:  # type: ignore[no-untyped-def]
     never, family, entry = _family(own), _family(own), _entry(theirs)
@@ -132,7 +132,7 @@ def test_a_link_undone_leaves_every_verdict_as_if_it_had_never_been(own, theirs,
     assert _verdicts(family) == _verdicts(never)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(FACTS, FACTS, FACTS, some.permutations([0, 1]))
 def test_what_a_family_holds_does_not_depend_on_the_order_of_links(own, one, other, order) -> None:  # type: ignore[no-untyped-def]
     def told(family: Family) -> list[object]:

@@ -129,7 +129,7 @@ def test_a_pack_written_and_read_is_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_small_packs_are_clean(scheme: str, data: st.DataObject) -> None:
     pack = data.draw(small_packs(scheme))

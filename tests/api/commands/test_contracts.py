@@ -204,7 +204,7 @@ REFUSED = st.one_of(
         st.just("*")))  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(REFUSED)
 def test_whatever_is_refused_leaves_the_ledger_as_it_was(
     officer: Caller, ledger: Ledger, sent: tuple[str, dict[str, Any], str]

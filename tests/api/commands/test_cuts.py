@@ -26,7 +26,7 @@ from tests.api.samples import ATTACHED, NEVER_ATTACHED
 
 TRIES = 5
 _days = count(1)
-CUTS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CUTS = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
