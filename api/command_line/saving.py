@@ -67,7 +67,7 @@ def savings(
 @app.command("form")
 def write_form() -> None:
     """Write the list to be filled in: every measure that is counted, and no figure."""
-    from api.savings.supplying import FORM_COLUMNS, form
+    from api.savings.rows import FORM_COLUMNS, form
 
     write_list(FORM_COLUMNS, form(), "csv")
 

@@ -21,7 +21,7 @@ FULL = (
     "/changed?then=1&on=2012-10-29", "/schemes?on=2014-03-31", "/schemes?scheme=supporting-families-2022",
     f"/schemes/compared?second={_PLAN}", f"/schemes/tried?family={ATTACHED}&on=2012-10-29&second={_PLAN}",
     "/money?on=2014-03-31", "/forecast?on=2014-03-31", "/savings?on=2015-05-31&months=6", "/actions?on=2014-03-31",
-    "/national",
+    "/national", "/savings/unit-costs",
     "/nowhere", "/?on=nonsense", "/families/NO-SUCH",
 )  # fmt: skip
 CLAIMED = (

@@ -13,11 +13,13 @@ import pytest
 
 from api.access.roles import Role
 from api.places import Place, opened_ledger
-from api.savings.asking import saved
-from api.savings.supplying import COLUMNS, supply
+from api.savings.asking import saved, unit_costs
+from api.savings.rows import COLUMNS
+from api.savings.supplying import supply
 from api.wording.words import pounds
 from domain.savings.measures import MEASURES
 from tests.pages.conftest import Visitor
+from tests.pages.ledgers import new_ledger, visitors_of
 
 POT = {"partner": "Thames Valley Police", "year": "2012-13", "purpose": "family workers"}
 AT, SCHEME = "2014-03-31", "troubled-families-2012"
@@ -140,6 +142,61 @@ def test_what_it_saves_in_pounds_is_the_authoritys_own_costs_with_their_source(
         "Proven offences", "£1,000", "each", said, "our own ledger of costs"]  # fmt: skip
     assert rows_of(owner.get("/savings/6/agencies.csv", on="2015-05-31"))[1:] == [["Justice", said], ["In all", said]]
     assert "at the authority" in owner.get("/savings", on="2015-05-31", months="6").text
+
+
+def test_unit_costs_by_form_with_their_sources_and_every_mistake_beside_its_row(place: Place) -> None:
+    here = new_ledger(place, "costed")
+    with visitors_of(here) as signs_in:
+        finance = signs_in("F. Officer", Role.FINANCE_OFFICER)
+        assert "Supply unit costs" not in signs_in("A. Auditor", Role.INTERNAL_AUDITOR).get("/savings/unit-costs").text
+        assert "No unit cost is on record" in finance.get("/savings/unit-costs").text
+        fields = {"measure-1": "proven-offence", "from_on-1": "01/04/2012", "pounds-1": "1,000",
+                  "price_year-1": "2012-13", "source-1": "our ledger of costs", "measure-2": "asb-incident",
+                  "from_on-2": "41155", "pounds-2": "much", "price_year-2": "2012-13", "source-2": "",
+                  "measure-9": "early-help-week"}  # fmt: skip
+        page = finance.sends("/savings/unit-costs", **fields).text
+        assert finance.last.status_code == 409 and "Nothing was recorded" in page
+        for said in ("Source: say who says so", "a number as Excel keeps dates", "is no sum of money"):
+            assert said in page, said
+        assert 'value="our ledger of costs"' in page and 'value="1,000"' in page, "what was filled in stays"
+        right = fields | {"from_on-2": "2012-04-01", "pounds-2": "10.50", "source-2": "=police"}
+        stale = finance.get("/savings/unit-costs")
+        finance.get("/savings/unit-costs")
+        page = finance.sends("/savings/unit-costs", **right).text
+        assert "The unit costs are on record" in page and "2 unit costs on record" in plain(finance)
+        finance.last = stale
+        again = finance.sends("/savings/unit-costs", **right | {"pounds-1": "2,000"})
+        assert again.status_code == 409 and "changed by somebody else" in again.text, "the list has moved on since"
+        with opened_ledger(here) as ledger:
+            assert [(one.measure, one.pence, one.source) for one in unit_costs(ledger)] == [
+                ("proven-offence", 100_000, "our ledger of costs"), ("asb-incident", 1_050, "=police")]
+
+
+def test_the_list_of_unit_costs_goes_out_and_comes_back_as_a_file(place: Place) -> None:
+    here = new_ledger(place, "costedfile")
+    with visitors_of(here) as signs_in:
+        finance = signs_in("F. Officer", Role.FINANCE_OFFICER)
+        [head, *lines] = finance.get("/savings/unit-costs.csv").text.removeprefix("\ufeff").splitlines()
+        assert len(lines) == len(MEASURES)
+        wrong = "\n".join([head, *lines, "police-callout,police,each,2012-04-01,20,,", "none,x,each,2012-04-01,20,a,b"])
+        page = _sends_list(finance, wrong.encode())
+        assert finance.last.status_code == 409 and f"line {len(MEASURES) + 2}, source" in page.lower()
+        assert "no such measure is counted here" in page and "In prices of: say in the prices of which year" in page
+        _sends_list(finance, b"measure;pounds\n")
+        assert finance.last.status_code == 422 and "The list needs the columns" in finance.last.text
+        right = f"{head.replace(',', ';')}\r\npolice-callout;police;each;01/04/2012;\u00a320;2012-13;the police"
+        assert "1 unit cost on record" in _sends_list(finance, right.encode("cp1252")).replace("\u00a0", " ")
+        with opened_ledger(here) as ledger:
+            assert [one.pence for one in unit_costs(ledger)] == [2_000]
+
+
+def _sends_list(visitor: Visitor, content: bytes) -> str:
+    visitor.get("/savings/unit-costs")
+    form = re.search(r'<form[^>]*action="([^"]*/file[^"]*)"[^>]*>(.*?)</form>', visitor.last.text, re.DOTALL)
+    assert form
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form[2]))
+    visitor.last = visitor.client.post(form[1], data=hidden, files={"file": ("costs.csv", content, "text/csv")})
+    return str(visitor.last.text)
 
 
 def plain_of(answer: Any) -> str:

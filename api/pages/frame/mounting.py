@@ -18,7 +18,7 @@ from api.pages.frame.answering import Showing, tell_mistakes
 from api.pages.frame.sign_in_codes import SignInCodes
 from api.pages.loading import correcting, delivery, extract, extracts
 from api.pages.matching import links, proposed, queue, record
-from api.pages.money import actions, forecast, money, money_acts, savings
+from api.pages.money import actions, forecast, money, money_acts, savings, unit_costs
 from api.pages.programme import home
 from api.watching.spans import NOT_OF_FASTAPI
 
@@ -29,7 +29,7 @@ PAGES = (
     claims, claim, claim_acts, returns, proposal, round_return, at_risk,
     extracts, delivery, extract, correcting,
     queue, record, links, proposed,
-    money, money_acts, forecast, savings, actions,
+    money, money_acts, forecast, unit_costs, savings, actions,
     national,
     audit, recheck, access_log, checkpoints, spot_check,
     schemes, described, sign_in,
