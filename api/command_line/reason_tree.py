@@ -93,7 +93,7 @@ def _tree(branch: Branch) -> Tree:
 def _notes(reason: Reason, sources: Mapping[str, Source]) -> Iterator[str]:
     if reason.person:
         yield f"about {reason.person}"
-    if figures := figures_in_words(reason):
+    if figures := figures_in_words(reason.word, reason.figures):
         yield figures.replace(NO_BREAK, " ")
     yield from (_within(name, window) for name, window in reason.windows)
     for observation in reason.observations:

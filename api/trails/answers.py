@@ -8,14 +8,20 @@ from datetime import date
 from typing import Literal
 
 from api.trails.material import Json, Material, Told, parts_of
+from api.wording.figures import figures_in_words
 from api.wording.pounds import in_pounds_for_people
+from api.wording.words import NO_BREAK, capital, counted, sentence
 from domain.claims.returns import Return
 from domain.claims.sampling import draw, share_rounded_up
 from domain.events import claims as claimed
 from domain.events import family as happened
 from domain.events import returns as returned
+from domain.rules.reasons import Figure
 
 Said = Literal["yes", "no", "not yet"]
+_ELIGIBLE = {"met": "eligible", "not met": "not eligible", "unknown": "eligible or not: nobody could say",
+             "not relevant": "not eligible"}
+_BASES = {"attachment-year": "the year of attachment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,9 @@ def _yes_if(right: bool) -> Said:
 
 def identity(m: Material) -> Found:
     members = [m.person(person) for person in m.record["members"]]
-    details = [f"The family is {m.family_id}; in events it is {m.family.id}.",
-               f"{len(members)} people are counted in the claim, members on {m.record['decided_on']}:"
-               f" {', '.join(sorted(members))}."]
+    details = [f"The family is {m.family_id}; the log calls it {m.family.id}.",
+               f"{_number(len(members), 'person is', 'people are')} counted in the claim, members on"
+               f" {m.record['decided_on']}: {', '.join(sorted(members))}."]
     merged = [entry for entry in m.entries
               if isinstance(entry.event, claimed.FamilyMerged | claimed.FamilySeparated)]
     return _yes_if(bool(members)), details, m.told([*m.stays_counted(), *merged])
@@ -59,9 +65,9 @@ def identity(m: Material) -> Found:
 
 def eligibility(m: Material) -> Found:
     attachment, reason = m.record["attachment"], m.record["eligible_when_attached"]
-    met = ", ".join(m.record["criteria_when_attached"]) or "none"
-    details = [f"On {attachment['attached_on']}, on what was known at position {m.record['known']}, the family met:"
-               f" {met}. Eligible: {reason['answer']}."]
+    met = "; ".join(_criterion(m, name) for name in m.record["criteria_when_attached"]) or "none"
+    details = [f"On {attachment['attached_on']}, on what was known at position {m.record['known']}, the family was"
+               f" {_ELIGIBLE[reason['answer']]}. Criteria met: {met}."]
     if override := attachment.get("override_by"):
         details.append(f"It was attached by an override of {override}: {attachment['override_reason']}.")
     details += _sentences(m, reason, relied_on_alone=True)
@@ -103,7 +109,7 @@ def whole_family_work(m: Material) -> Found:
 
 def outcomes(m: Material) -> Found:
     reason = m.record["reasons"]
-    details = [f"{m.claim.result} was decided on {m.record['decided_on']}: {m.record['verdict']}."]
+    details = [f"{_result(m)} was decided on {m.record['decided_on']}: {m.record['verdict']}."]
     if equivalent := m.record.get("equivalent_progress"):
         details.append(f"Progress was judged equivalent by {equivalent['decided_by']} on {equivalent['judged_on']}:"
                        f" {equivalent['reason']}.")
@@ -117,7 +123,7 @@ def outcomes(m: Material) -> Found:
 def every_child(m: Material) -> Found:
     looked_at = [part for part in parts_of(m.record["reasons"]) if part.get("word") == "every school-age child"]
     if not looked_at:
-        return "yes", [f"{m.claim.result} asks nothing of the family's children at school."], ()
+        return "yes", [f"{_result(m)} asks nothing of the family's children at school."], ()
     children = [part for reason in looked_at for part in parts_of(reason) if part.get("person")]
     names = sorted({m.person(part["person"]) for part in children})
     details = [f"Looked at, each by itself: {', '.join(names)}." if names
@@ -135,12 +141,14 @@ def no_relapse(m: Material) -> Found:
               and isinstance(entry.event, happened.Observed | happened.ObservationCorrected)
               and entry.event.kind in _RELAPSES and since < _began(entry.event.fields) <= until]
     details = [f"The result was decided on the last day of the round, {until}, on all that was known when it was"
-               f" prepared. Between the attachment and that day {len(events)} such records begin."]
+               f" prepared: whatever began before that day counted. Between the attachment and that day"
+               f" {_number(len(events), 'record begins', 'records begin')} of crime, anti-social behaviour, school,"
+               " needs or benefits."]
     return _yes_if(m.record["verdict"] == "valid"), details, m.told(events)
 
 
 def never_before(m: Material) -> Found:
-    details = [f"{claim.id} of {family_id}: {claim.result} of {claim.scheme}, {claim.status}."
+    details = [f"There is also {claim.id} of {family_id}: {claim.result} of {claim.scheme}, {claim.status}."
                for family_id, claim, _ in m.related]
     barring = [claim for _, claim, is_same in m.related
                if is_same and claim.scheme == m.claim.scheme and claim.stands and claim.known_at <= m.claim.known_at
@@ -148,6 +156,8 @@ def never_before(m: Material) -> Found:
     if not m.related:
         details = ["No other claim was ever made for this family, for a family that it is one with, or for anyone"
                    " counted in it, under any scheme."]
+    elif not barring:
+        details.append("None of these was made before, stands, and is of what this one claims.")
     return _yes_if(not barring), details, m.told(m.of_claim(claimed.ClaimPrepared))
 
 
@@ -158,8 +168,9 @@ def kind_rate_round(m: Material) -> Found:
     right = amount["amount_pence"] == (max(0, reached) if amount["funded"] else 0) == m.claim.amount_pence
     of_round = not m.rules.rounds or m.claim.round_on in m.rules.rounds
     details = [
-        f"{m.claim.result} in the round of {m.claim.round_on}{'' if of_round else ', which is none of the scheme'}.",
-        f"Rate by {amount['rate_basis']} ({m.record['attachment']['attached_in']}):"
+        f"{_result(m)} in the round of {m.claim.round_on}{'' if of_round else ', which is none of the scheme'}.",
+        f"The rate is that of {_BASES.get(amount['rate_basis'], amount['rate_basis'])}"
+        f" ({m.record['attachment']['attached_in']}):"
         f" GBP {in_pounds_for_people(amount['rate_pence'])}; the most for one family is"
         f" GBP {in_pounds_for_people(amount['cap_pence'])}, of which"
         f" GBP {in_pounds_for_people(amount['already_claimed_pence'])} was claimed before.{funded}",
@@ -203,11 +214,12 @@ def audited(m: Material) -> Found:
     failed = [entry.event.claim for entry in events
               if isinstance(entry.event, returned.LineAudited) and not entry.event.passed]
     gone = not set(failed) & m.of_round.lines.keys()
-    details.append(f"{len(event.claims)} of {lines} claims were drawn, at least {event.percent}% and"
-                   f" {len(event.forced)} forced, from the seed {event.seed!r};"
-                   f" drawn again it is {'the same' if same else 'another'} sample.")
-    details.append(f"{len(failed)} claims failed; {'all were taken out' if gone else 'not all were taken out'}, and the"
-                   f" sample is {len(m.of_round.sample)} claims in all.")
+    details.append(f"{len(event.claims)} of {_number(lines, 'claim was', 'claims were')} drawn: at least"
+                   f" {event.percent}% by the seed {event.seed!r}, and {len(event.forced)} that had to be looked at in"
+                   f" any case. Drawn again it is {'the same' if same else 'another'} sample.")
+    details.append(f"{_number(len(failed), 'claim')} failed;"
+                   f" {'all were taken out' if gone else 'not all were taken out'}, and the sample is"
+                   f" {_number(len(m.of_round.sample), 'claim')} in all.")
     return _yes_if(enough and same and gone), details, m.told([*mine, *(
         entry for entry in events if not isinstance(entry.event, returned.LineAudited))])
 
@@ -215,7 +227,8 @@ def audited(m: Material) -> Found:
 def adds_up(m: Material) -> Found:
     of_round = m.of_round
     lines_pence = sum(line.amount_pence for line in of_round.lines.values())
-    details = [f"{len(of_round.lines)} claims come to GBP {in_pounds_for_people(lines_pence)}, attachment fees to"
+    details = [f"{_number(len(of_round.lines), 'claim comes', 'claims come')} to"
+               f" GBP {in_pounds_for_people(lines_pence)}, attachment fees to"
                f" GBP {in_pounds_for_people(of_round.fees_pence)}, together"
                f" GBP {in_pounds_for_people(lines_pence + of_round.fees_pence)}."]
     if m.claim.id not in of_round.lines:
@@ -259,14 +272,44 @@ def _drawn_again(m: Material, position: int) -> tuple[list[str], int]:
 def _sentences(m: Material, reason: Json, *, relied_on_alone: bool = False) -> Iterator[str]:
     """One for each clause with figures: what it asks, what was found, and in which window."""
     for part in parts_of(reason):
-        figures = [f"{figure['name']} {figure['value']} {figure['unit']}" for figure in part.get("figures", ())]
+        figures = [Figure(figure["name"], figure["value"], figure["unit"]) for figure in part.get("figures", ())]
         if not figures or (relied_on_alone and not part.get("observations")):
             continue
-        windows = [f"{window['name']} {window.get('from', '...')} to {window.get('to', '...')}"
-                   for window in part.get("windows", ())]
         of = f", {m.person(part['person'])}" if part.get("person") else ""
-        about = "; ".join([", ".join(figures), *windows])
-        yield f"{part['label'][:1].upper()}{part['label'][1:]}{of}: {part['answer']} ({about})."
+        found = _plain(figures_in_words(part.get("word", ""), figures))
+        windows = " ".join(map(_window, part.get("windows", ())))
+        yield " ".join(filter(None, [f"{capital(part['label'])}{of}: {part['answer']}.", sentence(found), windows]))
+
+
+def _window(window: Json) -> str:
+    first, last = window.get("from"), window.get("to")
+    if first == last:
+        days = first
+    elif first and last:
+        days = f"{first} to {last}"
+    else:
+        days = f"from {first} on" if first else f"until {last}"
+    return f"{capital(window['name'])}: {days}."
+
+
+def _number(value: int, one: str, several: str | None = None) -> str:
+    return _plain(counted(value, one, several))
+
+
+def _plain(text: str) -> str:
+    """For a terminal too, which would show a space that does not break as something else."""
+    return text.replace(NO_BREAK, " ")
+
+
+def _result(m: Material) -> str:
+    """`Progress to work (PtW)`."""
+    known = m.rules.results.get(m.claim.result)
+    return f"{capital(known.label)} ({m.claim.result})" if known else m.claim.result
+
+
+def _criterion(m: Material, name: str) -> str:
+    known = m.rules.criteria.get(name)
+    return known.label if known else name
 
 
 def _began(fields: Json) -> str:

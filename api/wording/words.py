@@ -12,6 +12,8 @@ from ledger.rule_sets import SCHEMES, rule_set
 _ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
 _POUNDS = re.compile(r"GBP (-?[\d,]+\.\d\d)")
 _WITHDRAWN = re.compile(r"Withdrawn: observation [a-z2-7]{16}\.\d+ \((.*)\)\.")
+_POSITION = re.compile(r"\bposition (\d+)\b")
+_OF_WORK = re.compile(r"^The (intervention|referral|entry) [a-z2-7]{16} ")
 LOCAL = ZoneInfo("Europe/London")
 NO_BREAK = "\u00a0"
 
@@ -26,6 +28,8 @@ def in_plain_words(text: str) -> str:
     said = _ISO_DAY.sub(lambda found: day(date.fromisoformat(found[0])), text)
     said = _POUNDS.sub(lambda found: pounds(round(float(found[1].replace(",", "")) * PENCE_IN_POUND)), said)
     said = _WITHDRAWN.sub(r"An observation was withdrawn (\1).", said)
+    said = _POSITION.sub(lambda found: f"entry {int(found[1]):,}", said)
+    said = _OF_WORK.sub(r"The \1 ", said)
     for name in SCHEMES:
         said = said.replace(name, rule_set(name).title)
     return said
@@ -90,6 +94,11 @@ def age(born_on: date | None, on: date) -> str:
 def capital(text: str) -> str:
     """The first letter alone: names and abbreviations stay as they are."""
     return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """With a full stop, where it has none."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def without(text: str, start: str) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from domain.dates import Day
 from domain.days import Days
+from domain.events.casework import CaseworkEvent
 from domain.rules.outcome import Answer, Outcome
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
@@ -40,7 +41,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """`between` are the entries recorded after the earlier moment, claims' own entries left out."""
+    """`between` are the entries recorded after the earlier moment that answers may rest on: no claims, and no work."""
 
     turns: list[Turn]
     between: list[Happening]
@@ -53,8 +54,12 @@ def turned(ledger: Ledger, family_id: str, family: UUID, scheme: Scheme, day: Da
         earlier = story_of(ledger, family_id, family, scheme, then)
     except FamilyUnknown:
         earlier = None
-    between = [one for one in timeline(later.entries) if one.entry.position > then and one.part != "claims"]
+    between = [one for one in timeline(later.entries) if one.entry.position > then and _may_decide(one)]
     return Turned(list(turns(earlier, later, day)), between)
+
+
+def _may_decide(one: Happening) -> bool:
+    return one.part != "claims" and not isinstance(one.event, CaseworkEvent)
 
 
 def turns(earlier: Story | None, later: Story, day: Day) -> Iterator[Turn]:

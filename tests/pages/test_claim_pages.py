@@ -56,6 +56,8 @@ def test_who_prepared_neither_reviews_nor_is_asked_to(prepared: Visitor, signs_i
     both = signs_in("Claims officer", Role.CLAIMS_OFFICER, Role.REVIEWER)
     assert "reviews" not in both.get(RETURN).text
     reviewer = signs_in("Reviewer", Role.REVIEWER)
+    turn = 'To be reviewed: the reviewer <span class="answer answer-under-way">Your turn</span>'
+    assert turn in reviewer.get("/returns").text and turn not in prepared.get("/returns").text
     page = reviewer.get(RETURN)
     found = re.search(r'action="([^"]*reviews[^"]*)">\s*<input[^>]*><input type="hidden" name="key" value="([^"]*)">'
                       r'<input type="hidden" name="version" value="(\d+)">', page.text)  # fmt: skip

@@ -202,3 +202,8 @@ def test_a_search_by_name_is_for_those_who_see_names_and_for_their_session_alone
     reviewer: Visitor = signed_in_as(Role.REVIEWER)
     assert "Find by name" not in reviewer.get("/families").text
     assert reviewer.send("/families/named", name="Johnson").status_code == 403
+
+
+def test_a_practitioner_without_a_family_is_told_whom_to_ask(signed_in_as: Any) -> None:
+    page = signed_in_as(Role.PRACTITIONER, name="New here").get("/families").text
+    assert "No family is assigned to you." in page and "New here" in page and "Load an extract" not in page

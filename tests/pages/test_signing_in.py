@@ -160,3 +160,9 @@ def test_a_mistake_in_the_clocks_is_told_in_plain_words(owner: Visitor) -> None:
     answer = owner.get("/", known="yesteryear")
     assert answer.status_code == 422 and "empty for all that is known now" in answer.text
     assert owner.get("/", scheme="no-such").status_code == 422
+
+
+def test_a_day_that_cannot_be_read_stays_in_its_field_on_the_page_that_was_asked_for(owner: Visitor) -> None:
+    answer = owner.get("/families", on="32/13/2014", standing="eligible")
+    assert answer.status_code == 422 and 'value="32/13/2014"' in answer.text
+    assert 'action="/families"' in answer.text and 'name="standing" value="eligible"' in answer.text

@@ -14,7 +14,7 @@ from api.pages.frame.anew import now_or_anew
 from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
-from api.wording.words import counted, number
+from api.wording.words import capital, counted, number
 from domain.rules.scheme import Scheme
 from projections.queries.relapses import FOLLOWED_MONTHS, Relapse, RelapsesOfKind
 
@@ -67,8 +67,9 @@ def _asked(visit: Visit, months: int) -> tuple[list[Relapse], list[RelapsesOfKin
 
 
 def _words(scheme: Scheme) -> dict[str, str]:
-    """What may come back: criteria and measures, as the scheme calls them."""
-    return {name: clause.label for clauses in (scheme.criteria, scheme.measures) for name, clause in clauses.items()}
+    """What may come back: a criterion that is met again, or a measure that is met no longer."""
+    failed = {name: f"no longer met: {clause.label}" for name, clause in scheme.measures.items()}
+    return failed | {name: clause.label for name, clause in scheme.criteria.items()}
 
 
 def _drawn(kinds: Sequence[RelapsesOfKind], scheme: Scheme, months: int) -> Chart | None:
@@ -82,4 +83,5 @@ def _drawn(kinds: Sequence[RelapsesOfKind], scheme: Scheme, months: int) -> Char
         Series("Cannot be said", [one.unknown for one in told], 3),
         Series("Not followed so long yet", [one.not_yet for one in told], 4),
     ]  # fmt: skip
-    return stacked("after-the-claim", title, "Result", [one.result for one in told], series, number)
+    return stacked("after-the-claim", title, "Result",
+                   [capital(scheme.results[one.result].label) for one in told], series, number)

@@ -24,17 +24,18 @@ class Choice:
 
 CHOICES = {
     "decisions": Choice(
-        "It stands", "The claim is kept as it is, and is not at risk any more unless something else becomes known.",
+        "Decide that it stands",
+        "The claim is kept as it is, and is not at risk any more unless something else becomes known.",
         "Why it stands, for the record", "Keep the claim", RECORD_PAYMENTS, lambda claim: claim.risk is not None),
     "repayments": Choice(
-        "It was paid back", "The claim ends: what was paid for it is on record as given back.",
+        "Record that it was paid back", "The claim ends: what was paid for it is on record as given back.",
         "Why it was paid back, for the record", "Record the repayment", RECORD_PAYMENTS,
         lambda claim: "repaid" in FOLLOWS[claim.status]),
     "payments": Choice(
-        "It was paid", "The whole amount is on record as received.", "", "Record the payment", RECORD_PAYMENTS,
-        lambda claim: "paid" in FOLLOWS[claim.status]),
+        "Record that it was paid", "The whole amount is on record as received.", "", "Record the payment",
+        RECORD_PAYMENTS, lambda claim: "paid" in FOLLOWS[claim.status]),
     "rejections": Choice(
-        "It was not accepted", "The claim ends, with nothing paid for it.",
+        "Record that it was not accepted", "The claim ends, with nothing paid for it.",
         "What the government said, for the record", "Record the refusal", RECORD_PAYMENTS,
         lambda claim: "rejected" in FOLLOWS[claim.status]),
     "withdrawals": Choice(

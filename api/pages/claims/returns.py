@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from api.access.operations import PREPARE_CLAIMS, READ_CLAIMS
 from api.claiming.places import every_return
 from api.claiming.preparing import refuse_day_to_come
-from api.pages.claims.stages import next_step
+from api.pages.claims.stages import next_operation, next_step
 from api.pages.frame.acting import Refused, refused, seen_from
 from api.pages.frame.clocks import day_written
 from api.pages.frame.forms import Sent
@@ -32,6 +32,8 @@ class RoundShown:
     round_on: date
     of_round: Return | None
     next: str
+    is_theirs: bool
+    """Whether the next step is for whoever looks, by their role."""
 
 
 @router.get(PATH)
@@ -57,7 +59,13 @@ def _page(visit: Visit, refusal: Refused | None = None, written: str = "") -> Re
     rounds = sorted({*opened, *(one for one in scheme.rounds if one < date.today())}, reverse=True)
     return shown(
         visit, "claims/returns", refusal.status if refusal else 200,
-        rounds=[RoundShown(one, opened.get(one), next_step(opened.get(one))) for one in rounds],
+        rounds=[_round(visit, one, opened.get(one)) for one in rounds],
         has_rounds=bool(scheme.rounds), prepares=visit.may(PREPARE_CLAIMS) and visit.clocks.known is None,
         mistake=refusal.what if refusal else None, written=written,
     )  # fmt: skip
+
+
+def _round(visit: Visit, round_on: date, of_round: Return | None) -> RoundShown:
+    operation = next_operation(of_round)
+    is_theirs = visit.clocks.known is None and operation is not None and visit.may(operation)
+    return RoundShown(round_on, of_round, next_step(of_round), is_theirs)

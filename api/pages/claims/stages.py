@@ -6,6 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from api.access.operations import (
+    AUDIT_CLAIMS,
+    DRAW_SAMPLES,
+    PREPARE_CLAIMS,
+    RECORD_PAYMENTS,
+    REVIEW_CLAIMS,
+    SIGN_RETURNS,
+    SUBMIT_RETURNS,
+    Operation,
+)
 from domain.claims.returns import Return
 from domain.events import returns as events
 from ledger.ledger import Ledger
@@ -36,6 +46,17 @@ def next_step(of_round: Return | None) -> str:
         "open": "to be reviewed: the reviewer", "reviewed": "sample to be drawn: internal audit",
         "sampled": "to be signed: the finance officer", "signed": "to be submitted: the finance officer",
     }[of_round.stage]  # fmt: skip
+
+
+def next_operation(of_round: Return | None) -> Operation | None:
+    """What the next step is for those who may do it; None where nothing is left to do."""
+    if of_round is None:
+        return PREPARE_CLAIMS
+    if of_round.stage == "sampled":
+        return AUDIT_CLAIMS if of_round.unaudited else SIGN_RETURNS
+    if of_round.stage == "submitted":
+        return RECORD_PAYMENTS if any(line.accepted is None for line in of_round.lines.values()) else None
+    return {"open": REVIEW_CLAIMS, "reviewed": DRAW_SAMPLES, "signed": SUBMIT_RETURNS}[of_round.stage]
 
 
 def steps_taken(ledger: Ledger, of_round: Return, known: int | None) -> Sequence[Taken]:

@@ -68,7 +68,7 @@ class _Growing:
         parts = [] if again else [
             self.node(part, reason.citation, decides and part.answer == reason.answer) for part in reason.parts]
         return Node(
-            reason.label, reason.answer, reason.person, figures_in_words(reason),
+            reason.label, reason.answer, reason.person, figures_in_words(reason.word, reason.figures),
             [_window(name, window) for name, window in reason.windows],
             [self.sources[one] for one in reason.observations if one in self.sources], reason.missing,
             cited, decides, again, parts)  # fmt: skip

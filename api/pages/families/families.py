@@ -93,7 +93,7 @@ def families(
         visit, "families/families", rows=[_shown(visit, years, row, names) for row in page.rows], page=page,
         years=years, nearly=wanted.tells_what_is_missing,
         day_at=years.across(clocks.on.toordinal()), standings=STANDINGS, attachments=ATTACHED, filled=_filled(visit),
-        name=name, first=not after,
+        name=name, first=not after, assigned=wanted.only is not None and not name,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from api.wording import words
 
 _FILTERS = (
     "age", "capital", "day", "in_plain_words", "moment", "number", "percent_of", "plain_day", "pounds", "short_day",
-    "without",
+    "sentence", "without",
 )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -28,6 +28,7 @@ from api.access.operations import (
     Operation,
 )
 from api.access.seeing import as_seen, sees_identities
+from api.errors import AskedWrongly
 from api.http.correlating import CORRELATION
 from api.pages.frame.beside import Beside
 from api.pages.frame.clocks import Clocks, clocks_from
@@ -35,12 +36,14 @@ from api.pages.frame.sealing import Seals
 from api.pages.frame.sessions import Session, session_of
 from domain.authority import Authority
 from ledger.assigning import families_of
+from ledger.errors import LedgerError
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, rule_set
 from projections.queries.moments import LastEntry, last_entry
 from projections.tracking import live_position
 
 SAID_LENGTH_MAX = 100
+_CLOCKS = ("scheme", "on", "known")
 THROUGH = "pages"
 """How the access log says by which way somebody came."""
 _FAMILY = re.compile(r"/families/[^/]+")
@@ -60,6 +63,8 @@ class Visit:
     parameters: dict[str, str]
     """What else the address said, the clocks apart."""
     beside: Beside
+    miswritten: dict[str, str] = field(default_factory=dict)
+    """The clocks as they were written, where they cannot be read: for the form, so that they can be put right there."""
 
     @property
     def ledger(self) -> Ledger:
@@ -162,15 +167,24 @@ def visits(operation: Operation) -> Any:
         asking = _asking(request, session, operation)
         request.state.asking = asking
         demand(asking.caller, operation)
-        clocks = clocks_from(asking.ledger, scheme, on, known)
         assert session is not None
-        others = {name: value for name, value in request.query_params.items() if name not in ("scheme", "on", "known")}
-        held = Visit(asking, clocks, session, seals, request.url.path, others, request.app.state.beside)
-        request.state.visit = held
-        return held
+        others = {name: value for name, value in request.query_params.items() if name not in _CLOCKS}
+        held = partial(Visit, asking, session=session, seals=seals, path=request.url.path, parameters=others,
+                       beside=request.app.state.beside)  # fmt: skip
+        try:
+            made = held(clocks_from(asking.ledger, scheme, on, known))
+        except (AskedWrongly, LedgerError):
+            request.state.visit = held(clocks_from(asking.ledger, None, None, None), miswritten=_clocks_said(request))
+            raise
+        request.state.visit = made
+        return made
 
     visit.operation = operation  # type: ignore[attr-defined]  # so that a test can ask every page for its operation
     return Depends(visit)
+
+
+def _clocks_said(request: Request) -> dict[str, str]:
+    return {name: request.query_params.get(name, "") for name in _CLOCKS}
 
 
 def door_of(request: Request) -> Door:

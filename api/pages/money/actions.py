@@ -94,8 +94,8 @@ def _action(one: Followed | Action) -> Action:
 
 
 def _table(visit: Visit, plan: list[Followed] | list[Action]) -> Numbers:
-    head = ("Action", "What", "For", "Due", "State", "Measure", "When agreed", "When due", "Now")
-    words = frozenset({"What", "For", "Due", "State", "Measure"})
+    head = ("Action", "What", "Who", "Due", "State", "Measure", "When agreed", "When due", short_day(visit.clocks.on))
+    words = frozenset({"What", "Who", "Due", "State", "Measure"})
     return Numbers("plan", _title(visit, plan), head, [_row(visit, one) for one in plan], words)
 
 
@@ -108,7 +108,7 @@ def _row(visit: Visit, one: Followed | Action) -> list[str]:
     if isinstance(one, Followed):
         values = (value_said(one.then.value), value_said(one.due.value) if one.due else NOT_DUE,
                   value_said(one.now.value))  # fmt: skip
-    return [action.action, action.what, action.owner, due, capital(action.state_on(visit.clocks.on)),
+    return [action.action, capital(action.what), capital(action.owner), due, capital(action.state_on(visit.clocks.on)),
             capital(MEASURES[action.measure].words), *values]  # fmt: skip
 
 

@@ -125,7 +125,8 @@ def tables_of(standing: MoneyStanding, payments: list[Payment]) -> list[Numbers]
 def _years(standing: MoneyStanding) -> Numbers:
     rows = [_year(one) for one in standing.years]
     rows.append(["In all", *_year(standing.in_all)[1:]])
-    head = ("Year", "Agreed", "At least", "Attached", "Fees", "Results", "For results", "Paid", "Paid back", "Received")
+    head = ("Year", "Families agreed", "At least", "Attached", "Fees", "Results", "For results", "Paid", "Paid back",
+            "Received")  # fmt: skip
     return Numbers("by-year", "Year by year", head, rows)
 
 

@@ -36,7 +36,7 @@ LOADS_SHOWN = 12
 _THEN = "The programme as it was known then takes deciding every family again from its history."
 _STATUSES = {
     "Paid": ("paid",), "On the way": ("prepared", "reviewed", "sampled", "audit passed", "signed", "submitted"),
-    "Failed audit, refused, withdrawn or repaid": ("audit failed", "rejected", "withdrawn", "repaid"),
+    "Failed audit, rejected, withdrawn or repaid": ("audit failed", "rejected", "withdrawn", "repaid"),
 }  # fmt: skip
 
 
