@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, astuple, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, LiteralString, Self
 from uuid import UUID
 
@@ -151,6 +152,16 @@ class AgencyRegister:
             "SELECT DISTINCT theirs.subject FROM identifier JOIN identifier AS theirs USING (lookup)"
             " WHERE identifier.subject = ANY(%s::text[])", list(subjects)))
 
+    def unlinked(self, after: str | None, most: int | None) -> list[tuple[str, date, int]]:
+        """Records that are linked with nobody, by pseudonym: when the agency last sent each, and how many facts it
+        has."""
+        with self._cursors() as cursor:
+            return cursor.execute(
+                "SELECT pseudonym, last_sent_on,"
+                " (SELECT count(*) FROM record WHERE record.person = agency_person.pseudonym)"
+                " FROM agency_person WHERE linked_to IS NULL AND pseudonym > coalesce(%s, '')"
+                " ORDER BY pseudonym LIMIT %s", (after, most)).fetchall()
+
     def whom_linked(self, records: Iterable[str]) -> set[str]:
         """The people of ours with whom these records are linked."""
         return set(self._names("SELECT DISTINCT linked_to FROM agency_person"
@@ -267,6 +278,7 @@ class AgencyRegistration:
         self.standings: dict[str, tuple[Standing, str | None, str | None]] = {}
         self.likenesses: dict[str, tuple[Likeness, ...]] = {}
         self.compared: list[str] = []
+        self.sent: set[str] = set()
 
     def identity(self, pseudonym: str, identity: AgencyIdentity) -> None:
         """New, or changed: it is to be looked at again."""
@@ -280,6 +292,10 @@ class AgencyRegistration:
     def waits(self, pseudonym: str, likenesses: Iterable[Likeness]) -> None:
         self.likenesses[pseudonym] = tuple(likenesses)
 
+    def was_sent(self, pseudonym: str) -> None:
+        """With news or without."""
+        self.sent.add(pseudonym)
+
     def were_compared(self, people: Iterable[str]) -> None:
         self.compared.extend(people)
 
@@ -287,7 +303,7 @@ class AgencyRegistration:
         return self.identities.keys() | {one.person for found in self.likenesses.values() for one in found}
 
     def __bool__(self) -> bool:
-        return bool(self.identities or self.standings or self.likenesses or self.compared)
+        return bool(self.identities or self.standings or self.likenesses or self.compared or self.sent)
 
     def write(self, cursor: Cursor[Any]) -> None:
         with cursor.connection.cursor(row_factory=tuple_row) as own:
@@ -296,6 +312,9 @@ class AgencyRegistration:
             self._write_likenesses(own)
             if self.compared:
                 own.execute("UPDATE person SET compared = true WHERE pseudonym = ANY(%s::text[])", (self.compared,))
+            if self.sent:
+                own.execute("UPDATE agency_person SET last_sent_on = current_date"
+                            " WHERE pseudonym = ANY(%s::text[]) AND last_sent_on < current_date", (list(self.sent),))
 
     def _write_identities(self, cursor: Cursor[Any]) -> None:
         if not self.identities:

@@ -1,8 +1,10 @@
-"""Erasing a person by the authority's own person_id."""
+"""Erasing a person by the authority's own person_id, and what agencies say of people who are nobody of ours."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,14 +13,22 @@ from api.errors import AskedWrongly, Unknown
 from ledger.access import note_access
 from ledger.errors import ConflictingWrite
 from ledger.ledger import Ledger
+from ledger.retention.rules import Schedule
+from ledger.retention.unlinked import unlinked_records
 from ledger.sealing.deposits import read_deposit, seal_away, sealed_record
-from ledger.sealing.erasing import erase_person, keep_list
+from ledger.sealing.erasing import erase_person, erase_unlinked, keep_list
 
 ATTEMPTS = 5
+RECORDS_AT_ONCE = 1_000
+"""So many agencies' records are erased in one transaction, and by one request."""
 
 
 class PersonUnknown(Unknown):
     """Nobody of this person_id is in the register: check it, or the person was erased before."""
+
+
+class LinkedWithOurs(AskedWrongly):
+    """What an agency says of a person of ours is not erased by itself: erase the person, or undo the link first."""
 
 
 class NamesThePerson(AskedWrongly):
@@ -26,8 +36,11 @@ class NamesThePerson(AskedWrongly):
 
 
 def erase_called(ledger: Ledger, person_id: str, reason: str, decided_by: str, by: str) -> int:
-    """In how many families' streams the decision is recorded. The tables are brought up to date at once."""
-    person = called(ledger, person_id, reason, decided_by)
+    """In how many families' streams the decision is recorded. The tables are brought up to date at once.
+
+    `person_id` may also be an agency's record that is linked with nobody, as AGENCY/ID.
+    """
+    person = _unlinked(ledger, person_id, reason, decided_by) or called(ledger, person_id, reason, decided_by)
     for attempt in range(1, ATTEMPTS + 1):
         try:
             families = erase_person(ledger, person, reason, decided_by, by)
@@ -37,6 +50,28 @@ def erase_called(ledger: Ledger, person_id: str, reason: str, decided_by: str, b
                 raise
     _forget_in_tables(ledger)
     return len(families)
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedUnlinked:
+    """How many records were erased, and how many more fell due by the day."""
+
+    erased: int
+    left: int
+
+
+def erase_unlinked_due(
+    ledger: Ledger, schedule: Schedule, at: date, reason: str, decided_by: str, by: str
+) -> ErasedUnlinked:  # fmt: skip
+    """Agencies' records that are linked with nobody and are due on the day `at`: the longest due first, at most
+    `RECORDS_AT_ONCE`."""
+    due = {one.pseudonym: one.due_on for one in unlinked_records(ledger, schedule, at) if one.is_due(at)}
+    wanted = sorted(due, key=lambda name: (str(due[name]), name))[:RECORDS_AT_ONCE]
+    left = len(due) - len(wanted)
+    ledger.keep_answer({"left": left})
+    erased = erase_unlinked(ledger, wanted, reason, decided_by, by)
+    finish_erasing(ledger)
+    return ErasedUnlinked(erased, left)
 
 
 def finish_erasing(ledger: Ledger) -> None:
@@ -69,6 +104,21 @@ def called(ledger: Ledger, person_id: str, *said: str) -> str:
     if found is None:
         raise PersonUnknown(f"There is no such person in ledger {ledger.name!r}, or not any more. Check the person_id.")
     refuse_names((person_id, found.forename, found.surname, found.upn, found.nino, found.postcode), *said)
+    return found.pseudonym
+
+
+def _unlinked(ledger: Ledger, reference: str, *said: str) -> str | None:
+    """The pseudonym of an agency's record; None where it is a person of ours, or there is none."""
+    agency, separator, person_id = reference.partition("/")
+    if not separator or ledger.register.people([reference]):
+        return None
+    found = ledger.agencies.known_to(agency, [person_id]).get(person_id)
+    if found is None:
+        return None
+    if found.linked_to is not None:
+        raise LinkedWithOurs("The record is linked with a person of ours: erase the person, or undo the link first.")
+    who = found.identity
+    refuse_names((person_id, who.forename, who.surname, who.upn, who.nino, who.postcode), *said)
     return found.pseudonym
 
 

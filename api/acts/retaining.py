@@ -7,15 +7,18 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
+from api.matching.asking import reference
 from api.wording.naming import Names
 from domain.family import Family
 from ledger.ledger import Ledger
 from ledger.retention.due import due_in, people_due
 from ledger.retention.rules import Schedule
+from ledger.retention.unlinked import unlinked_records
 from projections.queries.as_known import families_as_known
 from projections.queries.pages import WHOLE, Page, Part
 
 PEOPLE_COLUMNS = ("person_id", "since")
+UNLINKED_COLUMNS = ("record", "facts", "keep_until", "falls_due", "rule")
 
 
 class DueRow(NamedTuple):
@@ -51,6 +54,26 @@ def _due_of(ledger: Ledger, family_id: str, family: Family, schedule: Schedule, 
     for due in found:
         falls_due = due.due_on is not None and due.due_on <= at
         yield DueRow(family_id, names.person(due.person), due.kind, due.records, due.due_on, falls_due, due.source)
+
+
+class UnlinkedRow(NamedTuple):
+    """`record` as AGENCY/ID; `facts` is how much the agency has said of the person."""
+
+    pseudonym: str
+    record: str
+    facts: int
+    keep_until: date | None
+    falls_due: bool
+    rule: str
+
+
+def unlinked_page(ledger: Ledger, schedule: Schedule, at: date, part: Part = WHOLE) -> Page[UnlinkedRow]:
+    """Agencies' records that are linked with nobody, by pseudonym; of now, for who they are is no history."""
+    found = unlinked_records(ledger, schedule, at, part.first, part.limit)
+    records = ledger.agencies.called(one.pseudonym for one in found)
+    return Page(ledger.position(), [
+        UnlinkedRow(one.pseudonym, reference(records[one.pseudonym]), one.facts, one.due_on, one.is_due(at), one.source)
+        for one in found])  # fmt: skip
 
 
 def people_rows(

@@ -107,6 +107,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     "evidence": proving.evidence,
     "verify": proving.verify,
     "erase": forgetting.erase,
+    "erase-unlinked": forgetting.erase_unlinked,
     "seal-away": forgetting.seal_away,
     "open-deposit": forgetting.open_deposit,
     "retention": forgetting.retention,

@@ -1,4 +1,4 @@
-"""`outcomes erase`, `seal-away`, `open-deposit` and `retention`."""
+"""`outcomes erase`, `erase-unlinked`, `seal-away`, `open-deposit` and `retention`."""
 
 from __future__ import annotations
 
@@ -35,23 +35,61 @@ def erase(
         print("Backups from before open with the master key of then: `outcomes keys rotate`, and destroy the old one.")
 
 
+def erase_unlinked(
+    reason: Annotated[str, typer.Option("--reason", help="Why. It stays on record for ever: name nobody.")],
+    decided_by: Annotated[str, typer.Option("--decided-by", help="Who decided it. It stays on record.")],
+    at: Annotated[str | None, typer.Option("--at", metavar="DAY", help="Due by this day; default today.")] = None,
+    schedule: Annotated[Path | None, typer.Option(help="The authority's own retention schedule (YAML).")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
+    by: By = None,
+    ledger: LedgerName = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Erase agencies' records that are linked with nobody and have fallen due: `outcomes retention` lists them."""
+    from api.acts.erasing import erase_unlinked_due
+    from api.command_line.asking import day_asked
+    from ledger.retention.rules import read_schedule, shipped_schedule
+
+    day, recorder = day_asked(at), recorded_by(by)
+    rules = read_schedule(text_in(schedule)) if schedule else shipped_schedule()
+    if not yes and sys.stdin.isatty():
+        typer.confirm(f"Erase all that agencies said of people who are nobody of ours, due by {day}?", abort=True)
+    erased, left = 0, 1
+    with opened_ledger(place_from(data_dir, ledger)) as opened:
+        while left:
+            done = erase_unlinked_due(opened, rules, day, reason, decided_by, recorder)
+            erased, left = erased + done.erased, done.left
+        print(f"Erased {erased} records of agencies; the log is at position {opened.position()}.")
+
+
 def retention(
     at: Annotated[str | None, typer.Option("--at", metavar="DAY", help="As of this day; default today.")] = None,
     schedule: Annotated[Path | None, typer.Option(help="The authority's own retention schedule (YAML).")] = None,
     people: Annotated[bool, typer.Option("--people", help="Only who may be erased, and since when.")] = False,
+    unlinked: Annotated[bool, typer.Option("--unlinked", help="Agencies' records linked with nobody.")] = False,
     ledger: LedgerName = None,
     data_dir: DataDir = None,
     format: ListFormat = None,
 ) -> None:
     """Report until when what is said of each person may be kept. Nothing is erased by this."""
-    from api.acts.retaining import PEOPLE_COLUMNS, DueRow, due_rows, people_rows
+    from api.acts.retaining import (
+        PEOPLE_COLUMNS,
+        UNLINKED_COLUMNS,
+        DueRow,
+        due_rows,
+        people_rows,
+        unlinked_page,
+    )  # fmt: skip
     from api.command_line.asking import day_asked
     from ledger.retention.rules import read_schedule, shipped_schedule
 
     day = day_asked(at)
     rules = read_schedule(text_in(schedule)) if schedule else shipped_schedule()
     with opened_ledger(place_from(data_dir, ledger)) as opened:
-        if people:
+        if unlinked:
+            found = sorted((row[1:] for row in unlinked_page(opened, rules, day).rows), key=lambda row: row[0])
+            write_list(UNLINKED_COLUMNS, ((*row[:3], "yes" if row[3] else "no", row[4]) for row in found), format)
+        elif people:
             write_list(PEOPLE_COLUMNS, people_rows(opened, rules, day), format)
         else:
             rows = due_rows(opened, rules, day, opened.position())

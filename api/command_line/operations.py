@@ -31,6 +31,7 @@ OPERATIONS: dict[str, Operation] = {
     "evidence": to.READ_EVIDENCE,
     "verify": ANYONE,
     "erase": to.ERASE,
+    "erase-unlinked": to.ERASE,
     "seal-away": to.ERASE,
     "open-deposit": to.ERASE,
     "retention": to.ERASE,

@@ -114,6 +114,7 @@ class AgencyChunk:
         person = self.people.setdefault(pseudonym, AgencyPerson(pseudonym))
         if person.version == 0:
             person.register(rows.agency, self.by)
+        self.agency_registration.was_sent(pseudonym)
         for row in rows.people:
             self._enter(row, person, held)
             held = self.held.get((rows.agency, rows.person_id))

@@ -69,7 +69,7 @@ def _due_on(rule: Rule, family: Family, lasts: list[date | None], born: date | N
             start = _latest([attachment.closed_on for attachment in attachments])
         if start is None:
             return None
-        days.append(_years_after(start, term.years))
+        days.append(years_after(start, term.years))
     return max(days, default=None)
 
 
@@ -94,7 +94,7 @@ def _last_day(known: Known) -> date | None:
         return date(year + 1, 8, 31) if year else None
 
 
-def _years_after(day: date, years: int) -> date:
+def years_after(day: date, years: int) -> date:
     try:
         return day.replace(year=day.year + years)
     except ValueError:

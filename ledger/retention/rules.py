@@ -16,7 +16,8 @@ from ledger.errors import LedgerError
 
 From = Literal["record", "closure", "birth"]
 
-EVERY_OTHER, MEMBERSHIP = "*", "membership"
+EVERY_OTHER, MEMBERSHIP, UNLINKED = "*", "membership", "unlinked"
+_OF_PEOPLE = (*KINDS, MEMBERSHIP, UNLINKED)
 
 
 class ScheduleUnreadable(LedgerError):
@@ -74,11 +75,14 @@ def _rule(place: int, given: Any) -> Rule:
         if set(given) != {"kind", "since", "keep", "source"}:
             raise ValueError("a rule has kind, since, keep and source, and nothing else")
         kind, since, source = given["kind"], given["since"], given["source"]
-        if kind not in (*KINDS, EVERY_OTHER, MEMBERSHIP):
-            raise ValueError(f"{kind!r} is no kind of record; there are {', '.join([*KINDS, MEMBERSHIP, EVERY_OTHER])}")
+        if kind not in (*_OF_PEOPLE, EVERY_OTHER):
+            raise ValueError(f"{kind!r} is no kind of record; there are {', '.join([*_OF_PEOPLE, EVERY_OTHER])}")
         if not isinstance(since, date) or not isinstance(source, str):
             raise ValueError("since is a day, such as 2012-04-01, and source a text")
-        return Rule(kind, since, _terms(given["keep"]), source)
+        keep = _terms(given["keep"])
+        if kind == UNLINKED and any(term.counted_from != "record" for term in keep):
+            raise ValueError("of unlinked, years count from record: nobody works with these people")
+        return Rule(kind, since, keep, source)
     except (TypeError, KeyError, ValueError) as error:
         raise ScheduleUnreadable(f"Rule {place} of the retention schedule: {error}.") from None
 

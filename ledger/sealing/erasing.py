@@ -6,7 +6,7 @@ hashes, counts and payments stay as they were, and can still be proved.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -38,22 +38,23 @@ _GONE = (
 
 @dataclass(frozen=True, slots=True)
 class _Destruction:
-    """Of a person, and of what agencies know of the same person: `records`, by pseudonym."""
+    """Of everyone named, by pseudonym: people of ours, and agencies' records of people."""
 
-    erasure: Erasure
-    records: list[str]
+    people: list[str]
+    reason: str
+    decided_by: str
+    erased_at: str
 
     def write(self, cursor: Cursor[Any]) -> None:
-        everyone = [self.erasure.person, *self.records]
         with cursor.connection.cursor(row_factory=tuple_row) as own:
             own.execute("UPDATE agency_person SET compared = false WHERE pseudonym IN"
-                        " (SELECT record FROM likeness WHERE person = ANY(%s))", (everyone,))
+                        " (SELECT record FROM likeness WHERE person = ANY(%s))", (self.people,))
             for table, column in _GONE:
-                own.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", (everyone,))
+                own.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", (self.people,))
             own.execute(
                 "INSERT INTO erased_person (person, reason, decided_by, erased_at)"
                 " SELECT person, %s, %s, %s FROM unnest(%s::text[]) AS erased (person) ON CONFLICT DO NOTHING",
-                (self.erasure.reason, self.erasure.decided_by, self.erasure.erased_at, everyone),
+                (self.reason, self.decided_by, self.erased_at, self.people),
             )
 
 
@@ -66,10 +67,26 @@ def erase_person(
     With `deposited` a custodian has been given the key (see deposits.py), and the decision says so. The reason and the
     decider stay for ever: they must not say who it was. Raises `NobodyToErase`, `ConflictingWrite`.
     """
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    families = _erase(ledger, Erasure(ledger.name, person, reason, decided_by, now), by, deposited)
+    families = _erase(ledger, Erasure(ledger.name, person, reason, decided_by, _now()), by, deposited)
     keep_list(ledger)
     return families
+
+
+def erase_unlinked(ledger: Ledger, records: Sequence[str], reason: str, decided_by: str, by: str) -> int:
+    """Of these agencies' records, by pseudonym, those that are linked with nobody; returns how many. One transaction:
+    keep it to thousands. `keep_list` is to follow. Raises `ConflictingWrite` where one was linked meanwhile."""
+    found = [one for one in agency_people(ledger, records).values() if one.version and not one.linked_to]
+    for record in found:
+        record.erase(reason, decided_by, by)
+    erased = [record.pseudonym for record in found if record.pending]
+    if erased:
+        ledger.save_in_bulk(found, _Destruction(erased, reason, decided_by, _now()))
+        ledger.keyring.people.forget()
+    return len(erased)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def _erase(ledger: Ledger, erasure: Erasure, by: str, deposited: bool = False) -> list[UUID]:
@@ -86,7 +103,8 @@ def _erase(ledger: Ledger, erasure: Erasure, by: str, deposited: bool = False) -
     of_agencies = agency_people(ledger, records).values()
     for record in of_agencies:
         record.erase(erasure.reason, erasure.decided_by, by)
-    ledger.save(*families, *of_agencies, register=_Destruction(erasure, records))
+    ledger.save(*families, *of_agencies, register=_Destruction(
+        [erasure.person, *records], erasure.reason, erasure.decided_by, erasure.erased_at))
     ledger.keyring.people.forget()
     return wanted
 

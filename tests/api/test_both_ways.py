@@ -35,6 +35,7 @@ SAME = {
     "attach": "attach_family", "observe": "observe", "withdraw-observation": "withdraw_observation",
     "assign": "assign_family", "assigned": "assignments", "trail": "trail", "access-log": "access_log", "seal": "seal",
     "check": "check_ledger", "evidence": "evidence_pack", "verify": "verify_evidence", "erase": "erase_person",
+    "erase-unlinked": "erase_unlinked",
     "seal-away": "seal_away", "retention": "records_due", "status": "status", "rebuild": "rebuild",
     "retry": "retry_parked", "scheme list": "schemes", "scheme show": "scheme",
     "scheme diff": "families_decided_differently", "claims prepare": "prepare_claims",

@@ -80,11 +80,12 @@ PATHS = (
     "/v1/districts?at=2013-07-31", "/v1/what-works?at=2015-06-30",
     "/v1/relapses?at=2015-06-30", "/v1/relapses/families?at=2015-06-30", "/v1/actions", "/v1/actions/measures",
     "/v1/measures", "/v1/unit-costs", "/v1/retention?at=2025-01-01", "/v1/retention/records?at=2025-01-01&limit=1000",
+    "/v1/retention/unlinked?at=2025-01-01",
     "/v1/checkpoints", "/v1/assignments", "/v1/tokens", "/v1/token-keys", "/v1/matching/agencies", "/v1/matching/queue",
     "/v1/matching/proposed-families", "/v1/access-log?limit=1", "/v1/erasures", "/v1/families/OXF-00002/workers",
 )  # fmt: skip
 WITHOUT_KNOWN = ("/v1/problems", "/v1/schemes", "/v1/assignments", "/v1/token", "/v1/matching", "/v1/access-log",
-                 "/v1/erasures", "/v1/families/OXF-00002/workers")  # fmt: skip
+                 "/v1/erasures", "/v1/retention/unlinked", "/v1/families/OXF-00002/workers")  # fmt: skip
 
 
 def in_its_form(client: TestClient, address: str) -> Any:

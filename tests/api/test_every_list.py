@@ -57,6 +57,7 @@ ADDRESSES = {
     "problems": "", "matching_queue": "", "matching_queue of one": "agency=police", "matching_queue otherwise":
     "order=least+sure", "agencies": "", "proposed_families": "", "extracts": "", "measures": "", "checkpoints": "",
     "checkpoints later": "after=1", "erasures": "", "retention": "at=2100-01-01", "records_due": "at=2025-01-01",
+    "unlinked_due": "at=2100-01-01",
     "tokens": "",
 }  # fmt: skip
 """Every list, by its operation, and how it is asked here."""

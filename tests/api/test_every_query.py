@@ -30,6 +30,8 @@ NOT_AS_KNOWN = {
     "what waits for a person is no history (decision 33)": {
         "matching_queue", "matching_comparison", "agencies", "proposed_families", "extract_delivery",
         "corrections"},
+    "who agencies' people are, and when they were last sent, is in the register, which is no history (decision 5)": {
+        "unlinked_due"},
     "signed once, and never changed": {"checkpoint", "checkpoint_consistency"},
     "a file as it was made, for whoever is to have it": {"rejected_rows", "deposit", "letter"},
     "by it a restored backup forgets people, whenever it was made": {"erasures"},

@@ -10,9 +10,16 @@ from fastapi.responses import FileResponse
 
 from api.access.operations import ERASE
 from api.acts.depositing import deposit_id, seal_away_here
-from api.acts.erasing import erase_called, finish_erasing
+from api.acts.erasing import erase_called, erase_unlinked_due, finish_erasing
 from api.acts.handed_over import DEPOSITS
-from api.acts.retaining import PEOPLE_COLUMNS, DueRow, due_page, people_rows
+from api.acts.retaining import (
+    PEOPLE_COLUMNS,
+    UNLINKED_COLUMNS,
+    DueRow,
+    due_page,
+    people_rows,
+    unlinked_page,
+)
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
@@ -22,10 +29,13 @@ from api.http.v1.models.lists import DatedListOf, ListOf
 from api.http.v1.models.proof import (
     Deposited,
     Erasing,
+    ErasingUnlinked,
     Erasure,
     PersonDue,
     PersonForgotten,
     RecordsDue,
+    UnlinkedDue,
+    UnlinkedErased,
 )
 from api.http.v1.telling import recorded
 from ledger.ledger import Ledger
@@ -71,6 +81,21 @@ def seal_away(commanding: Erases, said: Erasing, request: Request) -> Response:
     return commanding.carried_out(
         lambda ledger: seal_away_here(ledger, place, said.person_id, said.reason, said.decided_by, commanding.by),
         tell, status=201, made=f"/v1/deposits/{deposit}")
+
+
+@router.post(
+    "/erasures/unlinked", operation_id="erase_unlinked", response_model=UnlinkedErased, status_code=201,
+    summary="Erase agencies' records that are linked with nobody and have fallen due, a thousand at a time",
+)  # fmt: skip
+def erase_unlinked(commanding: Erases, said: ErasingUnlinked) -> Response:
+    def tell(ledger: Ledger, done: Done) -> UnlinkedErased:
+        _finish(ledger, done)
+        return UnlinkedErased(**recorded(done), erased=done.events, left=done.answer["left"])
+
+    return commanding.carried_out(
+        lambda ledger: erase_unlinked_due(
+            ledger, shipped_schedule(), said.due_by, said.reason, said.decided_by, commanding.by),
+        tell, status=201, made="/v1/erasures")
 
 
 def _finish(ledger: Ledger, done: Done) -> None:
@@ -135,3 +160,15 @@ def records(asking: Annotated[Asking, asks(ERASE)], listing: AsList, at: Day = N
     return listing.answer(Listed(
         lambda known, part: due_page(asking.ledger, shipped_schedule(), day, known, part),
         lambda row: (row.family_id, row.person_id, row.kind), DueRow._asdict, DueRow._fields, lambda row: row), at=day)
+
+
+@router.get(
+    "/retention/unlinked", operation_id="unlinked_due", response_model=DatedListOf[UnlinkedDue], responses=LISTED,
+    summary="Until when agencies' records that are linked with nobody may be kept, by the retention schedule",
+)  # fmt: skip
+def unlinked(asking: Annotated[Asking, asks(ERASE)], listing: AsListNow, at: Day = None) -> Response:
+    day = listing.day(at)
+    return listing.answer(Listed(
+        lambda known, part: unlinked_page(asking.ledger, shipped_schedule(), day, part),
+        lambda row: (row.pseudonym,), lambda row: dict(zip(UNLINKED_COLUMNS, row[1:], strict=True)), UNLINKED_COLUMNS,
+        lambda row: row[1:]), at=day)

@@ -288,6 +288,7 @@ def test_of_running(walk: Walk) -> None:
     assert walk.post("retry_parked", "/v1/retries")["parked"] == 0
     decided = {"reason": "asked for under article 17", "decided_by": "Data protection officer"}
     walk.post("erase_person", "/v1/erasures", {"person_id": PERSON} | decided)
+    assert walk.post("erase_unlinked", "/v1/erasures/unlinked", {"due_by": "2012-04-02"} | decided)["erased"] == 0
     other = walk.by("Asha Patel").get(f"{ON_ATTACHED}/members").json()["members"][0]["person_id"]
     walk.post("seal_away", "/v1/deposits", {"person_id": other} | decided)
 

@@ -86,6 +86,7 @@ def test_a_later_rule_replaces_the_earlier_one_from_its_day() -> None:
     ("- {kind: asb, since: 2012-01-01, keep: [{years: 6, from: now}], source: a}", "not from 'now'"),
     ("- {kind: asb, since: 2012-01-01, keep: [{years: 6, from: record}]}", "Rule 1"),
     ("- [", "no YAML"),
+    ("- {kind: unlinked, since: 2012-01-01, keep: [{years: 6, from: closure}], source: a}", "nobody works with these"),
 ])  # fmt: skip
 def test_what_is_not_understood_is_told_to_its_author(text: str, said: str) -> None:
     with pytest.raises(ScheduleUnreadable, match=said):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field, StrictBool
 
 from api.http.parameters import KNOWN_LENGTH_MAX
-from api.http.v1.models.commands import Name, Said, Text
+from api.http.v1.models.commands import Name, OnDay, Said, Text
 from api.http.v1.models.lists import ListOf
 from api.http.v1.models.recorded import Recorded
 
@@ -99,9 +99,22 @@ class EvidenceVerified(BaseModel):
 
 
 class Erasing(Said):
-    person_id: Name = Field(description="The authority's own person_id.", examples=["OXFP000023"])
+    person_id: Name = Field(
+        description="The authority's own person_id, or an agency's record that is linked with nobody, as AGENCY/ID.",
+        examples=["OXFP000023"])
     reason: Text = Field(description="Why. It stays on record for ever: name nobody.")
     decided_by: Name = Field(description="Who decided it. It stays on record.")
+
+
+class ErasingUnlinked(Said):
+    due_by: OnDay = Field(description="The day by which they have fallen due.", examples=["2026-11-22"])
+    reason: Text = Field(description="Why. It stays on record for ever: name nobody.")
+    decided_by: Name = Field(description="Who decided it. It stays on record.")
+
+
+class UnlinkedErased(Recorded):
+    erased: int = Field(description="How many records were erased: at most a thousand by one request.", ge=0)
+    left: int = Field(description="How many more have fallen due: ask again.", ge=0)
 
 
 class PersonForgotten(Recorded):
@@ -122,6 +135,14 @@ class Erasure(BaseModel):
 class PersonDue(BaseModel):
     person_id: str = Field(description="The authority's own person_id.")
     since: date = Field(description="The day since which nothing asks for the person to be kept.")
+
+
+class UnlinkedDue(BaseModel):
+    record: str = Field(description="The agency's record, as AGENCY/ID.")
+    facts: int = Field(description="How much the agency has said of the person.", ge=0)
+    keep_until: date | None = Field(description="Until when it may be kept; null where the day is not known.")
+    falls_due: bool = Field(description="Whether that day has come.")
+    rule: str = Field(description="The rule of the schedule.")
 
 
 class RecordsDue(BaseModel):
