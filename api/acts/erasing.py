@@ -11,14 +11,13 @@ from uuid import UUID
 
 from api.errors import AskedWrongly, Unknown
 from ledger.access import note_access
-from ledger.errors import ConflictingWrite
 from ledger.ledger import Ledger
+from ledger.overtaken import once_more_if_overtaken
 from ledger.retention.rules import Schedule
 from ledger.retention.unlinked import unlinked_records
 from ledger.sealing.deposits import read_deposit, seal_away, sealed_record
 from ledger.sealing.erasing import erase_person, erase_unlinked, keep_list
 
-ATTEMPTS = 5
 RECORDS_AT_ONCE = 1_000
 """So many agencies' records are erased in one transaction, and by one request."""
 
@@ -41,13 +40,7 @@ def erase_called(ledger: Ledger, person_id: str, reason: str, decided_by: str, b
     `person_id` may also be an agency's record that is linked with nobody, as AGENCY/ID.
     """
     person = _unlinked(ledger, person_id, reason, decided_by) or called(ledger, person_id, reason, decided_by)
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            families = erase_person(ledger, person, reason, decided_by, by)
-            break
-        except ConflictingWrite:
-            if attempt == ATTEMPTS:
-                raise
+    families = once_more_if_overtaken(lambda: erase_person(ledger, person, reason, decided_by, by))
     _forget_in_tables(ledger)
     return len(families)
 

@@ -18,8 +18,8 @@ from domain.family import Family
 from domain.rules.deciding import standing
 from domain.rules.scheme import Scheme
 from ledger.claimed import WriteHolds, held
-from ledger.errors import ConflictingWrite
 from ledger.ledger import Ledger
+from ledger.overtaken import once_more_if_overtaken
 from ledger.together import RulesUsed, Together
 
 ATTEMPTS = 20
@@ -47,13 +47,8 @@ def prepare_round(ledger: Ledger, scheme_name: str, round_on: date, by: str) -> 
     decides anew. Raises ClaimRefused when the return is no longer open.
     """
     scheme = scheme_of(ledger, scheme_name)
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return _prepare(ledger, scheme, round_on, by)
-        except (ConflictingWrite, ClaimTaken):
-            if attempt == ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")
+    return once_more_if_overtaken(
+        lambda: _prepare(ledger, scheme, round_on, by), ClaimTaken, attempts=ATTEMPTS)  # fmt: skip
 
 
 def refuse_day_to_come(round_on: date, today: date) -> None:

@@ -28,14 +28,13 @@ from domain.claims.rechecking import recheck as decide_again
 from domain.events.claims import FamilyMerged
 from domain.family import Family
 from domain.rules.scheme import Scheme
-from ledger.errors import ConflictingWrite
 from ledger.ledger import Ledger
+from ledger.overtaken import once_more_if_overtaken
 from ledger.reading import Entry
 from ledger.rule_library import by_digest
 from projections.queries.claims import ClaimListed
 
 FAMILIES_AT_A_TIME = 200
-ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +117,7 @@ def mark_at_risk(ledger: Ledger, by: str, *, everything: bool = False) -> list[R
 
     Only of families that changed since it was last done, unless `everything` is to be decided again.
     """
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return _mark(ledger, by, everything)
-        except ConflictingWrite:
-            if attempt == ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")
+    return once_more_if_overtaken(lambda: _mark(ledger, by, everything))
 
 
 def claims_at_risk(ledger: Ledger, known: int | None = None) -> list[AtRisk]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,11 +18,10 @@ from intake.agencies.linking import save_linked
 from intake.agencies.settling import look_again
 from intake.likeness.model import model
 from ledger.agency_people import AgencyIdentity, AgencyRecord, AgencyRegistration
-from ledger.errors import ConflictingWrite, RegisterConflict
 from ledger.identity import Person
 from ledger.ledger import Ledger
+from ledger.overtaken import once_more_if_overtaken
 
-ATTEMPTS = 5
 INITIALS = 2
 """So short, a forename or id is in every other word."""
 
@@ -50,7 +48,7 @@ def link(ledger: Ledger, said: str, person_id: str, by: str) -> Decided:
         entry.link(person.pseudonym, "clerk", by, likeness, model().name if likeness else None)
         return Decided(said, person_id, _save(ledger, entry, by))
 
-    return _once_more_if_overtaken(decide)
+    return once_more_if_overtaken(decide)
 
 
 def undo(ledger: Ledger, said: str, reason: str, by: str) -> Decided:
@@ -64,7 +62,7 @@ def undo(ledger: Ledger, said: str, reason: str, by: str) -> Decided:
         entry.undo(reason, by, barred=True)
         return Decided(said, "".join(one.person_id for one in people.values()), _save(ledger, entry, by, before))
 
-    return _once_more_if_overtaken(decide)
+    return once_more_if_overtaken(decide)
 
 
 def refuse(ledger: Ledger, said: str, person_id: str, reason: str, by: str) -> Decided:
@@ -77,7 +75,7 @@ def refuse(ledger: Ledger, said: str, person_id: str, reason: str, by: str) -> D
         entry.refuse(person.pseudonym, reason, by, _likeness(ledger, record, person.pseudonym))
         return Decided(said, person_id, _save(ledger, entry, by))
 
-    return _once_more_if_overtaken(decide)
+    return once_more_if_overtaken(decide)
 
 
 def set_thresholds(ledger: Ledger, from_on: date, link_above: float, ask_above: float, by: str) -> Novelty:
@@ -144,13 +142,3 @@ def _refuse_names(reason: str, record: AgencyRecord | None, *people: Person) -> 
 def _likeness(ledger: Ledger, record: AgencyRecord, person: str) -> Likeness | None:
     waiting = ledger.agencies.likenesses([record.pseudonym]).get(record.pseudonym, [])
     return next((one for one in waiting if one.person == person), None)
-
-
-def _once_more_if_overtaken(decide: Callable[[], Decided]) -> Decided:
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return decide()
-        except (ConflictingWrite, RegisterConflict):
-            if attempt == ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")

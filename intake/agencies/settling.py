@@ -20,14 +20,13 @@ from intake.likeness.comparing import can_compare, likenesses
 from intake.likeness.model import Model, model
 from intake.likeness.spelt import Spelt, spelt
 from ledger.agency_people import AgencyRecord, AgencyRegistration, agency_people, people_and_numbers
-from ledger.errors import ConflictingWrite, RegisterConflict
 from ledger.identity import Person
 from ledger.ledger import Ledger
+from ledger.overtaken import once_more_if_overtaken
 
 RECORDS_AT_ONCE = 50_000
 """How many records are compared in one go, and held in memory meanwhile."""
 RECORDS_PER_SAVE = 1_000
-ATTEMPTS = 5
 
 
 @dataclass(slots=True)
@@ -60,13 +59,7 @@ class Settled:
 def settle(ledger: Ledger, by: str, today: date) -> Settled:
     """`today` decides which thresholds are in force. Raises a conflict after some attempts; what was saved stays."""
     settled = Settled()
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            _settle(ledger, by, today, settled)
-            break
-        except (ConflictingWrite, RegisterConflict):
-            if attempt == ATTEMPTS:
-                raise
+    once_more_if_overtaken(lambda: _settle(ledger, by, today, settled))
     return settled
 
 
