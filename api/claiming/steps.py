@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
+from api.acts.deciding import decided
 from api.claiming.places import AsAsked, return_of, return_with, scheme_of, with_those_merged
-from domain.authority import Authority
 from domain.claims import commands, merging
 from domain.claims.claim import ClaimRefused
 from domain.claims.holding import Holds
@@ -96,10 +96,8 @@ def agree(ledger: Ledger, scheme: str, year: str, families: int, by: str) -> Nov
     scheme_of(ledger, scheme)
     if families < 0:
         raise ClaimRefused("a number of families is 0 or more")
-    authority: Authority = ledger.authority()
-    novelty = authority.agree_families(scheme, commands.agreed_year(year), families, by)
-    ledger.save(authority)
-    return novelty
+    return decided(ledger, lambda authority: authority.agree_families(
+        scheme, commands.agreed_year(year), families, by))
 
 
 def judge_equivalent(

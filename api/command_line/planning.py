@@ -48,7 +48,7 @@ def agree(
     from api.planning import recording
     from domain.planning.record import Agreed
 
-    said = Agreed(recording.plain(what), recording.plain(owner), scheme, measure, day_asked(on), day_from(due))
+    said = Agreed(what, owner, scheme, measure, day_asked(on), day_from(due))
     recorder = recorded_by(by)
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         name, novelty = recording.agree(opened, said, recorder)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TypeVar
 
+from api.acts.deciding import decided, evenly_spaced
 from api.claiming.places import scheme_of
 from domain.authority import Authority
 from domain.family import Novelty
@@ -14,13 +14,12 @@ from domain.planning.record import Agreed
 from ledger.errors import VersionDiffers
 from ledger.ledger import Ledger
 
-Done = TypeVar("Done")
-
 
 def agree(ledger: Ledger, said: Agreed, by: str) -> tuple[str, Novelty]:
     """What the action is called, and whether that is new. Raises `UnknownScheme`, `ActionRefused`."""
     scheme_of(ledger, said.scheme)
-    return _saved(ledger, lambda authority: commands.agree(authority, said, by, date.today()))
+    spaced = said._replace(what=evenly_spaced(said.what), owner=evenly_spaced(said.owner))
+    return decided(ledger, lambda authority: commands.agree(authority, spaced, by, date.today()))
 
 
 def change(
@@ -29,7 +28,7 @@ def change(
 ) -> Novelty:  # fmt: skip
     """`version` is the one that was decided on; None for whatever it is by now. Raises `VersionDiffers`."""
     return _of_action(ledger, action, version, lambda authority: commands.change(
-        authority, action, owner and plain(owner), due_on, plain(reason), by))
+        authority, action, owner and evenly_spaced(owner), due_on, evenly_spaced(reason), by))
 
 
 def finish(ledger: Ledger, action: str, done_on: date, by: str, version: int | None = None) -> Novelty:
@@ -41,17 +40,12 @@ def drop(
     ledger: Ledger, action: str, dropped_on: date, reason: str, by: str, version: int | None = None
 ) -> Novelty:
     return _of_action(ledger, action, version, lambda authority: commands.drop(
-        authority, action, dropped_on, plain(reason), by, date.today()))
+        authority, action, dropped_on, evenly_spaced(reason), by, date.today()))
 
 
 def take_up_again(ledger: Ledger, action: str, reason: str, by: str, version: int | None = None) -> Novelty:
     return _of_action(ledger, action, version, lambda authority: commands.take_up_again(
-        authority, action, plain(reason), by))
-
-
-def plain(text: str) -> str:
-    """Written alike however it was spaced."""
-    return " ".join(text.split())
+        authority, action, evenly_spaced(reason), by))
 
 
 def _of_action(ledger: Ledger, action: str, version: int | None, decide: Callable[[Authority], Novelty]) -> Novelty:
@@ -61,11 +55,4 @@ def _of_action(ledger: Ledger, action: str, version: int | None, decide: Callabl
             raise VersionDiffers(held.version, "action")
         return decide(authority)
 
-    return _saved(ledger, on_that_version)
-
-
-def _saved(ledger: Ledger, decide: Callable[[Authority], Done]) -> Done:
-    authority = ledger.authority()
-    found = decide(authority)
-    ledger.save(authority)
-    return found
+    return decided(ledger, on_that_version)

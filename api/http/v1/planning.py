@@ -32,8 +32,7 @@ IfMatch = Annotated[str | None, if_match("action", '"2"')]
     summary="Record an action that was agreed, with its owner, due day, and the measure that it should move",
 )  # fmt: skip
 def agree(commanding: Plans, said: models.AgreeingAction) -> Response:
-    agreed = Agreed(recording.plain(said.what), recording.plain(said.owner), said.scheme, said.measure,
-                    said.agreed_on, said.due_on)  # fmt: skip
+    agreed = Agreed(said.what, said.owner, said.scheme, said.measure, said.agreed_on, said.due_on)
 
     def tell(ledger: Ledger, done: Done) -> models.ActionStanding:
         return _standing(ledger, _name_of(ledger, agreed, done), done)

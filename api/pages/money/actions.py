@@ -119,8 +119,8 @@ def _row(visit: Visit, one: Followed | Action) -> list[str]:
 def agree(visit: _Plans, form: Sent) -> Response:
     def act(ledger: Ledger, by: str, _: int) -> None:
         said = Agreed(
-            recording.plain(_said(form, "what")), recording.plain(_said(form, "owner")), visit.clocks.scheme.name,
-            _said(form, "measure"), _day(form, "agreed_on"), _day(form, "due_on"))  # fmt: skip
+            _said(form, "what"), _said(form, "owner"), visit.clocks.scheme.name, _said(form, "measure"),
+            _day(form, "agreed_on"), _day(form, "due_on"))  # fmt: skip
         recording.agree(ledger, said, by)
 
     return _act(visit, form, "agreed", act, version=0)
