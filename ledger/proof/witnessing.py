@@ -32,7 +32,8 @@ def cosigned(
         note = Note.parse(text)
         checkpoint = trusted_checkpoint(note, trusted)
         if seen is not None and seen.exists():
-            _refuse_other_history(trusted_checkpoint(Note.parse(seen.read_text("utf-8")), trusted), checkpoint, proof)
+            before = trusted_checkpoint(Note.parse(seen.read_text("utf-8")), trusted)
+            refuse_other_history(before, checkpoint, proof.read_text("ascii") if proof else "")
     except NoteUnusable as unusable:
         raise NotWitnessed(f"Nothing was co-signed: {unusable}.") from None
     except ValueError:  # bytes that are no text, or text that is no base64
@@ -45,8 +46,9 @@ def cosigned(
     return note.with_signature(key.sign(note.text, at_seconds)), key.public
 
 
-def _refuse_other_history(before: Checkpoint, now: Checkpoint, proof: Path | None) -> None:
-    path = [base64.b64decode(line) for line in proof.read_text("ascii").split()] if proof else []
+def refuse_other_history(before: Checkpoint, now: Checkpoint, proof: str) -> None:
+    """`proof` is the hashes in base64, one a line. Raises `NotWitnessed`, and ValueError for what is no base64."""
+    path = [base64.b64decode(line, validate=True) for line in proof.split()]
     if before.origin != now.origin or not is_consistent(before.size, now.size, before.root, now.root, path):
         raise NotWitnessed(
             f"Nothing was co-signed: it is not proved that {now.name} goes on from {before.name}, which was seen last."

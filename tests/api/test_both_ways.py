@@ -18,15 +18,13 @@ NOT_OVER_HTTP = {
     "serve": "it is the server itself",
     "project": "a process of its own; the server does the same beside its answers",
     "demo": "it makes a ledger to look at, on the machine of whoever looks",
-    "backup": "it writes a file beside the database, for whoever runs that",
+    "backup": "it copies the whole ledger to a file beside the database, for whoever runs that",
     "restore": "there is no ledger yet that could let anyone in",
     "keys rotate": "the master key is in a file that no server hands out",
     "token make": "who makes a token could make one with every role: that takes the key's file",
-    "token rotate": "the keys that sign tokens are in a file that no server hands out",
-    "token retire": "whoever holds the keys of tokens says which of them hold",
-    "scheme check": "a plan that somebody writes is a file of theirs, and asks nothing of a ledger",
+    "token rotate": "the keys that sign tokens are the whole installation's, in a file that no server hands out",
+    "token retire": "likewise: the administrator of one ledger may not end the tokens of another",
     "open-deposit": "the key is the custodian's, who hands it to no server",
-    "checkpoint cosign": "a witness signs with a key of their own, which they tell nobody",
 }
 
 SAME = {
@@ -38,6 +36,7 @@ SAME = {
     "erase-unlinked": "erase_unlinked",
     "seal-away": "seal_away", "retention": "records_due", "status": "status", "rebuild": "rebuild",
     "retry": "retry_parked", "scheme list": "schemes", "scheme show": "scheme",
+    "scheme check": "check_scheme", "checkpoint cosign": "witness_checkpoint",
     "scheme diff": "families_decided_differently", "claims prepare": "prepare_claims",
     "claims review": "review_return", "claims sample": "draw_sample", "claims audit": "audit_claim",
     "claims sign": "sign_return", "claims submit": "submit_return", "claims agree": "agree_families",

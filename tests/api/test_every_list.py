@@ -62,7 +62,7 @@ ADDRESSES = {
 }  # fmt: skip
 """Every list, by its operation, and how it is asked here."""
 EMPTY = {"referrals", "reviews_due", "families_followed", "contributions", "payments", "actions", "corrections",
-         "unit_costs"}  # fmt: skip
+         "unit_costs", "witnessed"}  # fmt: skip
 """Nothing of the kind is on record here; their own tests look at them."""
 
 

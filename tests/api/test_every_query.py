@@ -35,6 +35,7 @@ NOT_AS_KNOWN = {
     "signed once, and never changed": {"checkpoint", "checkpoint_consistency"},
     "a file as it was made, for whoever is to have it": {"rejected_rows", "deposit", "letter"},
     "by it a restored backup forgets people, whenever it was made": {"erasures"},
+    "what another ledger signed is no history of ours": {"witnessed"},
     "of many logs, each with positions of its own": {"national"},
 }
 

@@ -24,11 +24,13 @@ from api.http.v1 import (
     proposed,
     returning,
     running,
+    scheme_checks,
     tokens,
+    witnessing,
     working,
 )
 
 COMMANDS = (
     founding, observing, matching, likeness, proposed, attaching, working, extracts, deliveries, correcting, claiming,
-    returning, budgeting, costing, planning, documents, moving, doubles, checkpoints, evidence, erasures, tokens,
-    running)
+    returning, budgeting, costing, planning, documents, moving, doubles, scheme_checks, checkpoints, witnessing,
+    evidence, erasures, tokens, running)

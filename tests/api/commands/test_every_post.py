@@ -263,6 +263,15 @@ def test_of_england(walk: Walk) -> None:
     assert traced and {"claim", "family_id", "person_id", "by"} == set(traced[0])
 
 
+def reader_key(walk: Walk) -> str:
+    return str(walk.by("Asha Patel").get("/v1/checkpoints").json()["key"])
+
+
+def test_of_rules(walk: Walk) -> None:
+    checked = walk.post("check_scheme", "/v1/scheme-checks", {"scheme": SCHEME})
+    assert checked["passed"] and checked["cases"] > 10
+
+
 def test_of_proof(walk: Walk) -> None:
     sealed = walk.post("seal", "/v1/checkpoints")
     witness = SigningKey("witness.example", b"w" * 32, COSIGNATURE)
@@ -270,9 +279,13 @@ def test_of_proof(walk: Walk) -> None:
     cosigned = note.with_signature(witness.sign(note.text, 1_800_000_000))
     walk.post("add_cosignature", f"/v1/checkpoints/{sealed['size']}/cosignatures",
               {"note": str(cosigned), "keys": [str(witness.public)]})
+    theirs = {"note": sealed["note"], "key": reader_key(walk)}
+    seen = walk.post("witness_checkpoint", "/v1/witnessed", theirs, ledger="walked-to")
+    walk.post("add_cosignature", f"/v1/checkpoints/{sealed['size']}/cosignatures",
+              {"note": seen["note"], "keys": [seen["witness"]]})
     assert walk.post("check_ledger", "/v1/checks", {"log_only": True})["agrees"]
     pack = walk.post("evidence_pack", "/v1/evidence-packs", {"family_id": ATTACHED})
-    key = walk.by("Asha Patel").get("/v1/checkpoints").json()["key"]
+    key = reader_key(walk)
     verified = walk.post(
         "verify_evidence", f"/v1/verifications?key={quote(key)}", content=json.dumps(pack).encode())
     assert verified["holds"]
