@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from intake.forms import REJECT_COLUMNS, form_of, plain_name
+from intake.limits import Limits
+from intake.problems import Problem
+from intake.row_reading import SeenCells
 
 BEYOND = "beyond the last column"
 
@@ -34,6 +38,20 @@ class Rejected:
         """The cells by the columns of the form; a column that the file has not is blank."""
         said = {plain_name(name): cell for name, cell in self.cells}
         return {name: said.get(name, "").strip() for name in form_of(kind).names}
+
+    def beside(self, kind: str, today: date, limits: Limits) -> dict[str, str]:
+        """The problem of each column that something is wrong with: a cell's own where it has one, or else the rest.
+
+        Cells are read once more for it, as the file has the problems of all in one cell.
+        """
+        values = self.values(kind)
+        read = {one.name: SeenCells(one, today, limits)[values[one.name]]
+                for one in form_of(kind).columns if one.name in self.columns}  # fmt: skip
+        own = {name: str(found) for name, found in read.items() if isinstance(found, Problem)}
+        rest = self.problem
+        for one in own.values():
+            rest = rest.replace(one, "", 1)
+        return {name: own.get(name) or rest.strip("; ") or self.problem for name in self.columns}
 
     @property
     def beyond(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 from api.wording.pounds import PENCE_IN_POUND, in_pounds_for_people
@@ -94,6 +95,12 @@ def age(born_on: date | None, on: date) -> str:
 def capital(text: str) -> str:
     """The first letter alone: names and abbreviations stay as they are."""
     return text[:1].upper() + text[1:]
+
+
+def asked(query: str) -> str:
+    """`on 31 March 2014, standing eligible`, of what an address asked for."""
+    said = (f"{name.replace('_', ' ')} {value}" for name, value in parse_qsl(query))
+    return ", ".join(said) or query
 
 
 def sentence(text: str) -> str:

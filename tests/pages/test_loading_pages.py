@@ -165,3 +165,15 @@ def test_only_who_may_load_is_asked_to(here: Place, analyst: Visitor, ledger: Le
     assert refused.status_code == 403 and len(ledger.extracts.every()) == loads
     assert Visitor(TestClient(analyst.client.app)).signs_in(
         token_for(here, Role.FINANCE_OFFICER)).get("/extracts").status_code == 403  # fmt: skip
+
+
+def test_where_several_cells_are_wrong_each_has_its_own_reason_beside_it(analyst: Visitor, ledger: Ledger) -> None:
+    _send(analyst, "family_id,person_id,date_of_birth,joined_on,left_on\nF-9,P-9,2005-02-30,soon,2013-01-01\n")
+    load = ledger.extracts.every()[-1].load
+    rows = analyst.get(f"/extracts/{load}").text
+    beside = dict(re.findall(r'<td data-th="(\w+)" class="wrong">.*?<span class="why">(.*?)</span>', rows))
+    assert set(beside) == {"date_of_birth", "joined_on"}
+    assert "2005-02-30" in beside["date_of_birth"] and "soon" not in beside["date_of_birth"]
+    assert "soon" in beside["joined_on"] and "2005-02-30" not in beside["joined_on"]
+    form = analyst.get(f"/extracts/{load}/correct").text
+    assert re.search(r'id="why-\d+\.joined_on">[^<]*soon</span>', form)

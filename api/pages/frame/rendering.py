@@ -15,8 +15,8 @@ from api.pages.frame.visiting import Visit
 from api.wording import words
 
 _FILTERS = (
-    "age", "capital", "day", "in_plain_words", "moment", "number", "percent_of", "plain_day", "pounds", "short_day",
-    "sentence", "without",
+    "age", "asked", "capital", "day", "in_plain_words", "moment", "number", "percent_of", "plain_day", "pounds",
+    "sentence", "short_day", "without",
 )  # fmt: skip
 
 

@@ -42,13 +42,13 @@ Why = Annotated[str | None, Query(pattern="^[0-9a-f]{12}$")]
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """`field` is its name in the form; `was` what stands in the file."""
+    """`field` is its name in the form; `was` what stands in the file; `problem` is empty where nothing is wrong."""
 
     field: str
     column: str
     text: str
     was: str
-    wrong: bool
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +62,17 @@ class RowShown:
     beyond: list[str]
 
     @property
+    def is_told_beside(self) -> bool:
+        """Whether what is wrong stands beside the cells."""
+        return any(cell.problem for cell in self.cells)
+
+    @property
     def wrong(self) -> list[CellShown]:
-        return [cell for cell in self.cells if cell.wrong] or self.cells
+        return [cell for cell in self.cells if cell.problem] or self.cells
 
     @property
     def others(self) -> list[CellShown]:
-        return [cell for cell in self.cells if not cell.wrong] if len(self.wrong) < len(self.cells) else []
+        return [cell for cell in self.cells if not cell.problem] if len(self.wrong) < len(self.cells) else []
 
 
 @router.get("/extracts/{load}/correct")
@@ -136,8 +141,8 @@ def _page(
 
 
 def _shown(row: Rejected, kind: str, said: dict[str, str]) -> RowShown:
-    values = row.values(kind)
-    cells = [CellShown(_field(row, name), name, said.get(_field(row, name), value), value, name in row.columns)
+    values, beside = row.values(kind), row.beside(kind, date.today(), limits_set())
+    cells = [CellShown(_field(row, name), name, said.get(_field(row, name), value), value, beside.get(name, ""))
              for name, value in values.items()]  # fmt: skip
     called = ", ".join(values[name] for name in _IDS if values.get(name))
     return RowShown(row.line, called, row.problem, cells, row.beyond)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import Annotated
@@ -20,6 +21,7 @@ from api.pages.loading.correcting import CORRECTED
 from api.pages.loading.extracts import loaded_again
 from api.pages.loading.rejects import Load, extract_called, key_of
 from intake.forms import KINDS, kind_of
+from intake.limits import limits_set
 from intake.rejected import rejected_rows
 from ledger.corrections import Correction
 from ledger.extracts import Extract
@@ -33,11 +35,11 @@ _Reads = Annotated[Visit, visits(READ_EXTRACTS)]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`wrong` says that the reason is about it."""
+    """`problem` is what is wrong with it, empty where nothing is."""
 
     name: str
     text: str
-    wrong: bool
+    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def extract(
     found = extract_called(visit.ledger, load)
     visit.asking.note_list("rejected rows page", {"load": load}, visit.as_of.position)
     path, since = rejects_of(request.app.state.settings.place, found), visit.ledger.corrections.of(load)
-    groups = _grouped(path, since) if path else []
+    groups = _grouped(path, found.kind, since) if path else []
     return shown(
         visit, "loading/extract", one=found, groups=groups[:REASONS_SHOWN], reasons=len(groups), kinds=KINDS,
         kind=found.kind if kind_of(FilePath(found.file).stem) is None else "", since=list(since.values()),
@@ -92,10 +94,10 @@ def _again(visit: Visit, found: Extract) -> int | None:
     return loaded_again(visit.ledger.extracts.of_file(found.digest)).get(found.load)
 
 
-def _grouped(path: FilePath, since: Mapping[int, Correction]) -> list[Group]:
+def _grouped(path: FilePath, kind: str, since: Mapping[int, Correction]) -> list[Group]:
     """Those that were not sent again since; the most frequent reason first. No more rows are kept than are shown."""
     groups: dict[str, Group] = {}
-    kept = 0
+    kept, today, limits = 0, date.today(), limits_set()
     for row in islice(rejected_rows(path), ROWS_READ_MAX):
         if (correction := since.get(row.line)) is not None and correction.outcome is not None:
             continue
@@ -103,6 +105,7 @@ def _grouped(path: FilePath, since: Mapping[int, Correction]) -> list[Group]:
         group.number += 1
         if len(group.rows) < ROWS_OF_A_REASON and kept < ROWS_SHOWN:
             kept += 1
-            cells = [Cell(name, text, name in row.columns) for name, text in row.cells]
+            beside = row.beside(kind, today, limits)
+            cells = [Cell(name, text, beside.get(name, "")) for name, text in row.cells]
             group.rows.append(RejectShown(row.line, row.problem, cells))
     return sorted(groups.values(), key=lambda one: -one.number)
