@@ -2,7 +2,9 @@
 
 What agencies said, who belonged to the family, its attachments and judgements, and who was erased, are told again in
 their order, so that every verdict on every day comes out as it did. Claims are not: what stands of them becomes a
-record of what was claimed elsewhere. Casework, mergings and earlier moves stay in the pack alone.
+record of what was claimed elsewhere. Of the casework, interventions are told again: the family had them, wherever it
+lives. Who led the work, the district, referrals and reviews were the sender's: they stay in the pack alone, as mergings
+and earlier moves do.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from typing import Any
 
 from domain.claims.elsewhere import claimed_as
 from domain.claims.holding import MAIN, PERSON, Hold
+from domain.events import casework, erasure, moving
 from domain.events import claims as claim_events
-from domain.events import erasure, moving
 from domain.events import family as events
 from domain.events.event import Event
 from domain.family import Family, Source
@@ -25,6 +27,7 @@ _TOLD_AGAIN = (
     events.AttachmentAmended, events.AttachmentWithdrawn, events.FamilyClosed, claim_events.ProgressJudgedEquivalent,
     claim_events.EquivalenceWithdrawn, erasure.PersonErased, moving.ClaimedElsewhere,
 )  # fmt: skip
+_OF_INTERVENTIONS = (casework.InterventionStarted, casework.InterventionEnded, casework.CaseworkWithdrawn)
 _PEOPLE = ("person", "whom")
 _OBSERVATIONS = ("observation", "supersedes")
 
@@ -37,6 +40,7 @@ class Renaming:
     new_record: Callable[[], str]
     people: dict[str, str] = field(default_factory=dict)
     records: dict[str, str] = field(default_factory=dict)
+    interventions: dict[str, str] = field(default_factory=dict)
 
     def person(self, theirs: str) -> str:
         if theirs not in self.people:
@@ -53,12 +57,17 @@ class Renaming:
 def tell_again(family: Family, history: Iterable[tuple[int, Event]], pack: str, renaming: Renaming, by: str) -> None:
     """Adds to a family that is new here what the sender's history says, each event with the sender's position."""
     erased: set[str] = set()
+    history = list(history)
+    renaming.interventions = {
+        event.entry: renaming.new_record() for _, event in history if isinstance(event, casework.InterventionStarted)}
     for position, event in history:
         source = Source(by, pack, position)
         if isinstance(event, erasure.Erased):
             erased.add(renaming.person(event.person))
             _tell_erased(family, event, source, renaming)
-        elif isinstance(event, _TOLD_AGAIN):
+        elif isinstance(event, _TOLD_AGAIN) or (
+            isinstance(event, _OF_INTERVENTIONS) and event.entry in renaming.interventions
+        ):
             family.record(type(event), by, **_said(event, source, renaming))
     for person in erased - family.erased:
         family.erase(person, "erased before the family moved here", by, by)
@@ -92,6 +101,8 @@ def _said(event: Event, source: Source, renaming: Renaming) -> dict[str, Any]:
     for name in _OBSERVATIONS:
         if name in said:
             said[name] = renaming.observation(said[name])
+    if isinstance(event, _OF_INTERVENTIONS):
+        said["entry"] = renaming.interventions[event.entry]
     if isinstance(event, moving.ClaimedElsewhere):
         said["people"] = [renaming.person(person) for person in event.people]
     said.pop("deposited", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -82,8 +82,9 @@ def load_pack(
     events += _record_agencies(ledger, pack, tally, by, progress)
     if progress and any(file.agency for file in pack.files):
         progress("matching people", 0, 0)
+    linked = _linked_before(ledger, pack, tally.moved)
     matched = settle(ledger, by, today)
-    events += matched.events + _carry_attendance(ledger, pack, by)
+    events += matched.events + _carry_again(ledger, linked, by)
     counts = [tally.counts_of(file) for file in pack.files]
     rejects = write_rejects(rejects_folder, pack.files)
     position = ledger.position()
@@ -140,18 +141,21 @@ def _record_agency_chunk(ledger: Ledger, rows: Sequence[PersonRows], tally: Tall
     return _recorded(record, tally)
 
 
-def _carry_attendance(ledger: Ledger, pack: ReadPack, by: str) -> int:
-    """Where this pack says of a child's term what an agency said before, the authority's own record counts."""
-    rows = pack.rows("attendance")
-    if not rows or ledger.agencies.is_empty():
-        return 0
-    people = ledger.register.people({str(row["person_id"]) for row in rows if row["person_id"]})
-    linked = ledger.agencies.linked_with(person.pseudonym for person in people.values())
+def _linked_before(ledger: Ledger, pack: ReadPack, moved: Collection[str]) -> Collection[str]:
+    """People of whose stays, or of whose terms at school, this pack says something, and agencies said something before:
+    what they said may belong to another family now, and the authority's own record of a term counts before theirs."""
+    if ledger.agencies.is_empty():
+        return ()
+    named = {str(row["person_id"]) for row in pack.rows("attendance") if row["person_id"]}
+    at_school = {person.pseudonym for person in ledger.register.people(named).values()}
+    return ledger.agencies.linked_with({*at_school, *moved})
 
+
+def _carry_again(ledger: Ledger, people: Collection[str], by: str) -> int:
     def record() -> tuple[int, Tally]:
-        return save_linked(ledger, {}, AgencyRegistration(), by, before=linked), Tally()
+        return save_linked(ledger, {}, AgencyRegistration(), by, before=people), Tally()
 
-    return _recorded(record, Tally()) if linked else 0
+    return _recorded(record, Tally()) if people else 0
 
 
 def _chunks(families: Sequence[FamilyRows]) -> Iterator[list[FamilyRows]]:

@@ -6,6 +6,7 @@ same rows sent again are repeated.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from uuid import UUID
 from domain.attaching import AttachmentRefused, attach
 from domain.authority import Authority
 from domain.casework import stating
+from domain.casework.placing import place
 from domain.family import Attachment, Family, Novelty, Source, Stay
 from domain.observations import Observation
 from domain.rules.scheme import Scheme
@@ -63,12 +65,17 @@ class Chunk:
     elsewhere: dict[str, list[UUID]] = field(default_factory=dict)
     """The families on record of each person, by pseudonym."""
     families: dict[UUID, Family] = field(default_factory=dict)
+    joined: defaultdict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+    """Families in which a row of this chunk has each person."""
+    to_place: dict[str, Source] = field(default_factory=dict)
+    """People, by pseudonym, whose work may belong to another family now, and where that was read."""
 
     def record(self, rows: Sequence[FamilyRows]) -> int:
         """Returns how many events were recorded. Raises a conflict, with nothing recorded, if others were quicker."""
         self._look_up(rows)
         for of_family in rows:
             self._record_family(of_family)
+        self._place_work()
         recorded = self.ledger.save_in_bulk(self._in_order(rows), Together(self.registration, self.rules_used))
         return recorded.events
 
@@ -129,13 +136,20 @@ class Chunk:
         joined_on = _date(values["joined_on"])
         assert joined_on is not None
         if row.withdrawn:
-            self.tally.note(row, family.withdraw_stay(person, joined_on, source))
+            self._note_stay(row, person, family.withdraw_stay(person, joined_on, source))
             return
         stay = Stay(person, joined_on, _date(values.get("left_on")), _date(values.get("date_of_birth")),
                     values.get("resident") is True, values.get("parent") is True)
-        self.tally.note(row, family.record_stay(stay, source, _date(values.get(CORRECTS))))
+        self._note_stay(row, person, family.record_stay(stay, source, _date(values.get(CORRECTS))))
         self.registration.membership(person, family.id)
+        self.joined[person].add(family.id)
         self._bring_observations_along(person, family, source)
+
+    def _note_stay(self, row: Row, person: str, novelty: Novelty) -> None:
+        self.tally.note(row, novelty)
+        if novelty != "repeated":
+            self.tally.moved.add(person)
+            self.to_place[person] = self._source(row)
 
     def _person(self, values: dict[str, Value]) -> str:
         """The person's pseudonym; what the row says of who it is goes to the register."""
@@ -169,10 +183,35 @@ class Chunk:
         else:
             record = self._record(key, row, family).pseudonym
             if row.kind in stating.KINDS:
-                novelty = stating.state(family, row.kind, record, _said(row), source)
+                novelty = self._state(family, row, record)
             else:
                 novelty = family.observe(record, self._observation(row), source)
         self.tally.note(row, novelty, shared=shared)
+
+    def _state(self, family: Family, row: Row, record: str) -> Novelty:
+        """What is told by a person alone is placed when all of the chunk is known, and by what is said of it last."""
+        said, source = _said(row), self._source(row)
+        if row["person_id"] and not row["family_id"]:
+            person = self.people[str(row["person_id"])].pseudonym
+            self.to_place[person] = source
+            for other in self._families_with(person):
+                held = stating.held(other, record) if other is not family else None
+                if held and not stating.says_the_same(row.kind, held[1], said):
+                    stating.take_back(other, record, stating.SAID_OTHERWISE, source)
+        return stating.state(family, row.kind, record, said, source)
+
+    def _families_with(self, person: str) -> list[Family]:
+        return [self.families[family] for family in sorted({*self.elsewhere.get(person, ()), *self.joined[person]})]
+
+    def _place_work(self) -> None:
+        """Work that is told of by a person goes with the person's stays, as they are known now."""
+        told = {entry: family for family in self.families.values() for entry in family.casework.entries()}
+        if not self.to_place or not told:
+            return
+        new = {record.pseudonym: record for record in self.registration.records_by_key.values()}
+        for entry, record in (self.ledger.register.records_called(told.keys() - new.keys()) | new).items():
+            if entry in told and record.person in self.to_place and record.family is None:
+                place(self._families_with(record.person), record.person, entry, self.to_place[record.person])
 
     def _record(self, key: Key, row: Row, family: Family) -> Record:
         """The record's entry in the register; one that was said of someone else is withdrawn there."""

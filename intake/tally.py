@@ -19,6 +19,8 @@ class Tally:
     def __init__(self) -> None:
         self._counts: dict[str, Counter[Novelty]] = defaultdict(Counter)
         self._shared: dict[str, dict[int, Novelty]] = defaultdict(dict)
+        self.moved: set[str] = set()
+        """People, by pseudonym, of whose stays something was changed."""
         self.refused: dict[str, dict[int, list[Problem]]] = defaultdict(dict)
 
     def note(self, row: Row, novelty: Novelty, *, shared: bool = False) -> None:
@@ -50,5 +52,6 @@ class Tally:
                 held = self._shared[kind].get(line)
                 if held is None or _RANK[novelty] > _RANK[held]:
                     self._shared[kind][line] = novelty
+        self.moved |= other.moved
         for kind, refused in other.refused.items():
             self.refused[kind] |= refused

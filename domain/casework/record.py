@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 from domain.events import casework as events
 
@@ -68,6 +70,9 @@ class Casework:
 
     def has(self, entry: str) -> bool:
         return any(entry in held for held in self._all())
+
+    def entries(self) -> Iterator[str]:
+        return chain.from_iterable(self._all())
 
     def apply(self, event: events.CaseworkEvent, position: int) -> None:
         """Folds one event; never refuses, and leaves alone what speaks of an entry that is not there."""

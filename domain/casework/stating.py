@@ -75,6 +75,20 @@ def state(family: Family, kind: str, entry: str, fields: Fields, source: Source)
     return "corrected"
 
 
+def held(family: Family, entry: str) -> tuple[str, Fields] | None:
+    """The kind of an entry that is on record, and what a record of it would say."""
+    for kind, of in KINDS.items():
+        if (found := of.held(family.casework).get(entry)) is not None:
+            said = _held((*of.begins, *of.ends), found).items()
+            return kind, {name: cell.isoformat() if isinstance(cell, date) else cell for name, cell in said}
+    return None
+
+
+def says_the_same(kind: str, one: Fields, other: Fields) -> bool:
+    of = KINDS[kind]
+    return _said((*of.begins, *of.ends), one) == _said((*of.begins, *of.ends), other)
+
+
 def take_back(family: Family, entry: str, reason: str, source: Source) -> Novelty:
     if not family.casework.has(entry):
         return "repeated"

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.casework import stating
+from domain.casework.placing import ELSEWHERE
 from domain.family import Family, Source
 from domain.matching.agency_person import AgencyPerson, Fact
 
 NOT_LINKED = "it is not of this person: the agency's record is linked with the person no more"
 WITHDRAWN = "the agency withdrew it"
-ELSEWHERE = "the person was in another family when it began"
 SAID_TWICE = "another record says it of the same child, term and school"
 
 _Session = tuple[object, object]

@@ -91,6 +91,77 @@ def test_work_with_a_person_is_work_with_the_family_of_that_day(ledger: Ledger, 
     assert load(ledger, tmp_path, interventions=INTERVENTIONS + rows).events == 0
 
 
+WORK = "I1,,P1,mentoring,A service,2012-05-01,weekly,2012-09-30,completed,\n" \
+    "I2,F1,,parenting,A service,2012-05-01,light,,,\n"
+IN_F1 = "P1,F1,Ann,Lee,1980-01-01,2010-09-01,,yes,yes,,,\n"
+IN_F2 = "P1,F1,Ann,Lee,1980-01-01,2010-09-01,2011-12-31,yes,yes,,,\nP1,F2,Ann,Lee,1980-01-01,2012-01-01,,yes,yes,,,\n"
+OTHERS = "P2,F1,Ben,Lee,1980-01-01,2010-09-01,,yes,yes,,,\nP3,F2,Cy,Lee,1980-01-01,2010-09-01,,yes,yes,,,\n"
+
+
+def work(ledger: Ledger) -> tuple[list[str], list[str]]:
+    """What is done with F1 and with F2."""
+    first, second = (sorted(one.kind for one in family(ledger, name).casework.interventions.values())
+                     for name in ("F1", "F2"))  # fmt: skip
+    return first, second
+
+
+def test_work_with_a_person_goes_with_the_stay_when_that_is_corrected(ledger: Ledger, tmp_path: Path) -> None:
+    load(ledger, tmp_path, people=PEOPLE + OTHERS + IN_F1, interventions=INTERVENTIONS + WORK)
+    assert work(ledger) == (["mentoring", "parenting"], [])
+    then = ledger.position()
+    load(ledger, tmp_path, people=PEOPLE + IN_F2)
+    assert work(ledger) == (["parenting"], ["mentoring"]), "what was told of the family as such stays"
+    [moved] = family(ledger, "F2").casework.interventions.values()
+    assert (str(moved.started_on), str(moved.ended_on), moved.how) == ("2012-05-01", "2012-09-30", "completed")
+    stream = ledger.register.families(["F1"])["F1"]
+    assert len(ledger.family(stream, then).casework.interventions) == 2, "as known then it is where it was"
+    for again in ({"interventions": INTERVENTIONS + WORK}, {"people": PEOPLE + IN_F2}):
+        assert load(ledger, tmp_path, **again).events == 0
+    ended_otherwise = WORK.replace("completed", "handed over")
+    load(ledger, tmp_path, interventions=INTERVENTIONS + ended_otherwise)
+    assert work(ledger) == (["parenting"], ["mentoring"])
+    taken_back = IN_F2.splitlines()[1] + ",yes\n" + IN_F1.replace("\n", ",no\n")
+    load(ledger, tmp_path, people=PEOPLE.replace("\n", ",withdrawn\n") + taken_back)
+    assert work(ledger) == (["mentoring", "parenting"], [])
+
+
+def test_work_that_is_said_to_have_begun_in_another_stay_is_in_one_family(ledger: Ledger, tmp_path: Path) -> None:
+    load(ledger, tmp_path, people=PEOPLE + OTHERS + IN_F2, interventions=INTERVENTIONS + WORK)
+    earlier = WORK.replace("I1,,P1,mentoring,A service,2012-05-01", "I1,,P1,mentoring,A service,2011-05-01")
+    load(ledger, tmp_path, interventions=INTERVENTIONS + earlier)
+    assert work(ledger) == (["mentoring", "parenting"], [])
+
+
+def test_work_stays_where_it_is_while_the_person_was_nowhere_on_that_day(ledger: Ledger, tmp_path: Path) -> None:
+    load(ledger, tmp_path, people=PEOPLE + OTHERS + IN_F1, interventions=INTERVENTIONS + WORK)
+    load(ledger, tmp_path, people=PEOPLE + IN_F1.replace("2010-09-01,,", "2010-09-01,2011-01-01,"))
+    assert work(ledger) == (["mentoring", "parenting"], [])
+    load(ledger, tmp_path, people=PEOPLE + IN_F2)
+    assert work(ledger) == (["parenting"], ["mentoring"])
+
+
+@pytest.mark.parametrize("rows", [1, 5_000])
+def test_stays_and_work_come_in_any_order_and_any_parts(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    """Families of one pack that are recorded in transactions of their own, or together."""
+    monkeypatch.setattr(loading, "ROWS_PER_CHUNK", rows)
+    load(ledger, tmp_path, people=PEOPLE + OTHERS + IN_F1, interventions=INTERVENTIONS + WORK)
+    load(ledger, tmp_path, people=PEOPLE + IN_F2, interventions=INTERVENTIONS + WORK)
+    assert work(ledger) == (["parenting"], ["mentoring"])
+    assert load(ledger, tmp_path, people=PEOPLE + IN_F2, interventions=INTERVENTIONS + WORK).events == 0
+
+
+def test_an_agencys_work_goes_with_the_stay_too(ledger: Ledger, tmp_path: Path) -> None:
+    camhs = AGENCY + f"C1,Ann,Lee,,,,,,,{ANN_NINO},,\n"
+    of_agency = INTERVENTIONS.replace("family_id,", "") + "7,C1,art therapy,CAMHS,2012-05-01,weekly,,,\n"
+    named = IN_F1.replace("yes,yes,,,", f"yes,yes,,{ANN_NINO},")
+    load(ledger, tmp_path, people=PEOPLE + OTHERS + named, people_camhs=camhs, interventions_camhs=of_agency)
+    assert work(ledger) == (["art therapy"], [])
+    load(ledger, tmp_path, people=PEOPLE + IN_F2.replace("yes,yes,,,", f"yes,yes,,{ANN_NINO},"))
+    assert work(ledger) == ([], ["art therapy"])
+
+
 @pytest.mark.parametrize(("row", "reason"), [
     ("I2,F1,,mentoring,A service,2012-05-01,weekly,2012-04-01,completed,", "an end before its start"),
     ("I2,F1,,mentoring,A service,2012-05-01,weekly,2012-06-01,,", "give both, or neither while it goes on"),

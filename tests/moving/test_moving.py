@@ -32,6 +32,7 @@ from projections.runner import catch_up
 from projections.version import schemes_of
 from tests.claims.conftest import NewSample, sample
 from tests.claims.conftest import pack as pack
+from tests.matching.agency_packs import PEOPLE, load
 from tests.projections.agencies import Agencies
 
 __all__ = ["sample"]
@@ -151,6 +152,30 @@ def test_what_was_claimed_is_not_claimed_again(
         subjects = {hold.subject for hold in held(cursor, SCHEME)}
     assert str(there.id) in subjects and {person for person, _ in there.stays} & subjects
     assert not prepare_round(sender, SCHEME, date(2013, 10, 31), "prep").of_round.families.keys() & {str(other.id)}
+
+
+def test_interventions_travel_and_the_senders_own_work_does_not(
+    new_ledger: Callable[[], Ledger], tmp_path: Path
+) -> None:
+    sender = new_ledger()
+    people = PEOPLE + "P1,F1,Ann,Lee,1980-01-01,2010-09-01,,yes,yes,,,\n"
+    rows = "record_id,family_id,kind,provider,started_on,intensity,ended_on,how\n"
+    rows += "I1,F1,parenting course,A service,2012-05-01,weekly,2012-09-30,completed\n"
+    rows += "I2,F1,mentoring,A service,2012-06-01,light,,\nI3,F1,taken back,A service,2012-06-01,light,,\n"
+    load(sender, tmp_path, people=people, interventions=rows,
+         districts="family_id,district,from_on\nF1,North,2012-04-01\n",
+         lead_workers="family_id,lead_worker,from_on\nF1,a post,2012-04-01\n",
+         referrals="record_id,family_id,direction,agency,referred_on,need\nR1,F1,out,CAMHS,2012-04-02,debt\n",
+         reviews="family_id,board,reviewed_on,decision,next_on\nF1,A board,2012-08-01,continue,\n")
+    load(sender, tmp_path, interventions=rows.splitlines()[0] + ",withdrawn\nI3,,,,,,,,yes\n")
+    theirs = sender.family(sender.register.families(["F1"])["F1"]).casework
+    receiver = receiver_of(sender, new_ledger)
+    casework = came(receiver, moved(sender, "F1", receiver, tmp_path), key_of(sender)).casework
+    assert [replace(one, entry="", known_at=0) for one in casework.interventions.values()] == [
+        replace(one, entry="", known_at=0) for one in theirs.interventions.values()]
+    assert len(casework.interventions) == 2 and not casework.interventions.keys() & theirs.interventions.keys()
+    assert not (casework.referrals or casework.reviews or casework.lead_workers or casework.districts)
+    assert theirs.referrals and theirs.reviews and theirs.lead_workers and theirs.districts
 
 
 def test_the_sender_prepares_no_claim_for_a_family_that_moved(
