@@ -23,15 +23,13 @@ from intake.reports import FileCounts, ReasonCount, count_reasons
 from intake.rows import Row
 from intake.tally import Tally
 from ledger.agency_people import AgencyRegistration
-from ledger.errors import ConflictingWrite, RegisterConflict
 from ledger.extracts import Counts
 from ledger.ledger import Ledger
+from ledger.overtaken import once_more_if_overtaken
 from ledger.uncollected import uncollected
 
 ROWS_PER_CHUNK = 4_000
 """Others wait while a chunk is written: a few thousand rows keep them waiting for a fraction of a second."""
-
-ATTEMPTS_PER_CHUNK = 5
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on (`reading`, `recording`), how many rows are done, and of how many (0: not known)."""
@@ -182,16 +180,9 @@ def _record_chunk(ledger: Ledger, rows: list[FamilyRows], tally: Tally, by: str)
 
 def _recorded(record: Callable[[], tuple[int, Tally]], tally: Tally) -> int:
     """Decided anew, on what is then on record, whenever someone else was quicker."""
-    for attempt in range(1, ATTEMPTS_PER_CHUNK + 1):
-        try:
-            events, counted = record()
-        except (ConflictingWrite, RegisterConflict):
-            if attempt == ATTEMPTS_PER_CHUNK:
-                raise
-            continue
-        tally.add(counted)
-        return events
-    raise AssertionError("unreachable")
+    events, counted = once_more_if_overtaken(record)
+    tally.add(counted)
+    return events
 
 
 def reading(progress: Progress | None) -> ReadingProgress | None:

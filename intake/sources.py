@@ -11,6 +11,7 @@ from intake.errors import AmbiguousPack
 from intake.forms import KINDS, order_of
 from intake.problems import Notice
 from intake.rows import RawRow
+from ledger.extracts import EXTRACT_LENGTH
 
 EXPECTED = f"an extract's files are named {', '.join(f'{kind}.csv' for kind in KINDS)}"
 _HIDDEN = ("__MACOSX", "Thumbs.db", "desktop.ini")
@@ -29,7 +30,7 @@ class SourceFile:
 
     @property
     def extract(self) -> str:
-        return self.sha256[:16]
+        return self.sha256[:EXTRACT_LENGTH]
 
 
 @dataclass(slots=True)

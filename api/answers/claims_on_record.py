@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from api.answers.questions import files_by_extract
 from api.claiming.places import claim_called
 from api.claiming.rechecking import fact_at
 from api.wording.naming import Names
@@ -47,6 +46,6 @@ def _risk(ledger: Ledger, family: UUID, claim: Claim) -> dict[str, Any] | None:
         "fact_position": fact.position if fact else None,
         "known_since": fact.recorded_at if fact else None,
         "recorded_by": fact.event.by if fact else None,
-        "file": files_by_extract(ledger).get(extract[:16]) if extract else None,
+        "file": ledger.extracts.files().get(extract) if extract else None,
         "line": getattr(fact.event, "line", None) if fact else None,
     }

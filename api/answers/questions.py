@@ -56,7 +56,7 @@ def named_explanation(
     names = Names(
         ledger.register, [one.sentence for one in evidence], explained.reasons,
         [one.person for one in evidence if one.person], by_name)  # fmt: skip
-    files = files_by_extract(ledger) if evidence else {}
+    files = ledger.extracts.files() if evidence else {}
     sources = {one.observation: _source(one, names, files) for one in evidence}
     return NamedExplanation(explained, tuple(map(names.reason, explained.reasons)), sources)
 
@@ -90,7 +90,7 @@ def named_timeline(ledger: Ledger, story: Story, by_name: bool = False) -> list[
     """In the order of the log."""
     happenings = timeline(story.entries)
     names = Names(ledger.register, [one.event.sentence() for one in happenings], by_name=by_name)
-    files, work = files_by_extract(ledger), entries_in_words(one.event for one in happenings)
+    files, work = ledger.extracts.files(), entries_in_words(one.event for one in happenings)
     return [_named(one, names, files, work) for one in happenings]
 
 
@@ -113,7 +113,3 @@ def _source(evidence: Evidence, names: Names, files: dict[str, str]) -> Source:
         person=names.person(evidence.person) if evidence.person else None,
     )
     return Source(named, files.get(evidence.extract or ""))
-
-
-def files_by_extract(ledger: Ledger) -> dict[str, str]:
-    return ledger.extracts.files()

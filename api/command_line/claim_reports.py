@@ -40,7 +40,7 @@ def at_risk_cells(ledger: Ledger, found: list[AtRisk]) -> list[tuple[Any, ...]]:
     from api.wording.naming import Names
 
     family_ids = ledger.register.family_ids(one.family.id for one in found)
-    names, files = Names(ledger.register, texts=[one.why for one in found]), _files(ledger)
+    names, files = Names(ledger.register, texts=[one.why for one in found]), ledger.extracts.files()
     return [(one.claim.id, family_ids.get(one.family.id, str(one.family.id)), one.claim.status, one.verdict,
              names.text(one.why), *_fact_cells(one.fact), one.fact.event.by if one.fact else None,
              _source(one.fact, files)) for one in found]
@@ -134,9 +134,5 @@ def _source(fact: Entry | None, files: dict[str, str]) -> str | None:
     extract = getattr(fact.event, "extract", None) if fact else None
     if fact is None or extract is None:
         return None
-    return f"{files.get(extract[:16], 'an extract')} line {getattr(fact.event, 'line', None)}"
-
-
-def _files(ledger: Ledger) -> dict[str, str]:
-    return ledger.extracts.files()
+    return f"{files.get(extract, 'an extract')} line {getattr(fact.event, 'line', None)}"
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from api.answers.questions import files_by_extract
 from api.claiming.rechecking import AtRisk
 from api.pages.claims.choices import Choice, choices_for
 from api.pages.frame.visiting import Visit
@@ -40,7 +39,7 @@ def risks_shown(visit: Visit, found: Iterable[AtRisk]) -> list[RiskShown]:
     sentences = [one.fact.event.sentence() for one in risks if one.fact]
     names = Names(visit.ledger.register, [*sentences, *(one.why for one in risks)], by_name=visit.sees_names)
     family_ids = visit.ledger.register.family_ids({one.family.id for one in risks})
-    files = files_by_extract(visit.ledger) if risks else {}
+    files = visit.ledger.extracts.files() if risks else {}
     return [_shown(visit, one, names, family_ids.get(one.family.id, str(one.family.id)), files) for one in risks]
 
 
@@ -53,6 +52,6 @@ def _shown(visit: Visit, one: AtRisk, names: Names, family_id: str, files: dict[
         claim.status, claim.amount_pence, one.family.version, one.verdict,
         names.text(one.why).replace(sentence or "", "").replace("not-valid", "not valid").strip(),
         sentence, fact.position if fact else None,
-        fact.recorded_at if fact else None, event.by if event else None, files.get(extract[:16]) if extract else None,
+        fact.recorded_at if fact else None, event.by if event else None, files.get(extract or ""),
         getattr(event, "line", None), choices_for(visit, claim),
     )  # fmt: skip
