@@ -26,6 +26,7 @@ from projections.queries.comparing_work import (
 )
 from projections.queries.followed_in_tables import cohort_in
 from projections.queries.pages import moment
+from projections.queries.since import OF_CLAIMS
 from projections.queries.studying import studied
 
 SMALLEST_GROUP_VARIABLE = "OUTCOMES_SMALLEST_GROUP"
@@ -92,7 +93,7 @@ def _cohort(
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             return position, cohort_in(tables, rules.name, rules.results, day, begun_within, within)
-    rows = studied(ledger, rules.name, tuple(rules.results), position).rows
+    rows = studied(ledger, rules.name, tuple(rules.results), position, OF_CLAIMS).rows
     return position, cohort(rows, rules.results, day, begun_within, within)
 
 

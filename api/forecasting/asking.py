@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from api.claiming.places import every_return
 from domain.dates import date_of
@@ -38,8 +39,6 @@ class Forecasted:
 
 @dataclass(frozen=True, slots=True)
 class BackTest:
-    """`known` says for each round asked at which position of the log its forecast was made."""
-
     tested: list[Compared]
     reliability: Reliability | None
 
@@ -85,7 +84,7 @@ def _quarter_ends(rules: Scheme, until: date) -> list[date]:
     return [one for one in ends if one <= min(until, rules.claims_until)]
 
 
-def _paths_known_at(ledger: Ledger, scheme: str, of_round: Any) -> list[Path]:
+def _paths_known_at(ledger: Ledger, scheme: str, of_round: UUID) -> list[Path]:
     return paths(ledger, scheme, ledger.history(of_round)[0].position).rows
 
 

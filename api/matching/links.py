@@ -12,7 +12,7 @@ from domain.events.agency_people import AgencyPersonErased, AgencyPersonLinked, 
 from domain.matching.agency_person import BY_A_PROGRAM
 from ledger.agency_people import give_streams
 from ledger.ledger import Ledger
-from ledger.reading import Entry
+from ledger.reading import LAST_POSITION, Entry
 
 HOW = {
     "upn": "by the same UPN", "nino": "by the same NI number", "likeness": "by likeness",
@@ -48,7 +48,7 @@ class Link:
 def links(ledger: Ledger, agency: str | None, before: int | None, most: int, known: int | None = None) -> list[Link]:
     """Those made before the position `before`, as known at `known`."""
     give_streams(ledger)
-    until = min(one for one in (known, None if before is None else before - 1, 2**62) if one is not None)
+    until = min(one for one in (known, None if before is None else before - 1, LAST_POSITION) if one is not None)
     with ledger.transaction() as cursor:
         found = cursor.execute(_NEWEST, {"until": until, "agency": agency, "most": most}).fetchall()
     streams = {stream for _, stream in found}

@@ -22,6 +22,7 @@ from ledger.errors import ConnectionLost
 from ledger.ledger import Ledger
 from ledger.private_files import write_private
 from ledger.proof.rows import rows_of
+from ledger.reading import LAST_POSITION
 from ledger.sealing import states
 from ledger.sealing.erasing import erase_person
 from ledger.sealing.errors import DepositUnusable, NobodyToErase
@@ -93,7 +94,7 @@ def sealed_record(ledger: Ledger, deposit: Deposit) -> Iterator[tuple[int, str, 
 
 def _opened(ledger: Ledger, deposit: Deposit, key: AESGCM) -> Iterator[tuple[int, str, dict[str, Any]]]:
     with ledger.transaction() as cursor:
-        held = rows_of(cursor, map(UUID, deposit.families), 2**62)
+        held = rows_of(cursor, map(UUID, deposit.families), LAST_POSITION)
     for row in sorted((row for rows in held.values() for row in rows), key=lambda row: row.position):
         state = states.parse(row.state)
         if not state.parts:

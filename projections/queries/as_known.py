@@ -7,7 +7,7 @@ in memory. A list of a whole large ledger is made by several processes.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -103,6 +103,13 @@ def _told(ledger: Ledger, batches: Iterator[Batch]) -> Iterator[Batch]:
         done += len(batch)
         tell_families(done, max(done, expected))
         yield batch
+
+
+def folded_in_turn(ledger: Ledger, streams: Sequence[UUID], known: int) -> Iterator[Family]:
+    """These families as they were known at the position; one that was not on record then has version 0."""
+    for place in range(0, len(streams), FAMILIES_AT_A_TIME):
+        tell_families(place, len(streams))
+        yield from ledger.families(streams[place : place + FAMILIES_AT_A_TIME], known).values()
 
 
 def _families(ledger: Ledger) -> int:

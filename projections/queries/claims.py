@@ -15,8 +15,9 @@ from domain.family import Family
 from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
 from projections.claims import claim_rows
+from projections.queries.as_known import folded_in_turn
 from projections.queries.asking import rows_of
-from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, Page, Part, moment
+from projections.queries.pages import WHOLE, Page, Part, moment
 from projections.rows import ClaimRow
 
 
@@ -125,10 +126,8 @@ def sampled_claims(ledger: Ledger, round_on: date, known: int | None = None) -> 
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             return [ClaimListed(*row) for row in tables.execute(_SAMPLED, {"round_on": round_on})]
-    families = list(_families_claimed(ledger, None, position))
-    named = ledger.register.family_ids(one.id for one in families)
-    rows = ((row, named.get(one.id, str(one.id))) for one in families for row in claim_rows(one))
-    return sorted(_listed(row, name) for row, name in rows if row.sampled and row.round_on == round_on)
+    return sorted(_listed(row, family_id) for row, family_id in _as_known(ledger, None, position)
+                  if row.sampled and row.round_on == round_on)  # fmt: skip
 
 
 def claims_page(
@@ -140,8 +139,8 @@ def claims_page(
         if tables is not None:
             values = asdict(wanted) | {"after": part.first, "limit": part.limit}
             return Page(position, [ClaimListed(*row) for row in tables.execute(_asked(_CLAIMS, values), values)])
-    found = (row for row in _as_known(ledger, wanted.family, position, part.first) if wanted.fits(row))
-    return Page(position, list(islice(found, part.limit)))
+    rows = (row for row in _listed_then(ledger, wanted, position) if part.first is None or row.claim > part.first)
+    return Page(position, list(islice(sorted(rows), part.limit)))
 
 
 STRATA = ("result", "status", "round_on")
@@ -177,9 +176,8 @@ def strata_drawn(
             values = asdict(wanted) | {"seed": seed, "each": each}
             return _strata(tables.execute(_asked(statement, values), values).fetchall())
     strata: dict[str, dict[str, ClaimListed]] = defaultdict(dict)
-    for row in _as_known(ledger, wanted.family, position, None):
-        if wanted.fits(row):
-            strata[str(getattr(row, by)) if by in STRATA else ""][row.claim] = row
+    for row in _listed_then(ledger, wanted, position):
+        strata[str(getattr(row, by)) if by in STRATA else ""][row.claim] = row
     return [Stratum(name, len(claims), sum(one.amount_pence for one in claims.values()),
                     [claims[claim] for claim in in_drawing_order(seed, claims)[:each]])
             for name, claims in sorted(strata.items())]  # fmt: skip
@@ -198,7 +196,7 @@ def claims_summed(ledger: Ledger, wanted: Wanted = EVERY_CLAIM, known: int | Non
         if tables is not None:
             values = asdict(wanted)
             return Summed(*tables.execute(_asked(_SUMMED, values), values).fetchall()[0])
-    rows = [row for row in _as_known(ledger, wanted.family, position, None) if wanted.fits(row)]
+    rows = list(_listed_then(ledger, wanted, position))
     return Summed(len(rows), sum(row.amount_pence for row in rows), sum(row.paid_pence for row in rows))
 
 
@@ -216,18 +214,20 @@ SELECT originator_id FROM event WHERE topic = 'family.claim-prepared.v1' AND not
 """
 
 
-def _as_known(ledger: Ledger, family: UUID | None, known: int, after: str | None) -> Iterator[ClaimListed]:
-    """Every family with a claim is folded: an order of claims by their ids is in no index of the log."""
-    families = list(_families_claimed(ledger, family, known))
-    named = ledger.register.family_ids(one.id for one in families)
-    listed = (row for one in families for row in claims_listed(one, named.get(one.id, str(one.id))))
-    yield from sorted(row for row in listed if after is None or row.claim > after)
+def _listed_then(ledger: Ledger, wanted: Wanted, known: int) -> Iterator[ClaimListed]:
+    listed = (_listed(row, family_id) for row, family_id in _as_known(ledger, wanted.family, known))
+    return (row for row in listed if wanted.fits(row))
 
 
-def _families_claimed(ledger: Ledger, family: UUID | None, known: int) -> Iterator[Family]:
+def _as_known(ledger: Ledger, family: UUID | None, known: int) -> Iterator[tuple[ClaimRow, str]]:
+    """Each claim with its family_id, in no order: one by the claims' ids is in no index of the log.
+
+    Every family with a claim is folded, a few at a time.
+    """
     streams = [row[0] for row in rows_of(ledger, _PREPARED, {"known": known, "family": family})]
-    for place in range(0, len(streams), FAMILIES_AT_A_TIME):
-        yield from ledger.families(streams[place : place + FAMILIES_AT_A_TIME], known).values()
+    named = ledger.register.family_ids(streams)
+    for one in folded_in_turn(ledger, streams, known):
+        yield from ((row, named.get(one.id, str(one.id))) for row in claim_rows(one))
 
 
 def claims_listed(family: Family, family_id: str) -> list[ClaimListed]:
@@ -252,9 +252,8 @@ def rounds_page(ledger: Ledger, scheme: str | None = None, known: int | None = N
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             return Page(position, [RoundListed(*row) for row in tables.execute(_ROUNDS, {"scheme": scheme})])
-    rows = [row for family in _families_claimed(ledger, None, position) for row in claim_rows(family)]
     rounds: dict[tuple[str, date], list[ClaimRow]] = {}
-    for row in rows:
+    for row, _ in _as_known(ledger, None, position):
         if scheme in (None, row.scheme):
             rounds.setdefault((row.scheme, row.round_on), []).append(row)
     return Page(position, [_in_numbers(*of, claims) for of, claims in sorted(rounds.items())])

@@ -17,8 +17,8 @@ from domain.events import TOPICS
 from domain.events.casework import CaseworkEvent
 from ledger.ledger import Ledger
 from projections.errors import NotProjected
-from projections.queries.as_known import Question, Row, answers, tell_families
-from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, moment
+from projections.queries.as_known import Question, Row, answers, folded_in_turn
+from projections.queries.pages import WHOLE, moment
 
 CHANGED_MAX = 20_000
 """Of so many it pays to fold everyone, by several processes."""
@@ -84,9 +84,6 @@ def asked_of(ledger: Ledger, families: Sequence[UUID], known: int, question: Que
     """Each as it was known at the position; one that was not on record then has no rows."""
     answer = question.of(ledger)
     named = ledger.register.family_ids(families)
-    for place in range(0, len(families), FAMILIES_AT_A_TIME):
-        tell_families(place, len(families))
-        held = ledger.families(families[place : place + FAMILIES_AT_A_TIME], known)
-        for stream, family in held.items():
-            if family.version:
-                yield from answer(named.get(stream, str(stream)), family)
+    for family in folded_in_turn(ledger, families, known):
+        if family.version:
+            yield from answer(named.get(family.id, str(family.id)), family)

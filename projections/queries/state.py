@@ -9,7 +9,9 @@ from uuid import UUID
 
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
+from ledger.reading import LAST_POSITION
 from projections.queries.asking import number_of, rows_of
+from projections.queries.glance import families_on_record
 from projections.queries.pacing import Pace, pace
 
 
@@ -21,9 +23,6 @@ class Parked(NamedTuple):
     position: int
     error: str
     parked_at: datetime
-
-
-LAST_POSITION = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +54,7 @@ def status(ledger: Ledger, known: int | None = None) -> Status:
         **{field.name: getattr(now, field.name) for field in fields(now)},
         ledger=ledger.name,
         events=sum(topics.values()),
-        families=number_of(ledger, "SELECT count(*) FROM standing"),
+        families=families_on_record(ledger),
         people=number_of(ledger, "SELECT count(*) FROM person"),
         observations=number_of(ledger, "SELECT coalesce(sum(observations), 0) FROM standing"),
         events_by_topic=topics,

@@ -16,10 +16,9 @@ from api.http.forms import EVENTS, JSON, form_accepted
 from api.http.listing import LIMIT, LIMIT_MAX
 from api.http.news import News
 from api.http.v1.models.feed import FeedPage
+from ledger.reading import LAST_POSITION
 
 router = APIRouter(tags=["feed"])
-
-LAST_POSITION = 2**63 - 1
 
 After = Annotated[int, Query(description="Events after this position of the log; 0 is all.", ge=0, le=LAST_POSITION)]
 LastEventId = Annotated[
