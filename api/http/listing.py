@@ -172,9 +172,10 @@ def _guarded(cell: Any) -> Any:
 def few(
     rows: Iterable[dict[str, Any]], position: int, columns: Sequence[str], key: Sequence[str] = ()
 ) -> Listed[tuple[tuple[Any, ...], dict[str, Any]]]:
-    """A list that is short enough to be made whole for every page: ordered by its columns `key`, words and numbers of
+    """A list that is short enough to be made whole for every page.
 
-    which no two rows have the same; without them in an order that only grows at its end.
+    It is ordered by its columns `key`, words and numbers of which no two rows have the same; without them it keeps the
+    order of `rows`, which may only grow at its end.
     """
     keyed = [(tuple(row[name] for name in key) or (place,), row) for place, row in enumerate(rows)]
 
