@@ -14,6 +14,7 @@ from intake.attendances import judge_attendance
 from intake.dates import is_child_at
 from intake.forms import FORMS
 from intake.known import Known, Stay, Term
+from intake.last_words import mark_overruled
 from intake.problems import Notice, Problem
 from intake.readings import FileReading, reject_also
 from intake.rows import Row
@@ -24,6 +25,8 @@ from intake.vocabularies import KNOWN_NEEDS
 Readings = Mapping[str, FileReading]
 
 SAID_OTHERWISE = "another row says something else of this record; keep one of the two"
+TERM_SAID_OTHERWISE = "another row says something else of this term; keep one of the two"
+ATTACHED_OTHERWISE = "another row says something else of this family and scheme; keep one of the two"
 
 _DEFINED_BY = {"person_id": "people", "family_id": "people", "term_id": "terms"}
 _CALLED = {"person_id": "person", "family_id": "family", "term_id": "term"}
@@ -57,8 +60,10 @@ def check_pack(readings: Readings, known: Known) -> list[Notice]:
         _register(readings, "term_id", terms_on_record),
     )
     _check_references(readings, registers)
+    mark_overruled(readings)
     _check_attendance(readings, known)
     check_casework(readings)
+    _check_attachments(readings)
     return [*_childless_families(readings, families_on_record), *_unknown_needs(readings)]
 
 
@@ -77,6 +82,7 @@ def _named(readings: Readings, column: str) -> set[str]:
 
 def _check_terms(readings: Readings, on_record: Mapping[str, Term]) -> None:
     if "terms" in readings:
+        refuse_said_otherwise(readings["terms"], lambda row: str(row["term_id"]), "term_id", TERM_SAID_OTHERWISE)
         refused = judge_terms(readings["terms"].good, on_record)
         reject_also(readings["terms"], {line: [problem] for line, problem in refused.items()})
 
@@ -152,6 +158,12 @@ def _check_attendance(readings: Readings, known: Known) -> None:
         held = known.attendance({str(row["person_id"]) for row in rows if row["person_id"] is not None})
         refused = judge_attendance(rows, held)
         reject_also(readings["attendance"], {line: [problem] for line, problem in refused.items()})
+
+
+def _check_attachments(readings: Readings) -> None:
+    if "attachments" in readings:
+        refuse_said_otherwise(
+            readings["attachments"], lambda row: f"{row['family_id']} {row['scheme']}", "family_id", ATTACHED_OTHERWISE)
 
 
 def check_casework(readings: Readings) -> None:

@@ -20,9 +20,10 @@ from domain.family import Attachment, Family, Novelty, Source, Stay
 from domain.observations import Observation
 from domain.rules.scheme import Scheme
 from intake.cells import Value
+from intake.last_words import SaidBefore
 from intake.matching import FamilyRows
 from intake.problems import Problem
-from intake.rows import CORRECTS, WITHDRAWN, Row
+from intake.rows import CORRECTS, OVERRULED, WITHDRAWN, Row
 from intake.tally import Tally
 from ledger.identity import (
     IdentityRegister,
@@ -37,7 +38,7 @@ from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, rule_set
 from ledger.together import RulesUsed, Together
 
-_SUBJECTS = frozenset({"record_id", "person_id", "family_id", WITHDRAWN})
+_SUBJECTS = frozenset({"record_id", "person_id", "family_id", WITHDRAWN, OVERRULED})
 _IDENTITY = {
     "forename": "forename", "surname": "surname", "upn": "upn", "nino": "nino", "postcode": "postcode",
     "born_on": "date_of_birth", "sex": "sex", "address": "address", "uprn": "uprn",
@@ -69,6 +70,10 @@ class Chunk:
     """Families in which a row of this chunk has each person."""
     to_place: dict[str, Source] = field(default_factory=dict)
     """People, by pseudonym, whose work may belong to another family now, and where that was read."""
+    said_before: SaidBefore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.said_before = SaidBefore(self.ledger)
 
     def record(self, rows: Sequence[FamilyRows]) -> int:
         """Returns how many events were recorded. Raises a conflict, with nothing recorded, if others were quicker."""
@@ -177,8 +182,10 @@ class Chunk:
 
     def _record_fact(self, family: Family, row: Row, shared: bool) -> None:
         key, source = (row.kind, row.identity), self._source(row)
-        if row.withdrawn:
-            held = self.records.get(key)
+        held = self.records.get(key)
+        if row[OVERRULED] and (row.withdrawn or self._was_said(family, held, row)):
+            novelty: Novelty = "repeated"
+        elif row.withdrawn:
             novelty = _withdrawn(family, held, "its supplier withdrew it", source) if held else "repeated"
         else:
             record = self._record(key, row, family).pseudonym
@@ -212,6 +219,9 @@ class Chunk:
         for entry, record in (self.ledger.register.records_called(told.keys() - new.keys()) | new).items():
             if entry in told and record.person in self.to_place and record.family is None:
                 place(self._families_with(record.person), record.person, entry, self.to_place[record.person])
+
+    def _was_said(self, family: Family, held: Record | None, row: Row) -> bool:
+        return self.said_before.holds(family.id, held.pseudonym if held else None, self._observation(row))
 
     def _record(self, key: Key, row: Row, family: Family) -> Record:
         """The record's entry in the register; one that was said of someone else is withdrawn there."""

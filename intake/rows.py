@@ -14,6 +14,7 @@ RawRow = tuple[int, list[str], str | None]
 
 WITHDRAWN = "withdrawn"
 CORRECTS = "corrects_joined_on"
+OVERRULED = "overruled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,15 @@ class Row:
 
     def correcting(self, joined_on: str) -> "Row":
         """This row of people.csv, marked in its values as the correction of the stay on record that began then."""
-        origin = replace(self.origin, columns=(*self.origin.columns, CORRECTS))
-        return Row(origin, self.line, (*self.cells, joined_on))
+        return self._marked(CORRECTS, joined_on)
+
+    def overruled(self) -> "Row":
+        """This row, marked: a later one of its file says something else of the same record."""
+        return self._marked(OVERRULED, True)
+
+    def _marked(self, mark: str, value: Value) -> "Row":
+        origin = replace(self.origin, columns=(*self.origin.columns, mark))
+        return Row(origin, self.line, (*self.cells, value))
 
     @property
     def identity(self) -> str:
@@ -71,7 +79,7 @@ class Row:
         if record_id := self["record_id"]:
             return str(record_id)
         values = self.values
-        for mark in (WITHDRAWN, CORRECTS):
+        for mark in (WITHDRAWN, CORRECTS, OVERRULED):
             values.pop(mark, None)
         content = orjson.dumps(sorted(values.items(), key=itemgetter(0)))
         return "content:" + hashlib.sha256(content).hexdigest()[:32]

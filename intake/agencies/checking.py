@@ -9,6 +9,7 @@ from intake.attendances import judge_attendance
 from intake.checking import check_casework, refuse_said_otherwise
 from intake.forms import split_kind
 from intake.known import Known
+from intake.last_words import mark_overruled
 from intake.problems import Problem
 from intake.readings import FileReading, reject_also
 from intake.rows import Row
@@ -29,6 +30,7 @@ def check_agencies(readings: Sequence[FileReading], terms: FileReading | None, k
         if "people" in files:
             refuse_said_otherwise(files["people"], lambda row: str(row["person_id"]), "person_id", SENT_TWICE)
         _check_references(agency, files, term_ids, known)
+        mark_overruled(files)
         _check_attendance(agency, files.get("attendance"), known)
         check_casework(files)
 

@@ -15,15 +15,16 @@ from domain.observations import Observation
 from intake.agencies.linking import save_linked
 from intake.cells import Value
 from intake.forms import split_kind
+from intake.last_words import SaidBefore
 from intake.problems import Problem
 from intake.reading import ReadPack
-from intake.rows import WITHDRAWN, Row
+from intake.rows import OVERRULED, WITHDRAWN, Row
 from intake.tally import Tally
 from ledger.agency_people import AgencyIdentity, AgencyRecord, AgencyRegistration, agency_people, record_kind
 from ledger.identity import Record, Registration, new_person_pseudonym, new_record_pseudonym
 from ledger.ledger import Ledger
 
-_SUBJECTS = frozenset({"record_id", "person_id", WITHDRAWN})
+_SUBJECTS = frozenset({"record_id", "person_id", WITHDRAWN, OVERRULED})
 NOT_ON_RECORD = "no record with this id is on record, so there is nothing to withdraw; check the id"
 
 
@@ -85,6 +86,10 @@ class AgencyChunk:
     held: dict[tuple[str, str], AgencyRecord] = field(default_factory=dict)
     people: dict[str, AgencyPerson] = field(default_factory=dict)
     records: dict[tuple[str, str], Record] = field(default_factory=dict)
+    said_before: SaidBefore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.said_before = SaidBefore(self.ledger)
 
     def record(self, chunk: Sequence[PersonRows]) -> int:
         """Returns how many events were recorded. Raises a conflict, with nothing recorded, if others were quicker."""
@@ -133,7 +138,11 @@ class AgencyChunk:
     def _record_fact(self, row: Row, person: AgencyPerson) -> None:
         own, agency = split_kind(row.kind)
         key, source = (record_kind(own, agency), row.identity), Source(self.by, row.extract, row.line)
-        held = self.records.get(key)
+        held, said = self.records.get(key), _observation(row, own, person)
+        record = held.pseudonym if held else None
+        if row[OVERRULED] and (row.withdrawn or self.said_before.holds(person.id, record, said)):
+            self.tally.note(row, "repeated")
+            return
         if row.withdrawn:
             owner = self.people.get(held.person or "") if held else None
             novelty = owner.withdraw(held.pseudonym, "the agency withdrew it", source) if held and owner else "repeated"
@@ -141,8 +150,7 @@ class AgencyChunk:
             return
         if held is None or held.person != person.pseudonym:
             held = self._move(key, held, person, source)
-        fields = {name: value for name, value in row.values.items() if name not in _SUBJECTS}
-        self.tally.note(row, person.observe(held.pseudonym, Observation("", own, None, False, fields), source))
+        self.tally.note(row, person.observe(held.pseudonym, said, source))
 
     def _move(self, key: tuple[str, str], held: Record | None, person: AgencyPerson, source: Source) -> Record:
         """A record that is new, or is now said of another person, for whom alone it counts from here on."""
@@ -152,6 +160,11 @@ class AgencyChunk:
         self.records[key] = record
         self.registration.record(record)
         return record
+
+
+def _observation(row: Row, own: str, of: AgencyPerson) -> Observation:
+    fields = {name: value for name, value in row.values.items() if name not in _SUBJECTS}
+    return Observation("", own, of.pseudonym, False, fields)
 
 
 def _kind(row: Row) -> str:

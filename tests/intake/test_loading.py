@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -203,3 +204,62 @@ def test_two_processes_that_load_one_pack_at_once_record_it_once(
         reports = list(both.map(lambda one: load(one, tmp_path / "pack", tmp_path / "rejects"), (ledger, other)))
     assert sum(report.events for report in reports) == ledger.event_count() - 1
     assert load(ledger, tmp_path / "pack").events == 0
+
+
+def test_a_pack_that_contradicts_itself_records_nothing_when_it_is_loaded_again(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """The law of repeating, of files that say one record more than once: of whom, what, and that it is withdrawn."""
+    for seed in range(12):
+        folder = write_contradictions(tmp_path / str(seed), Random(seed), f"S{seed}")
+        first, position = load(ledger, folder), ledger.position()
+        again = load(ledger, folder, tmp_path / f"again{seed}")
+        assert (again.events, ledger.position()) == (0, position), seed
+        assert first.events > 0 and [file.rejected for file in again.files] == [file.rejected for file in first.files]
+        assert all(file.recorded == file.corrected == 0 for file in again.files)
+
+
+def write_contradictions(folder: Path, rng: Random, prefix: str) -> Path:
+    people = [f"{prefix}P{number}" for number in range(4)]
+    stays = [f"{person},{prefix}F{number % 2},A,B,2001-01-0{number + 1},2010-01-01,,yes,no,,,\n"
+             for number, person in enumerate(people)]  # fmt: skip
+    stays.append(f"{people[0]},{prefix}F1,A,B,2001-01-01,2012-01-01,,yes,no,,,\n" if rng.random() < 0.3 else "")
+
+    def rows(kind: str, cells: Callable[[], str], number: int) -> str:
+        return "".join(
+            f"{rng.choice(('', *(f'{prefix}{kind}{one}' for one in range(4))))},{rng.choice(people)},{cells()},"
+            f"{rng.choice(('', '', '', 'yes'))}\n" for _ in range(number))  # fmt: skip
+
+    def year() -> str:
+        return f"201{rng.randrange(1, 3)}-01-01"
+
+    terms = "".join(f"{prefix}T{rng.randrange(2)},2012/13,201{rng.randrange(2, 4)}-09-03,2013-12-20\n"
+                    for _ in range(3))  # fmt: skip
+    return pack_of(
+        folder, people=PEOPLE + "".join(stays), terms=TERMS + terms,
+        benefits=BENEFITS.replace("\n", ",withdrawn\n")
+        + rows("B", lambda: f"{rng.choice(('JSA', 'ESA'))},{year()},", 8),
+        exclusions="record_id,person_id,category,starts_on,ends_on,sessions,withdrawn\n"
+        + rows("E", lambda: f"fixed,{year()},,{rng.randrange(1, 3)}", 8),
+        asb="record_id,person_id,category,starts_on,ends_on,withdrawn\n" + rows("A", lambda: f"incident,{year()},", 8))
+
+
+def test_the_last_word_of_a_file_counts_and_what_stood_before_it_stays_readable(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    person = "P1,F1,A,B,2001-01-01,2010-01-01,,yes,no,,,\n"
+    said = BENEFITS + "B1,P1,JSA,2012-01-01,\nB1,P1,ESA,2012-01-01,\nB1,P1,ESA,2012-02-01,\n"
+    report = load(ledger, pack_of(tmp_path / "one", people=PEOPLE + person, benefits=said))
+    assert (report.files[1].recorded, report.files[1].corrected) == (1, 2)
+    reverted = pack_of(tmp_path / "two", benefits=BENEFITS + "B1,P1,JSA,2012-01-01,\n")
+    assert load(ledger, reverted).files[0].corrected == 1, "said alone, what was said before is a correction back"
+    again = load(ledger, tmp_path / "one").files[1]
+    assert (again.corrected, again.repeated) == (1, 2), "the last word of the file counts again, and is said once"
+    [family] = ledger.every_family()
+    [held] = family.observations.values()
+    assert held.observation.fields == {"benefit": "ESA", "starts_on": "2012-02-01"}
+    of_another = BENEFITS + "B9,P1,JSA,2012-01-01,\nB9,P2,JSA,2012-01-01,\n"
+    people = PEOPLE + person + "P2,F2,A,B,2001-01-01,2010-01-01,,yes,no,,,\n"
+    report = load(ledger, pack_of(tmp_path / "three", people=people, benefits=of_another))
+    [reason] = report.reasons
+    assert reason.reason == "a later row says this record of somebody else; keep one of the two"

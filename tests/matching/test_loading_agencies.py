@@ -47,6 +47,19 @@ def test_the_same_pack_again_adds_nothing(ledger: Ledger, tmp_path: Path) -> Non
     assert again.matched.looked_at == 0
 
 
+def test_a_file_that_corrects_itself_is_corrected_once(ledger: Ledger, tmp_path: Path) -> None:
+    load(ledger, tmp_path, people=PEOPLE + ANN + BEN)
+    head = OFFENCES.replace("\n", ",withdrawn\n")
+    twice = head + "1,77,,2012-03-01,,\n1,77,,2012-03-02,,\n2,77,,2012-04-01,,\n2,77,,,,yes\n"
+    first = load(ledger, tmp_path, people_police=POLICE, offences_police=twice)
+    assert (first.files[1].recorded, first.files[1].corrected) == (2, 2)
+    assert load(ledger, tmp_path, people_police=POLICE, offences_police=twice).events == 0
+    assert facts(ledger) == [("offences", "2012-03-02")]
+    of_two = OFFENCES + "3,77,,2012-03-01,\n3,88,,2012-03-01,\n"
+    [reason] = load(ledger, tmp_path, people_police=POLICE, offences_police=of_two).reasons
+    assert reason.reason == "a later row says this record of somebody else; keep one of the two"
+
+
 def test_agencies_before_people_comes_to_the_same(new_ledger: Callable[[], Ledger], tmp_path: Path) -> None:
     first, second = new_ledger(), new_ledger()
     load(first, tmp_path, people=PEOPLE + ANN + BEN)
