@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
@@ -42,32 +43,27 @@ def by_year(
     possible: Mapping[str, int], day: date,
 ) -> list[Year]:
     """In order. Payments after `day` are left out; `sent` are returns that were sent, of rounds up to it."""
-    said: dict[str, dict[str, int]] = {}
-
-    def add(year: str, **sums: int) -> None:
-        held = said.setdefault(year, {})
-        for name, value in sums.items():
-            held[name] = held.get(name, 0) + value
-
+    said: dict[str, Counter[str]] = defaultdict(Counter)
     for (of, year), families in authority.agreed.items():
         if of == scheme:
-            add(year, agreed=families)
+            said[year].update(agreed=families)
     for (of, year), families in authority.money.minimums.items():
         if of == scheme:
-            add(year, minimum=families)
+            said[year].update(minimum=families)
     for group in attached:
-        add(_year(group.attached_on), attached=group.families)
+        said[_year(group.attached_on)].update(attached=group.families)
     for of_round in sent:
         lines = of_round.lines.values()
-        add(_year(of_round.day), results=len(lines), results_pence=sum(line.amount_pence for line in lines),
+        said[_year(of_round.day)].update(
+            results=len(lines), results_pence=sum(line.amount_pence for line in lines),
             paid_pence=of_round.paid_pence, repaid_pence=of_round.repaid_pence)
         for fee in of_round.fees.values():
-            add(fee.year, fees_pence=fee.amount_pence)
+            said[fee.year].update(fees_pence=fee.amount_pence)
     for payment in authority.money.payments.values():
         if payment.scheme == scheme and payment.receipt.received_on <= day:
-            add(_year(payment.receipt.received_on), received_pence=payment.receipt.pence)
+            said[_year(payment.receipt.received_on)].update(received_pence=payment.receipt.pence)
     for year, pence in possible.items():
-        add(year, possible_pence=pence)
+        said[year].update(possible_pence=pence)
     return [Year(year, **sums) for year, sums in sorted(said.items())]
 
 

@@ -5,6 +5,7 @@ Only what extracts record. Nothing here says what any of it costs: see costs.py.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -46,12 +47,11 @@ MEASURES: dict[str, Measure] = {one.name: one for one in (
 
 def counted(family: Family, first: Day, past: Day) -> dict[str, int]:
     """Of every measure that there is any of: how many from `first` to the day before `past`; of spells, days."""
-    found: dict[str, int] = {}
+    found = Counter[str]()
     for known in family.observations.values():
         for measure in MEASURES.values():
-            number = _of(known.observation, measure, first, past)
-            if number:
-                found[measure.name] = found.get(measure.name, 0) + number
+            if number := _of(known.observation, measure, first, past):
+                found[measure.name] += number
     return found
 
 
@@ -75,8 +75,7 @@ def _day(text: object) -> Day | None:
 
 
 def total(counts: Iterable[dict[str, int]]) -> dict[str, int]:
-    found: dict[str, int] = {}
+    found = Counter[str]()
     for one in counts:
-        for name, number in one.items():
-            found[name] = found.get(name, 0) + number
+        found.update(one)
     return found
