@@ -21,6 +21,7 @@ from intake.recording import Chunk
 from intake.rejects import write_rejects
 from intake.reports import FileCounts, ReasonCount, count_reasons
 from intake.rows import Row
+from intake.sent_back import note_sent_back
 from intake.tally import Tally
 from ledger.agency_people import AgencyRegistration
 from ledger.extracts import Counts
@@ -88,6 +89,7 @@ def load_pack(
     position = ledger.position()
     for load, counted in zip(loads, counts, strict=True):
         ledger.extracts.finish(load, _durable(counted), position, _rejects_of(counted, rejects))
+    note_sent_back(ledger, pack.files, by)
     reasons = tuple(count_reasons(pack.rejected))
     return LoadReport(
         tuple(counts), reasons, pack.notices, tuple(rejects), events, position, tuple(loads), matched)

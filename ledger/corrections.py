@@ -32,6 +32,8 @@ FROM chain ORDER BY first_line, outcome = 'recorded' DESC NULLS LAST, corrected_
 class Correction:
     """Of the rejected row that began at `line`: what became of it in the end, corrected once or more often.
 
+    `columns` are those that were changed; None where the rejects file itself was, so that it is not known.
+
     `corrected_in` is the loading in which it came back last, None until then; `outcome` None: that was cut off, and it
     is not known what became of it.
     """
@@ -39,7 +41,7 @@ class Correction:
     line: int
     digest: str
     corrected_line: int
-    columns: list[str]
+    columns: list[str] | None
     corrected_by: str
     corrected_at: datetime
     outcome: Outcome | None
@@ -52,7 +54,7 @@ class Corrected:
 
     line: int
     corrected_line: int
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] | None
 
 
 class Corrections:
@@ -62,8 +64,9 @@ class Corrections:
         self._cursors = cursors
 
     def sent(self, load: int, rows: Iterable[Corrected], digest: str, by: str) -> None:
-        """Before they are loaded, so that it is on record whatever happens then."""
-        said = [(load, row.line, digest, row.corrected_line, list(row.columns), by) for row in rows]
+        """Before they are loaded, where that can be told by then, so that it is on record whatever happens."""
+        said = [(load, row.line, digest, row.corrected_line, None if row.columns is None else list(row.columns), by)
+                for row in rows]  # fmt: skip
         with self._cursors() as cursor:
             cursor.executemany(
                 "INSERT INTO correction (load, line, digest, corrected_line, columns, corrected_by)"

@@ -79,7 +79,8 @@ class CorrectionsLoaded(Recorded):
 
 class CorrectionOnRecord(BaseModel):
     line: int = Field(description="The line of the file in which the rejected row began.")
-    columns: list[str] = Field(description="The columns that were changed; what they held is in neither list.")
+    columns: list[str] | None = Field(
+        description="The columns that were changed; what they held is in neither list. Null where that is not known.")
     corrected_by: str = Field(description="Who put it right.")
     corrected_at: datetime = Field(description="When.")
     corrected_in: int | None = Field(description="The loading in which it came back last; null if that was cut off.")
