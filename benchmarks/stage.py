@@ -14,9 +14,9 @@ from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger
 from ledger.postgres import scratch_server
+from ledger.postgres.settings import DURABLE
 
 EVENTS = 90_000
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 
 class Stage:

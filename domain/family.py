@@ -42,6 +42,9 @@ class Stay:
     def says_the_same(self, other: Stay) -> bool:
         return replace(self, known_at=0) == replace(other, known_at=0)
 
+    def holds_on(self, day: date) -> bool:
+        return self.joined_on <= day and (self.left_on is None or day <= self.left_on)
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -221,8 +224,7 @@ class Family(Aggregate):
         self.record(event, source.by, **content)
 
     def has_member_on(self, person: str, day: date) -> bool:
-        stays = (stay for stay in self.stays.values() if stay.person == person)
-        return any(stay.joined_on <= day and (stay.left_on is None or day <= stay.left_on) for stay in stays)
+        return any(stay.person == person and stay.holds_on(day) for stay in self.stays.values())
 
     @property
     def claims_anywhere(self) -> list[Claim]:

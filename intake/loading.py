@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from domain.authority import Term
 from intake.agencies.linking import save_linked
-from intake.agencies.recording import AgencyChunk, PersonRows, by_person, chunks
+from intake.agencies.recording import AgencyChunk, PersonRows, by_person
 from intake.agencies.settling import Settled, settle
+from intake.chunking import chunks
 from intake.limits import Limits
 from intake.matching import FamilyRows, Matching
 from intake.on_record import OnRecord
@@ -114,7 +115,7 @@ def _term(row: Row) -> Term:
 def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Progress | None) -> int:
     families = Matching(pack, ledger.register, OnRecord(ledger), tally).by_family()
     expected, done, events = sum(map(len, families)), 0, 0
-    for rows in _chunks(families):
+    for rows in chunks(families, ROWS_PER_CHUNK):
         events += _record_chunk(ledger, rows, tally, by)
         done += sum(map(len, rows))
         if progress:
@@ -156,19 +157,6 @@ def _carry_again(ledger: Ledger, people: Collection[str], by: str) -> int:
         return save_linked(ledger, {}, AgencyRegistration(), by, before=people), Tally()
 
     return _recorded(record, Tally()) if people else 0
-
-
-def _chunks(families: Sequence[FamilyRows]) -> Iterator[list[FamilyRows]]:
-    chunk: list[FamilyRows] = []
-    rows = 0
-    for family in families:
-        chunk.append(family)
-        rows += len(family)
-        if rows >= ROWS_PER_CHUNK:
-            yield chunk
-            chunk, rows = [], 0
-    if chunk:
-        yield chunk
 
 
 def _record_chunk(ledger: Ledger, rows: list[FamilyRows], tally: Tally, by: str) -> int:

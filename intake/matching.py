@@ -2,8 +2,7 @@
 
 A row that names a family belongs to that one. A row that names a person alone belongs to every family in which the
 person has or had a stay, in this pack or on record; one about work with a person, to those in which the person was when
-it began. A withdrawal that names its record alone belongs where the record
-is.
+it began. A withdrawal that names its record alone belongs where the record is.
 """
 
 from __future__ import annotations

@@ -29,6 +29,11 @@ def clauses_of_result(scheme: Scheme, kind: str) -> Iterator[Named]:
         yield part.path, part
 
 
+def main_results(scheme: Scheme) -> list[str]:
+    """A family with one of them is turned around."""
+    return [kind for kind, result in scheme.results.items() if result.main]
+
+
 def measures_used(scheme: Scheme, kind: str) -> tuple[str, ...]:
     """The measures that the result asks for, in the scheme's order."""
     asked = {clause.path for clause in _below(scheme.results[kind].clause)}

@@ -6,7 +6,7 @@ transaction; those of others wait in the agency's own stream.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from domain.family import Source
@@ -182,16 +182,3 @@ def identity_of(row: Row, agency: str) -> AgencyIdentity:
         agency, str(said["person_id"]), text("forename"), text("surname"), text("date_of_birth"), text("sex"),
         text("address"), text("postcode"), text("uprn"), text("upn"), text("nino"), text("household_id"),
         said.get("restricted") is True)  # fmt: skip
-
-
-def chunks(people: Sequence[PersonRows], rows_max: int) -> Iterator[list[PersonRows]]:
-    chunk: list[PersonRows] = []
-    rows = 0
-    for person in people:
-        chunk.append(person)
-        rows += len(person)
-        if rows >= rows_max:
-            yield chunk
-            chunk, rows = [], 0
-    if chunk:
-        yield chunk

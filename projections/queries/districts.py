@@ -12,7 +12,7 @@ from psycopg import Cursor
 from domain.rules.scheme import Scheme
 from projections.queries.caseloads import NOWHERE, in_force, is_worked_with
 from projections.queries.studying import Studied
-from projections.reported import ELIGIBILITY
+from projections.reported import ELIGIBILITY, main_results
 
 
 class District(NamedTuple):
@@ -68,7 +68,7 @@ def districts_in(tables: Cursor[Any], scheme: Scheme, day: date) -> list[Distric
     """As `districts`, of every family in the tables."""
     values = {
         "scheme": scheme.name, "day": day, "results": list(scheme.results),
-        "main": [kind for kind, result in scheme.results.items() if result.main],
+        "main": main_results(scheme),
     }  # fmt: skip
     numbers: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for counted, kind, name, number in tables.execute(_COUNTS, values).fetchall():
@@ -100,7 +100,7 @@ def _in_numbers(district: str, families: list[Studied], scheme: Scheme, day: dat
     attached = [one for one in families if one.attached is not None and one.attached.attached_on <= day]
     claimable = {kind: {one.family_id for one in attached if ordinal in one.outcome(kind).met}
                  for kind in scheme.results}  # fmt: skip
-    main = [claimable[kind] for kind, result in scheme.results.items() if result.main]
+    main = [claimable[kind] for kind in main_results(scheme)]
     paid = [claim for one in families for claim in one.claims if claim.status == "paid" and claim.round_on <= day]
     return District(
         district, len(families), sum(ordinal in one.outcome(ELIGIBILITY).met for one in families), len(attached),

@@ -23,6 +23,7 @@ from projections.multiranges import days_from
 from projections.queries.asking import scheme_as_known
 from projections.queries.pages import Page
 from projections.queries.since import OF_CLAIMS_AND_CASEWORK, since, the_others
+from projections.reported import main_results
 
 _SAID = """
 SELECT family, attached_on, clause, met, irrelevant
@@ -39,7 +40,7 @@ def paths(ledger: Ledger, scheme: str, known: int | None = None) -> Page[Path]:
     found: list[Path] = []
     with since(ledger, known, OF_CLAIMS_AND_CASEWORK) as held:
         if held.tables is not None:
-            values = {"scheme": scheme, "clauses": [*_mains(rules), *_parts(rules)], "changed": held.changed}
+            values = {"scheme": scheme, "clauses": [*main_results(rules), *_parts(rules)], "changed": held.changed}
             found += _from_rows(rules, held.tables.execute(_SAID, values))
     found += the_others(ledger, held, Ways(scheme, held.position))
     return Page(held.position, sorted(found, key=_order))
@@ -56,7 +57,7 @@ def _from_rows(rules: Scheme, rows: Iterable[tuple[Any, ...]]) -> Iterator[Path]
     for family, attached_on in attached.items():
         of = said.get(family, {})
         yield path_of(
-            attached_on.toordinal(), [of.get(kind, never)[0] for kind in _mains(rules)],
+            attached_on.toordinal(), [of.get(kind, never)[0] for kind in main_results(rules)],
             {part: of.get(part, never)[0] | of.get(part, never)[1] for part in _parts(rules)})  # fmt: skip
 
 
@@ -82,18 +83,14 @@ class _Way:
             return
         with unfoldable(family):
             prospects = standing(family, self.terms, self.rules).prospects(attachment)
-            mains = [prospects.outcome(kind).met for kind in _mains(self.rules)]
+            mains = [prospects.outcome(kind).met for kind in main_results(self.rules)]
             said = {part.path: part.outcome(prospects.case) for part in _first(self.rules).parts()}
         yield path_of(attachment.attached_on.toordinal(), mains,
                       {name: outcome.met | outcome.irrelevant for name, outcome in said.items()})  # fmt: skip
 
 
-def _mains(rules: Scheme) -> list[str]:
-    return [kind for kind, result in rules.results.items() if result.main]
-
-
 def _first(rules: Scheme) -> Any:
-    return rules.results[_mains(rules)[0]].clause
+    return rules.results[main_results(rules)[0]].clause
 
 
 def _parts(rules: Scheme) -> list[str]:

@@ -17,7 +17,7 @@ from projections.queries.asking import scheme_as_known
 from projections.queries.pages import Page
 from projections.queries.since import OF_CLAIMS_AND_CASEWORK, since, the_others
 from projections.queries.studying import Studied, Study
-from projections.reported import ELIGIBILITY
+from projections.reported import ELIGIBILITY, main_results
 
 _FAMILIES = """
 SELECT day,
@@ -103,7 +103,7 @@ class _Counted:
         self._results, self._new = Counter[tuple[date, str, date]](), Counter[tuple[date, str, date]]()
 
     def take_tables(self, tables: Cursor[Any], changed: Sequence[UUID]) -> None:
-        values = {"scheme": self._rules.name, "days": self._days, "main": _main(self._rules),
+        values = {"scheme": self._rules.name, "days": self._days, "main": main_results(self._rules),
                   "results": list(self._rules.results), "changed": changed}  # fmt: skip
         for day, eligible, attached, turned in tables.execute(_FAMILIES, values):
             self._eligible[day], self._attached[day], self._turned[day] = eligible, attached, turned
@@ -118,7 +118,7 @@ class _Counted:
         for day in (day for day in self._days if on <= day):
             holds = [kind for kind in self._rules.results if day.toordinal() in family.outcome(kind).met]
             self._attached[day] += 1
-            self._turned[day] += not {*holds}.isdisjoint(_main(self._rules))
+            self._turned[day] += not {*holds}.isdisjoint(main_results(self._rules))
             self._results.update((day, kind, on) for kind in holds)
             self._new.update((day, kind, on) for kind in holds if kind not in claimed)
             claimed.update(holds)
@@ -131,7 +131,3 @@ class _Counted:
         return [
             Round(day, self._eligible[day], self._attached[day], self._turned[day],
                   {kind: claims[day, kind] for kind in self._rules.results}) for day in self._days]  # fmt: skip
-
-
-def _main(rules: Scheme) -> list[str]:
-    return [kind for kind, result in rules.results.items() if result.main]

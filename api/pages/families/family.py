@@ -148,7 +148,7 @@ class Member:
     row: list[tuple[float, float]]
 
     def here_on(self, on: date) -> bool:
-        return self.stay.joined_on <= on and (self.stay.left_on is None or on <= self.stay.left_on)
+        return self.stay.holds_on(on)
 
 
 def _members(visit: Visit, story: Story) -> list[Member]:
