@@ -55,7 +55,7 @@ class Visitor:
     def sends(self, action: str, *, follows: bool = True, **fields: str) -> Any:
         """The form of the page that goes to the address that ends so, with its hidden fields."""
         forms = _FORM.finditer(self.last.text)
-        found = next((one for one in forms if one[1].partition("?")[0].endswith(action)), None)
+        found = next((one for one in forms if re.split("[?#]", one[1])[0].endswith(action)), None)
         assert found, f"no form goes to {action}"
         hidden = dict(_HIDDEN.findall(found[2]))
         self.last = self.client.post(unescape(found[1]), data=hidden | fields, follow_redirects=follows)

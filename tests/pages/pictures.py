@@ -8,14 +8,17 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from api.command_line import main as outcomes
 from api.places import Place
 from tests.pages.browsing import browser_running, new_context, site_of
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 LEDGER, FAMILY = "oxfordshire", "OXF-00141"
 WIDTH = 1100
+NORTHSHIRE, MISTAKES = "northshire", Path(__file__).parents[2] / "docs" / "examples" / "northshire-autumn"
+"""A further ledger, and the pack for it that has the mistakes of real extracts."""
 
 PICTURES = {
     "page-programme": ("/", None, 790),
@@ -23,7 +26,7 @@ PICTURES = {
     "page-family": (f"/families/{FAMILY}?on=2012-07-13", None, 1130),
     "page-work": (f"/families/{FAMILY}?on=2014-07-13&record=referrals", "#work", 800),
     "page-reasons": (f"/families/{FAMILY}?on=2012-07-13", "#why", 800),
-    "page-changed": ("/families/OXF-00002/changed?then=41208&on=2013-07-31", None, 760),
+    "page-changed": ("/families/OXF-00002/changed?then=41208&on=2013-07-31", None, 1060),
     "page-claim": ("/claims/TF2012-20140831-0008", None, 1100),
     "page-at-risk": ("/at-risk", None, 760),
     "page-return": ("/returns/2014-08-31", None, 900),
@@ -39,14 +42,33 @@ PICTURES = {
     "page-rules": ("/schemes?on=2013-01-01", None, 760),
 }
 """By the name of the file: the page, the place on it from which it is shown, and the height."""
+OF_MISTAKES = {
+    "page-rejected": ("/extracts/3", None, 860),
+    "page-correcting": ("/extracts/3/correct", None, 880),
+}
 
 
 def main(data_folder: Path) -> None:
-    place = Place(data_folder.absolute(), LEDGER)
-    with site_of(place) as site, browser_running() as browser:
+    folder = data_folder.absolute()
+    _load_mistakes(folder)
+    with browser_running() as browser:
+        _take_all(browser, Place(folder, LEDGER), PICTURES)
+        _take_all(browser, Place(folder, NORTHSHIRE), OF_MISTAKES)
+
+
+def _load_mistakes(data_folder: Path) -> None:
+    """Into a ledger that is made for it once; loaded again it stays as it is."""
+    where = ("--data-dir", str(data_folder))
+    if not (data_folder / "rejects" / NORTHSHIRE).exists():
+        outcomes(["create", NORTHSHIRE, "--authority-name", "Northshire County Council", "--target", "300", *where])
+        outcomes(["load", str(MISTAKES), "--ledger", NORTHSHIRE, "--by", "A. Officer", *where])
+
+
+def _take_all(browser: Browser, place: Place, pictures: dict[str, tuple[str, str | None, int]]) -> None:
+    with site_of(place) as site:
         page = new_context(browser, WIDTH).new_page()
         site.signs_in(page, name="A. Officer")
-        for name, (path, start, height) in PICTURES.items():
+        for name, (path, start, height) in pictures.items():
             page.goto(site.address + path)
             if (shown := page.get_by_role("link", name="Show what was found")).count():
                 shown.click()

@@ -63,8 +63,8 @@ class RowShown:
 
     @property
     def is_told_beside(self) -> bool:
-        """Whether what is wrong stands beside the cells."""
-        return any(cell.problem for cell in self.cells)
+        """Whether something else is wrong with one cell than with another."""
+        return len({cell.problem for cell in self.cells if cell.problem}) > 1
 
     @property
     def wrong(self) -> list[CellShown]:
