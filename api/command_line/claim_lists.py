@@ -18,6 +18,7 @@ from api.command_line.claim_reports import (
     rechecked_cells,
     round_cells,
 )
+from api.command_line.merged import tell_merged
 from api.command_line.options import By, DataDir, Known, LedgerName, ListFormat, recorded_by
 from api.command_line.output import write_list
 from api.errors import OptionUnusable
@@ -43,7 +44,8 @@ def list_claims(
     day = None if round_day is None else day_from(round_day)
     with question(data_dir, ledger) as asked:
         rows = claims(asked.ledger, scheme, day, status)
-    write_list(LIST_COLUMNS, map(listed_cells, rows), format)
+        write_list(LIST_COLUMNS, map(listed_cells, rows), format)
+        tell_merged(asked.ledger, (row.family_id for row in rows))
 
 
 def rounds(

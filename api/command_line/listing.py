@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api.command_line.asking import day_asked, question
+from api.command_line.merged import tell_merged
 from api.command_line.options import DEFAULT_SCHEME, At, DataDir, Known, LedgerName, ListFormat, SchemeName
 from api.command_line.output import write_list
 
@@ -23,6 +24,7 @@ def eligibility(
     with question(data_dir, ledger, known) as asked:
         rows = who_is_eligible(asked.ledger, scheme, day, asked.known)
         write_list(ELIGIBILITY_COLUMNS, map(eligibility_cells, rows), format)
+        tell_merged(asked.ledger, (row.family_id for row in rows), asked.known)
 
 
 def claimable(
@@ -41,3 +43,4 @@ def claimable(
     with question(data_dir, ledger, known) as asked:
         rows = what_is_claimable(asked.ledger, scheme, day, asked.known)
         write_list(CLAIMABLE_COLUMNS, map(claimable_cells, rows), format)
+        tell_merged(asked.ledger, (row.family_id for row in rows), asked.known)

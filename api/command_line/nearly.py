@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from api.command_line.asking import day_asked, question
+from api.command_line.merged import tell_merged
 from api.command_line.options import DEFAULT_SCHEME, At, DataDir, Known, LedgerName, ListFormat, SchemeName
 from api.command_line.output import write_list
 from api.defaults import WITHIN_DAYS, WITHIN_DAYS_MAX
@@ -38,3 +39,4 @@ def nearly(
     with question(data_dir, ledger, known, of_tables=False) as asked:
         rows = named_near_misses(asked.ledger, scheme, day, within, asked.known, what=result).rows
         write_list(NEARLY_COLUMNS, map(nearly_cells, rows), format)
+        tell_merged(asked.ledger, (row.family_id for row in rows), asked.known)

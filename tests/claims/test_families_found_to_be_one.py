@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import json
+from csv import DictReader
 from datetime import date
+from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from fastapi.testclient import TestClient
 
 from api.answers.explained import eligibility_as_json
 from api.answers.on_record import family_as_json, family_on_record, near_misses_of
 from api.answers.questions import named_explanation
 from api.claiming import steps
+from api.claiming.preparing import prepare_round
+from api.http.app import create_app
+from api.http.settings import Settings
+from api.places import place_from
 from ledger.ledger import Ledger
 from projections.queries import eligibility
 from projections.runner import catch_up
 from tests.api.conftest import Outcomes
+from tests.api.tokens import bearer
 from tests.claims.conftest import NewSample, load
 from tests.claims.packs import write_rows
 
@@ -66,6 +75,38 @@ def test_explain_says_it_in_every_form(outcomes: Outcomes, ledger: Ledger) -> No
     assert said in as_rows.err and "Found to be" not in as_rows.out
     alone = outcomes("explain", "OXF-00005", "--at", str(DAY), "--ledger", ledger.name)
     assert alone.code == 0 and "Found to be" not in alone.out
+
+
+def test_every_list_names_the_others_as_known_then(sample: NewSample, outcomes: Outcomes, tmp_path: Path) -> None:
+    ledger = sample()
+    line = next(iter(prepare_round(ledger, SCHEME, DAY, "prep").of_round.lines.values()))
+    [claimed] = ledger.register.family_ids([UUID(line.family)]).values()
+    other = next(one for one in ledger.register.every_family().values() if one != claimed)
+    before = ledger.position()
+    steps.merge(ledger, claimed, other, "one mother", by="officer")
+    merged = ledger.position()
+    catch_up(ledger)
+    said = f"{claimed} was found to be one family with {other}."
+    place = place_from(None, ledger.name)
+    with TestClient(create_app(Settings(place)), headers=bearer(place)) as client:
+        for words in (("eligibility",), ("claimable",), ("nearly", "--within", 90), ("claims", "list")):
+            at = () if words == ("claims", "list") else ("--at", DAY)
+            shown = outcomes(*words, *at, "--ledger", ledger.name, "--format", "csv")
+            rows = {row["family_id"]: row for row in DictReader(StringIO(shown.out))}
+            assert (said in shown.err) == (claimed in rows) and said not in shown.out
+            asked = f"/v1/{words[0]}?limit=1000" + (f"&at={DAY}" if at else "")
+            for known, found in (("", [other]), (f"&known={merged}", [other]), (f"&known={before}", [])):
+                items = client.get(asked + known).json()["items"]
+                assert {one["family_id"]: one["merged_with"] for one in items if one["merged_with"]} == (
+                    {name: ours for name, ours in ((claimed, found), (other, [claimed])) if name in rows and found})
+            whole = client.get(asked, headers={"Accept": "text/csv"}).text
+            assert {row["merged_with"] for row in DictReader(StringIO(whole)) if row["family_id"] == claimed} <= {other}
+        families = client.get("/v1/families?limit=1000").json()["items"]
+        assert {one["family_id"] for one in families if one["merged_with"]} == {claimed, other}
+        assert "was found to be one" not in outcomes("eligibility", "--known", before, "--ledger", ledger.name).err
+        steps.separate(ledger, claimed, other, "cousins", by="officer")
+        catch_up(ledger)
+        assert not any(one["merged_with"] for one in client.get("/v1/families?limit=1000").json()["items"])
 
 
 def test_rows_of_people_who_are_recorded_as_members_are_known_of_the_family_that_stays(

@@ -11,6 +11,7 @@ from api.answers.lists import CLAIMABLE_COLUMNS, claimable_cells
 from api.defaults import DEFAULT_SCHEME
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
+from api.http.merged import saying_merged
 from api.http.parameters import Day, ResultOnly, SchemeName
 from api.http.v1.models.eligibility import ClaimableResult
 from api.http.v1.models.lists import DecidedListOf
@@ -32,7 +33,7 @@ def claimable(
     verdict: Annotated[Verdict | None, Query(description="Only results of this verdict.")] = None,
 ) -> Response:  # fmt: skip
     day, ledger = listing.day(at), asking.ledger
-    rows = Listed(
+    rows = saying_merged(ledger, Listed(
         lambda known, part: claimable_page(ledger, scheme, day, known, part, result, verdict),
-        lambda row: (row.family_id, row.result), ClaimableRow._asdict, CLAIMABLE_COLUMNS, claimable_cells)
+        lambda row: (row.family_id, row.result), ClaimableRow._asdict, CLAIMABLE_COLUMNS, claimable_cells))
     return listing.answer(rows, scheme=scheme, at=day)

@@ -13,8 +13,9 @@ from api.answers.claims_on_record import CLAIM_COLUMNS, claim_as_json, named_cla
 from api.http.answers import answer
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
+from api.http.merged import saying_merged
 from api.http.parameters import Known, ResultOnly, SchemeOnly, day_said, log_as_of
-from api.http.v1.models.claims import ClaimInList, ClaimOnRecord
+from api.http.v1.models.claims import ClaimOnList, ClaimOnRecord
 from api.http.v1.models.lists import ListOf
 from api.http.waiting import AfterWaiting
 from domain.claims.claim import Status
@@ -34,7 +35,7 @@ RoundOnly = Annotated[
 
 
 @router.get(
-    "", operation_id="claims", response_model=ListOf[ClaimInList], responses=LISTED,
+    "", operation_id="claims", response_model=ListOf[ClaimOnList], responses=LISTED,
     summary="Every claim that was ever made, as it stands",
 )  # fmt: skip
 def claims(
@@ -45,9 +46,9 @@ def claims(
     ] = None,
 ) -> Response:  # fmt: skip
     wanted = Wanted(scheme, round_on, status, result, at_risk)
-    rows = Listed(
+    rows = saying_merged(asking.ledger, Listed(
         lambda known, part: named_claims(asking.ledger, wanted, known, part),
-        lambda row: (row.claim,), ClaimListed._asdict, CLAIM_COLUMNS, tuple)
+        lambda row: (row.claim,), ClaimListed._asdict, CLAIM_COLUMNS, tuple))
     return listing.answer(rows)
 
 

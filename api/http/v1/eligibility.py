@@ -11,6 +11,7 @@ from api.answers.lists import ELIGIBILITY_COLUMNS, eligibility_cells
 from api.defaults import DEFAULT_SCHEME
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
+from api.http.merged import saying_merged
 from api.http.parameters import Day, SchemeName
 from api.http.v1.models.eligibility import EligibleFamily
 from api.http.v1.models.lists import DecidedListOf
@@ -34,7 +35,7 @@ def eligibility(
     ] = None,
 ) -> Response:  # fmt: skip
     day, ledger = listing.day(at), asking.ledger
-    rows = Listed(
+    rows = saying_merged(ledger, Listed(
         lambda known, part: eligibility_page(ledger, scheme, day, known, part, eligible, criterion),
-        lambda row: (row.family_id,), EligibilityRow._asdict, ELIGIBILITY_COLUMNS, eligibility_cells)
+        lambda row: (row.family_id,), EligibilityRow._asdict, ELIGIBILITY_COLUMNS, eligibility_cells))
     return listing.answer(rows, scheme=scheme, at=day)

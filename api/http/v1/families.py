@@ -29,6 +29,7 @@ from api.http.answers import VERSIONED, family_answer
 from api.http.asking import Asking, asks
 from api.http.kept import told_or_kept
 from api.http.listing import LISTED, AsList, Listed
+from api.http.merged import saying_merged
 from api.http.of_one_family import OfOneFamily
 from api.http.parameters import Day, FamilyReference, Known, ResultName, SchemeName, SchemeOnly, WithinDays
 from api.http.v1.models.claims import FamilyClaims
@@ -61,9 +62,9 @@ def families(
         int | None, Query(description="Only those with an event after this position of the log.", ge=0, le=2**63 - 1)
     ] = None,
 ) -> Response:  # fmt: skip
-    rows = Listed(
+    rows = saying_merged(asking.ledger, Listed(
         lambda known, part: families_page(asking.ledger, known, part, attached_to, changed_after),
-        lambda row: (row.family_id,), listed_as_json, FAMILY_COLUMNS, family_cells)
+        lambda row: (row.family_id,), listed_as_json, FAMILY_COLUMNS, family_cells))
     return listing.answer(rows)
 
 

@@ -12,6 +12,7 @@ from api.answers.nearing import named_near_misses
 from api.defaults import DEFAULT_SCHEME, WITHIN_DAYS
 from api.http.asking import Asking, asks
 from api.http.listing import LISTED, AsList, Listed
+from api.http.merged import saying_merged
 from api.http.parameters import Day, SchemeName, WithinDays
 from api.http.v1.models.eligibility import NearMiss
 from api.http.v1.models.lists import DecidedListOf
@@ -30,7 +31,7 @@ def nearly(
     what: Annotated[str | None, Query(description="Only `eligibility`, or only this result.", max_length=20)] = None,
 ) -> Response:  # fmt: skip
     day, ledger = listing.day(at), asking.ledger
-    rows = Listed(
+    rows = saying_merged(ledger, Listed(
         lambda known, part: named_near_misses(ledger, scheme, day, within_days, known, part, what),
-        lambda row: (row.family_id, row.what), NearRow._asdict, NEARLY_COLUMNS, nearly_cells)
+        lambda row: (row.family_id, row.what), NearRow._asdict, NEARLY_COLUMNS, nearly_cells))
     return listing.answer(rows, scheme=scheme, at=day)

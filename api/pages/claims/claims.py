@@ -19,6 +19,7 @@ from ledger.rule_sets import rule_set
 from projections.errors import FamilyUnknown
 from projections.queries.asking import family_called
 from projections.queries.claims import Summed, Wanted, claims_summed, rounds_page
+from projections.queries.merged import merged_families
 from projections.queries.pages import Part
 from projections.queries.unmoved import while_unmoved
 
@@ -50,7 +51,7 @@ def claims(
     return shown(
         visit, "claims/claims", rows=rows[:CLAIMS_SHOWN], summed=summed, rounds=rounds, statuses=STATUSES,
         more=rows[CLAIMS_SHOWN - 1].claim if len(rows) > CLAIMS_SHOWN else None, first=not after,
-        labels=visit.result_labels, filled=_filled(visit),
+        labels=visit.result_labels, filled=_filled(visit), merged=merged_families(visit.ledger, known),
     )  # fmt: skip
 
 

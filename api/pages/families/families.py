@@ -26,6 +26,7 @@ from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from ledger.name_words import families_with
 from projections.queries.glance import erased_people, has_more_families_than
+from projections.queries.merged import merged_families
 from projections.queries.near_strips import near_strips, what_is_missing
 from projections.queries.strips import Attached, Page, Row, Standing, Wanted, family_strips
 from projections.queries.strips_then import Matching, page_of, strips_then
@@ -93,7 +94,8 @@ def families(
         visit, "families/families", rows=[_shown(visit, years, row, names) for row in page.rows], page=page,
         years=years, nearly=wanted.tells_what_is_missing,
         day_at=years.across(clocks.on.toordinal()), standings=STANDINGS, attachments=ATTACHED, filled=_filled(visit),
-        name=name, first=not after, assigned=wanted.only is not None and not name,
+        merged=merged_families(visit.ledger, clocks.known), name=name, first=not after,
+        assigned=wanted.only is not None and not name,
     )  # fmt: skip
 
 

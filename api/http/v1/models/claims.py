@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from api.http.v1.models.common import FAMILY_ID, POSITION
+from api.http.v1.models.common import FAMILY_ID, MERGED_WITH, POSITION
 
 
 class ClaimInList(BaseModel):
@@ -20,6 +20,10 @@ class ClaimInList(BaseModel):
     amount_pence: int = Field(description="What is claimed, in pence.", ge=0)
     paid_pence: int = Field(description="What was paid and not given back, in pence.", ge=0)
     risk: str | None = Field(description="Why it is at risk: what later knowledge says; null while it is not.")
+
+
+class ClaimOnList(ClaimInList):
+    merged_with: list[str] = Field(description=MERGED_WITH)
 
 
 class FamilyClaims(BaseModel):

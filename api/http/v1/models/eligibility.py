@@ -7,13 +7,14 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from api.http.v1.models.common import FAMILY_ID
+from api.http.v1.models.common import FAMILY_ID, MERGED_WITH
 
 
 class EligibleFamily(BaseModel):
     family_id: str = Field(description=FAMILY_ID)
     eligible: bool = Field(description="Whether the family is eligible for certain.")
     criteria: list[str] = Field(description="The criteria that are met, sorted.")
+    merged_with: list[str] = Field(description=MERGED_WITH)
 
 
 class ClaimableResult(BaseModel):
@@ -24,6 +25,7 @@ class ClaimableResult(BaseModel):
         description="What a claim decided on the day would pay, in pence, if nothing was claimed before.", ge=0
     )
     reasons: str = Field(description="In short: the measures, and the parts that fail or cannot be said.")
+    merged_with: list[str] = Field(description=MERGED_WITH)
 
 
 class NearMissOfFamily(BaseModel):
@@ -36,3 +38,4 @@ class NearMissOfFamily(BaseModel):
 
 class NearMiss(NearMissOfFamily):
     family_id: str = Field(description=FAMILY_ID)
+    merged_with: list[str] = Field(description=MERGED_WITH)

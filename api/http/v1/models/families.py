@@ -7,12 +7,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from api.http.v1.models.common import AT, FAMILY_ID, POSITION, SCHEME
+from api.http.v1.models.common import AT, FAMILY_ID, MERGED_WITH, POSITION, SCHEME
 from api.http.v1.models.eligibility import NearMissOfFamily
-
-MERGED_WITH = (
-    "The families that it was found to be one with, by family_id: this rests on its own record alone, and nothing but"
-    " their claims is judged together.")  # fmt: skip
 
 
 class Member(BaseModel):
@@ -69,6 +65,7 @@ class FamilyInList(BaseModel):
     members: int = Field(description="How many people have a stay on record, whenever it was.", ge=0)
     observations: int = Field(description="How many observations count now.", ge=0)
     attachments: list[AttachedTo] = Field(description="To each scheme at most one, by scheme.")
+    merged_with: list[str] = Field(description=MERGED_WITH)
 
 
 class FamilyNearMisses(BaseModel):
