@@ -1,4 +1,4 @@
-"""All of England: 150 ledgers, families in each, claims in some, people claimed for twice, and the totals.
+"""All of England: 150 ledgers, families in each, claims in some, families that move, people claimed for twice, totals.
 
     python -m benchmarks england [ledgers] [share of each target]
 
@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
 
 from api.claiming.preparing import prepare_round
 from api.england.double_claims import marks_file, mine
+from api.england.moving import move_in, move_out
 from api.england.national import national, published_targets
 from benchmarks.national.households import SCHEME
 from benchmarks.national.recording import record, record_terms
@@ -26,6 +31,8 @@ from ledger.database import Database
 from ledger.identity import Person, Registration
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger
+from ledger.proof.notes import PublicKey
+from ledger.sealing.ledger_keys import public_key
 from projections.runner import catch_up
 
 LEDGERS, SHARE, FAMILIES_LEAST = 150, 0.01, 10
@@ -34,6 +41,8 @@ CLAIMS_IN_EACH = 10
 """Every so manieth ledger prepares a round."""
 ROUND = date(2019, 3, 31)
 DOUBLES = 5
+MOVED_ON, PASSPHRASE = date(2019, 6, 1), secrets.token_hex(16)
+_DECIDED = "SELECT scheme, clause, met::text, unknown::text FROM decision WHERE family = %s ORDER BY 1, 2, 3, 4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,9 @@ class Rehearsed:
     claimed: int
     planted: int
     found: int
+    moved: int
+    decided_alike: int
+    """Families that moved, whose every day is decided by the receiver as by the sender."""
 
 
 def targets(ledgers: int = LEDGERS) -> dict[str, int]:
@@ -77,6 +89,8 @@ def rehearse(database: Database, ledgers: int = LEDGERS, share: float = SHARE) -
         claimed = sum(len(prepare_round(ledger, SCHEME, ROUND, "rehearsal").claims) for ledger in claiming)
         for ledger in claiming:
             catch_up(ledger)
+    with _told(f"moving a family out of each of {len(claiming)} into the next ledger"):
+        moved, alike = _moves(made, claiming)
     with _told("planting and finding double claims"):
         planted, found, others = _doubles(claiming)
     with _told("the national view"):
@@ -84,8 +98,37 @@ def rehearse(database: Database, ledgers: int = LEDGERS, share: float = SHARE) -
     for row in view.rows[:3] + view.rows[-1:]:
         print(*row, sep="  ")
     print(f"{len(made)} ledgers, {families:,} families, {claimed:,} claims; {planted} doubles planted,"
-          f" {found} found, and {others} others of one name and birthday in the ledger looked at")
-    return Rehearsed(families, claimed, planted, found)
+          f" {found} found, and {others} others of one name and birthday in the ledger looked at;"
+          f" {moved} families moved, {alike} of them decided there as here on every day")
+    return Rehearsed(families, claimed, planted, found, moved, alike)
+
+
+def _moves(made: Sequence[Ledger], claiming: Sequence[Ledger]) -> tuple[int, int]:
+    """One that was claimed for, out of each: the receiver verifies the sender's pack, and holds the claim."""
+    alike = 0
+    with TemporaryDirectory() as folder:
+        for ledger in claiming:
+            receiver = made[(made.index(ledger) + 1) % len(made)]
+            family = next(family for family in ledger.every_family() if family.claims)
+            file, family_id = Path(folder) / ledger.name, ledger.register.family_ids([family.id])[family.id]
+            move_out(ledger, family_id, receiver.name, MOVED_ON, PASSPHRASE, file, "rehearsal")
+            arrived = move_in(receiver, file.read_bytes(), file.name, _key(ledger), PASSPHRASE, "rehearsal")
+            for one in (ledger, receiver):
+                catch_up(one)
+            alike += arrived.claimed_before > 0 and _decided(ledger, family.id) == _decided(receiver, arrived.family)
+    return len(claiming), alike
+
+
+def _key(ledger: Ledger) -> PublicKey:
+    with ledger.transaction() as cursor:
+        key = public_key(cursor)
+    assert key is not None
+    return key
+
+
+def _decided(ledger: Ledger, family: UUID) -> list[tuple[Any, ...]]:
+    with ledger.transaction() as cursor:
+        return cursor.execute(_DECIDED, (family,)).fetchall()
 
 
 def _doubles(claiming: list[Ledger]) -> tuple[int, int, int]:

@@ -36,6 +36,7 @@ def own_database(server: str) -> Iterator[Database]:
 def test_a_small_england_adds_up_and_its_double_claims_are_found(own_database: Database) -> None:
     rehearsed = rehearse(own_database, 6, 0.02)
     assert rehearsed.claimed and rehearsed.planted == DOUBLES == rehearsed.found
+    assert rehearsed.moved == rehearsed.decided_alike == 2
     view = national(own_database, SCHEME)
     *authorities, england = view.rows
     assert len(authorities) == 6 and england.ledger == ENGLAND and not view.unread
