@@ -190,13 +190,17 @@ def recalled(ledger: Ledger, request: Request) -> Done | None:
     return Done(row[1], row[2], repeated=True, answer=row[3])
 
 
-def correlation_of(ledger: Ledger, position: int) -> str | None:
-    """The correlation id of the request that recorded the event, if it came by a request."""
+_CORRELATED = """
+SELECT position, correlation_id FROM unnest(%s::bigint[]) AS asked (position) CROSS JOIN LATERAL (
+    SELECT * FROM correlation WHERE first_position <= position ORDER BY first_position DESC LIMIT 1
+) AS saved WHERE last_position >= position
+"""
+
+
+def correlations(ledger: Ledger, positions: Iterable[int]) -> dict[int, str]:
+    """The correlation id of the request that recorded each event; without those that came by no request."""
     with ledger.database.cursor(ledger.schema) as cursor:
-        row = cursor.execute(
-            "SELECT correlation_id, last_position FROM correlation WHERE first_position <= %s"
-            " ORDER BY first_position DESC LIMIT 1", (position,)).fetchone()
-    return str(row[0]) if row is not None and row[1] >= position else None
+        return dict(cursor.execute(_CORRELATED, (list(positions),)).fetchall())
 
 
 def _hashed(ledger: Ledger, request: Request) -> tuple[str, bytes]:

@@ -17,6 +17,7 @@ from domain.events import Event
 from domain.events.erasure import Erased
 from ledger.ledger import Ledger
 from ledger.reading import Entry
+from ledger.requests import correlations
 
 PAGE_EVENTS = 200
 """Events that a follower holds in memory."""
@@ -33,9 +34,11 @@ def events_after(ledger: Ledger, caller: Caller, position: int, limit: int = PAG
 def _told(ledger: Ledger, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     family_ids = ledger.register.family_ids({entry.event.originator_id for entry in entries})
     names = Names(ledger.register, texts=[entry.event.sentence() for entry in entries])
+    asked = correlations(ledger, [entry.position for entry in entries])
     return [
         _event(ledger, entry, family_ids.get(entry.event.originator_id, _subject(entry.event)), {
             "by": entry.event.by, "sentence": names.text(entry.event.sentence()), "content": _content(entry.event)})
+        | ({"correlationid": asked[entry.position]} if entry.position in asked else {})
         for entry in entries
     ]  # fmt: skip
 

@@ -25,6 +25,7 @@ from api.command_line.operations import (
     OPERATIONS,
     SHOWS_A_FAMILY,
     TELLS_OF_FAMILIES,
+    is_list,
     is_noted,
 )
 from api.command_line.options import recorded_by
@@ -161,7 +162,7 @@ def _note(asking: Asking, command: str, given: dict[str, Any]) -> None:
         _note_told(asking, command, given)
     elif asking.operation in SHOWS_A_FAMILY:
         asking.shown(str(family), command)
-    elif asking.operation.lists:
+    elif is_list(command):
         asked = {name: value for name, value in given.items() if name not in _NOT_OF_THE_FILTER}
         asking.note_list(command, asked, asking.ledger.position())
     elif family is not None:

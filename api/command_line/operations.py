@@ -141,6 +141,8 @@ NOTES_ITSELF = ("trail", "open-deposit")
 ONLY_WHERE_NAMED = ("scheme diff",)
 """It opens no ledger unless --ledger names one."""
 SHOWS_A_FAMILY = (to.READ_FAMILIES, to.READ_HISTORY)
+LISTS_FAMILIES = ("assigned", "matching queue", "retention")
+"""A list of families or people, though what else takes the same right is none."""
 TELLS_OF_FAMILIES = ("evidence",)
 """What it is asked for says which: a family, or those of a claim or of its return."""
 
@@ -151,5 +153,8 @@ def takes_purpose(command: str) -> bool:
 
 
 def is_noted(command: str) -> bool:
-    operation = OPERATIONS[command]
-    return operation.lists or operation in SHOWS_A_FAMILY or command in TELLS_OF_FAMILIES
+    return is_list(command) or OPERATIONS[command] in SHOWS_A_FAMILY or command in TELLS_OF_FAMILIES
+
+
+def is_list(command: str) -> bool:
+    return OPERATIONS[command].lists or command in LISTS_FAMILIES

@@ -34,10 +34,11 @@ LOOKS_AT_ONCE = 3
 """While the disk is waited for, others are on their way there: PostgreSQL writes for all who have come by then."""
 
 
-def asks(operation: Operation) -> Any:
+def asks(operation: Operation, lists: bool = False) -> Any:
     """A dependency: the token holds, one of its roles may do the operation, and its ledger is open.
 
-    Whatever the route is going to show is noted here, so that no route can forget it.
+    Whatever the route is going to show is noted here, so that no route can forget it. `lists`, that this route tells of
+    many families though the operation does not everywhere.
     """
 
     async def asking(request: Request) -> Asking:
@@ -49,7 +50,7 @@ def asks(operation: Operation) -> Any:
                 return replace(asked, family=await run_in_threadpool(asked.reached, family_id, _view(request)))
             seen = await looks_at(request.app, asked.ledger).ask(asked.look(family_id, _view(request)))
             return replace(asked, family=asked.may_see(family_id, seen).family, seen=seen)
-        if operation.lists and request.method in READING:
+        if (lists or operation.lists) and request.method in READING:
             await run_in_threadpool(_note_list, request, asked)
         return asked
 

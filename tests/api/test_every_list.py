@@ -21,7 +21,7 @@ from api.http.app import ADDRESS, create_app
 from api.http.listing import LIMIT_MAX
 from api.http.settings import Settings
 from api.places import Place, opened_ledger
-from ledger.access import note_access
+from ledger.access import access_log, note_access
 from ledger.agency_people import AgencyRegistration
 from ledger.assigning import assign
 from ledger.ledger import Ledger
@@ -165,6 +165,24 @@ def test_pages_come_to_the_whole_in_every_form(filled: Asked, addresses: dict[st
     assert len(rows) == len(items) and None not in rows[0]
     shared = [column for column in rows[0] if isinstance(items[0].get(column), str)]
     assert [[row[c] for c in shared] for row in rows] == [[item[c] or "" for c in shared] for item in items]
+
+
+@pytest.fixture(scope="module")
+def ledger(filled: Asked) -> Iterator[Ledger]:
+    with opened_ledger(filled.place) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_what_names_families_or_people_is_noted(
+    filled: Asked, ledger: Ledger, addresses: dict[str, str], name: str
+) -> None:
+    operation = name.split()[0]
+    before = len(access_log(ledger))
+    answer = filled.client.get(f"{addresses[operation]}?{ADDRESSES[name]}", headers=_who(filled, operation))
+    noted = [(one.view, one.through) for one in access_log(ledger)[before:]]
+    if "OXF-0" in answer.text or "OXFP0" in answer.text or operation in ("retention", "matching_queue"):
+        assert noted[0] == (operation, "http") or operation == "proposed_families"
 
 
 def test_a_cursor_of_one_list_is_of_no_use_to_another(client: TestClient) -> None:

@@ -39,7 +39,7 @@ _SQL_TEXT = r"^[^\x00]+$"
     summary="Who looked at what of which family, when and for what",
 )  # fmt: skip
 def access_log(
-    asking: Annotated[Asking, asks(READ_ACCESS_LOG)], listing: AsListNow,
+    asking: Annotated[Asking, asks(READ_ACCESS_LOG, lists=True)], listing: AsListNow,
     after: Annotated[
         int, Query(description="Only entries after this one, such as the last that one has.", ge=0, le=2**63 - 1)] = 0,
     of_family: Annotated[
@@ -93,7 +93,7 @@ def assign_family(
     summary="Which families are assigned to which practitioners",
 )  # fmt: skip
 def every(
-    asking: Annotated[Asking, asks(ASSIGN)], listing: AsListNow,
+    asking: Annotated[Asking, asks(ASSIGN, lists=True)], listing: AsListNow,
     worker: Annotated[
         str | None, Query(description="To this practitioner alone.", max_length=NAME_LENGTH_MAX, pattern=_SQL_TEXT)
     ] = None,
@@ -109,6 +109,8 @@ def every(
     "/own-families", operation_id="own_families", response_model=ListOf[OwnFamily], responses=LISTED,
     summary="Which families are assigned to oneself",
 )  # fmt: skip
-def own_families(asking: Annotated[Asking, asks(READ_OWN_FAMILIES)], listing: AsListNow) -> Response:
+def own_families(
+    asking: Annotated[Asking, asks(READ_OWN_FAMILIES, lists=True)], listing: AsListNow
+) -> Response:
     rows = ({"family_id": family_id} for family_id in families_assigned(asking.ledger, asking.caller.name))
     return listing.answer(few(rows, asking.ledger.position(), ("family_id",), ("family_id",)))

@@ -109,7 +109,7 @@ def _finish(ledger: Ledger, done: Done) -> None:
     summary="Fetch a deposit for the custodian; it is the only key to the record",
     responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}, "description": "The deposit."}},
 )  # fmt: skip
-def fetch(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(ERASE)]) -> FileResponse:
+def fetch(deposit: DepositId, request: Request, asking: Annotated[Asking, asks(ERASE, lists=True)]) -> FileResponse:
     file = DEPOSITS.found(the_place(request), asking.ledger, deposit)
     return FileResponse(file, media_type="application/json", filename=f"deposit-{deposit[:8]}.json")
 
@@ -143,7 +143,7 @@ def _erasure(one: Decided) -> dict[str, Any]:
     "/retention", operation_id="retention", response_model=DatedListOf[PersonDue], responses=LISTED,
     summary="Who may be erased, by the retention schedule, and since when",
 )  # fmt: skip
-def retention(asking: Annotated[Asking, asks(ERASE)], listing: AsList, at: Day = None) -> Response:
+def retention(asking: Annotated[Asking, asks(ERASE, lists=True)], listing: AsList, at: Day = None) -> Response:
     """Worked out of all families before the first row is told: a person falls due by what is said in every one."""
     day, position = listing.day(at), log_as_of(asking.ledger, listing.known)
     due = people_rows(asking.ledger, shipped_schedule(), day, position)
@@ -155,7 +155,7 @@ def retention(asking: Annotated[Asking, asks(ERASE)], listing: AsList, at: Day =
     "/retention/records", operation_id="records_due", response_model=DatedListOf[RecordsDue], responses=LISTED,
     summary="Until when what is said of each person may be kept, kind by kind, by the retention schedule",
 )  # fmt: skip
-def records(asking: Annotated[Asking, asks(ERASE)], listing: AsList, at: Day = None) -> Response:
+def records(asking: Annotated[Asking, asks(ERASE, lists=True)], listing: AsList, at: Day = None) -> Response:
     day = listing.day(at)
     return listing.answer(Listed(
         lambda known, part: due_page(asking.ledger, shipped_schedule(), day, known, part),

@@ -49,7 +49,7 @@ QUEUE_COLUMNS = ("record", "because", "person_ids", "weights", "obstacles")
     summary="Agencies' records about which a person is asked, beside those of ours whom they are like; no names",
 )  # fmt: skip
 def waiting(
-    asking: Annotated[Asking, asks(MATCH)], listing: AsListNow,
+    asking: Annotated[Asking, asks(MATCH, lists=True)], listing: AsListNow,
     agency: Annotated[
         str | None, Query(description="Of this agency alone.", max_length=40, pattern=r"^[^\x00]+$")] = None,
     order: Annotated[

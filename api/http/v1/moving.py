@@ -55,7 +55,7 @@ def out(commanding: Annotated[OfFamily, commands_of_family(MATCH)], said: Moving
     responses={200: {"content": {LETTER: {"schema": {"type": "string", "format": "binary"}}},
                      "description": "The letter, closed."}},
 )  # fmt: skip
-def fetch(letter: LetterId, request: Request, asking: Annotated[Asking, asks(MATCH)]) -> FileResponse:
+def fetch(letter: LetterId, request: Request, asking: Annotated[Asking, asks(MATCH, lists=True)]) -> FileResponse:
     file = LETTERS.found(the_place(request), asking.ledger, letter)
     return FileResponse(file, media_type=LETTER, filename=f"letter-{letter[:8]}.move")
 

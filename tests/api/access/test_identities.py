@@ -96,7 +96,7 @@ def test_those_who_may_see_who_people_are_do(client: TestClient, place: Place) -
 def test_nobody_else_does_in_any_answer(client: TestClient, place: Place, role: Role) -> None:
     headers = bearer(place, role, name=f"see {role}", sample=ROUND if role is Role.SPOT_CHECKER else None)
     answers = _answers(client, headers)
-    assert len(answers) > 5
+    assert len(answers) > 5 or role is Role.NATIONAL_READER  # who reads in the ledger alone that the operator named
     assert {path for path, text in answers.items() if PERSON_ID.search(text)} <= (
         BY_REFERENCE if role is Role.ADMINISTRATOR else set())
     if role is Role.REVIEWER:

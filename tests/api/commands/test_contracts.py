@@ -12,12 +12,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg.sql import SQL, Identifier
 
+from api.access.operations import READ_FAMILIES, READ_FEED
 from api.access.roles import Role
 from api.http.bodies import BODY_BYTES_MAX
+from api.places import Place
 from ledger.ledger import Ledger
-from ledger.requests import KEYS_KEPT_DAYS, correlation_of
+from ledger.requests import KEYS_KEPT_DAYS, correlations
 from tests.api.commands.conftest import Caller
 from tests.api.samples import NEVER_ATTACHED
+from tests.api.tokens import bearer
 
 ATTACHMENTS = f"/v1/families/{NEVER_ATTACHED}/attachments"
 ON_THAT_DAY = {"attached_on": "2012-10-29", "override": {"decided_by": "Head of service", "reason": "known to us"}}
@@ -148,8 +151,23 @@ def test_events_can_be_traced_to_the_request_that_recorded_them(officer: Caller,
     assert answer.headers["x-correlation-id"] == "ticket-4711"
     said = answer.json()
     recorded = range(said["position"] - said["events"] + 1, said["position"] + 1)
-    assert {correlation_of(ledger, position) for position in recorded} == {"ticket-4711"}
-    assert correlation_of(ledger, before) is None and ledger.position() == said["position"]
+    assert correlations(ledger, [before, *recorded]) == dict.fromkeys(recorded, "ticket-4711")
+    assert ledger.position() == said["position"]
+
+
+@pytest.mark.parametrize(("role", "scopes", "told"), [
+    (Role.ANALYST, (), True), (Role.PROGRAM, (READ_FEED.name, READ_FAMILIES.name), True),
+    (Role.PROGRAM, (READ_FEED.name,), False)])  # fmt: skip
+def test_the_feed_says_by_which_request_an_event_came(
+    officer: Caller, filled_place: Place, ledger: Ledger, role: Role, scopes: tuple[str, ...], told: bool
+) -> None:
+    """To those who may read families: a caller may have said anything in it."""
+    before = ledger.position()
+    officer.post("/v1/claims", {"round_on": "2013-07-31"}, X_Correlation_ID="ticket-4712")
+    follower = bearer(filled_place, role, name="Follower", scopes=scopes)
+    items = officer.client.get(f"/v1/feed?after={before - 1}", headers=follower).json()["items"]
+    assert len(items) > 1
+    assert [one.get("correlationid") for one in items] == [None, *["ticket-4712" if told else None] * (len(items) - 1)]
 
 
 def test_a_trace_is_taken_for_the_correlation_and_nonsense_is_not(officer: Caller) -> None:

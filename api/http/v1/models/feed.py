@@ -33,6 +33,10 @@ class CloudEvent(BaseModel):
     time: datetime = Field(description="When the ledger recorded it, in UTC.")
     datacontenttype: Literal["application/json"] = Field(description="The form of the data.")
     dataschema: str = Field(description="Where the form of the event's content is described.")
+    correlationid: str | None = Field(
+        default=None, description="The X-Correlation-ID of the request that recorded it, where it came by one; only for"
+        " those who may read families, as a caller may have said anything in it.",
+    )
     data: WhatHappened = Field(description="What happened, as far as the caller may see it.")
 
 
