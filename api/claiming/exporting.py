@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from api.claiming.places import attached_families, return_of, scheme_of
@@ -125,13 +126,18 @@ def _write_workbook(path: Path, rows: list[Row], made_at: datetime) -> None:
             sheet.freeze_panes(1, 0)
             sheet.set_column(0, len(COLUMNS) - 1, 18)
             for place, row in enumerate((row for row in rows if row.what in kept), 1):
-                for column, (title, cell) in enumerate((title, getattr(row, title)) for title in COLUMNS):
-                    if title in MONEY and cell is not None:
-                        sheet.write_number(place, column, cell / PENCE_IN_POUND, money)
-                    elif isinstance(cell, int):
-                        sheet.write_number(place, column, cell)
-                    elif cell is not None:
-                        sheet.write_string(place, column, cell)
+                _write_row(sheet, place, row, money)
+
+
+def _write_row(sheet: Any, place: int, row: Row, money: Any) -> None:
+    for column, title in enumerate(COLUMNS):
+        cell = getattr(row, title)
+        if title in MONEY and cell is not None:
+            sheet.write_number(place, column, cell / PENCE_IN_POUND, money)
+        elif isinstance(cell, int):
+            sheet.write_number(place, column, cell)
+        elif cell is not None:
+            sheet.write_string(place, column, cell)
 
 
 def _lines(ledger: Ledger, of_round: Return, known: int | None, most: int | None) -> Iterator[Row]:

@@ -126,7 +126,7 @@ def explain(ledger: Ledger, said: str, person_id: str | None, by: str, through: 
     people = ledger.register.people_called({*named, *linked})
     _note_families(ledger, list(people), by, COMPARISON, through)
     kept = {one.person: one for one in waiting}
-    candidates = [Candidate(people[name], kept.get(name) or compare(ledger, record, people[name]))
+    candidates = [Candidate(people[name], kept.get(name) or compare(record, people[name]))
                   for name in dict.fromkeys([*named, *linked]) if name in people]  # fmt: skip
     entry = agency_people(ledger, [record.pseudonym])[record.pseudonym]
     thresholds, chosen = thresholds_on(ledger, date.today())
@@ -134,7 +134,7 @@ def explain(ledger: Ledger, said: str, person_id: str | None, by: str, through: 
                      chosen, model().name)
 
 
-def compare(ledger: Ledger, record: AgencyRecord, person: Person) -> Likeness | None:
+def compare(record: AgencyRecord, person: Person) -> Likeness | None:
     """As at loading. None without Splink, or where nothing brings the two together."""
     if not can_compare():
         return None

@@ -11,7 +11,6 @@ from domain.claims.judging import Judged
 from domain.dates import financial_year
 from domain.family import Attachment, Family
 from domain.rules.deciding import Prospects, Standing
-from domain.rules.scheme import Scheme
 
 FORM = "claim-record.v1"
 
@@ -57,7 +56,7 @@ def claim_record(
         "verdict": judged.verdict,
         "equivalent_progress": _equivalent(judged),
         "members": members_on(standing, day),
-        "attachment": _attachment(attachment, scheme),
+        "attachment": _attachment(attachment),
         "eligible_when_attached": standing.eligibility_reason(attachment.attached_on.toordinal()).as_json(),
         "criteria_when_attached": standing.criteria_on(attachment.attached_on.toordinal()),
         "reasons": prospects.reason(result, day).as_json(),
@@ -95,7 +94,7 @@ def _equivalent(judged: Judged) -> dict[str, Any] | None:
         "known_at": found.known_at}
 
 
-def _attachment(attachment: Attachment, scheme: Scheme) -> dict[str, Any]:
+def _attachment(attachment: Attachment) -> dict[str, Any]:
     said = {
         "attached_on": attachment.attached_on,
         "attached_in": financial_year(attachment.attached_on.toordinal()),

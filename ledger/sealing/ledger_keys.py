@@ -15,7 +15,7 @@ from ledger.sealing.master import KEY_BYTES, MasterKey
 SIGNING = "signing"
 
 
-def key_named(cursor: Cursor[Any], master: MasterKey, name: str, public: str | None = None) -> bytes:
+def key_named(cursor: Cursor[Any], master: MasterKey, name: str) -> bytes:
     """The key of this name, made if there is none; in the caller's transaction, by a cursor of tuples.
 
     Raises `MasterKeyWrong`.
