@@ -5,6 +5,7 @@ Two things that people confuse have two names: history is what was recorded and 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -33,6 +34,10 @@ class Access(NamedTuple):
 
 
 _COLUMNS = ", ".join(Access._fields)
+_NOTE = """
+INSERT INTO access_log (by, family, view, subject, purpose, position, through, token)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 def note_access(
@@ -41,10 +46,17 @@ def note_access(
 ) -> None:  # fmt: skip
     """To be called before anything is shown: what could not be noted is not shown."""
     with ledger.database.cursor(ledger.schema) as cursor:
-        cursor.execute(
-            "INSERT INTO access_log (by, family, view, subject, purpose, position, through, token)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-            (by, family, view, subject, purpose, position, through, token))
+        cursor.execute(_NOTE, (by, family, view, subject, purpose, position, through, token))
+
+
+def note_accesses(
+    ledger: Ledger, by: str, told: Iterable[tuple[UUID, str | None]], view: str, purpose: str | None = None,
+    *, through: str = "command line", token: str | None = None,
+) -> None:  # fmt: skip
+    """As `note_access`, of several families at once, each with its subject: all are noted, or (raising) none."""
+    with ledger.transaction() as cursor:
+        cursor.executemany(
+            _NOTE, [(by, family, view, subject, purpose, None, through, token) for family, subject in told])
 
 
 def accesses(ledger: Ledger, family: UUID) -> list[Access]:

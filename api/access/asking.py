@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
 from api.access.caller import Caller
 from api.access.operations import Operation
-from ledger.access import note_access
+from ledger.access import note_access, note_accesses
 from ledger.assigning import is_assigned
 from ledger.ledger import Ledger
 from ledger.looking import REFUSED, Look, Seen, look
@@ -75,6 +75,11 @@ class Asking:
         note_access(
             self.ledger, self.caller.name, family, view, subject, self.purpose, through=self.through,
             token=self.caller.token_id)  # fmt: skip
+
+    def note_each(self, told: Iterable[tuple[UUID, str | None]], view: str) -> None:
+        """As `note`, of families each with its subject: none is shown where one could not be noted."""
+        note_accesses(
+            self.ledger, self.caller.name, told, view, self.purpose, through=self.through, token=self.caller.token_id)
 
     def note_list(self, view: str, asked: Mapping[str, object], position: int) -> None:
         """One entry for a whole list. The same `asked` as known at `position` gives the same families again."""

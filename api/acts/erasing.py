@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from api.errors import AskedWrongly, Unknown
-from ledger.access import note_access
+from ledger.access import note_accesses
 from ledger.ledger import Ledger
 from ledger.overtaken import once_more_if_overtaken
 from ledger.retention.rules import Schedule
@@ -86,8 +86,7 @@ def open_deposit(ledger: Ledger, file: Path, by: str, purpose: str | None) -> li
     """What was sealed away, by the key that only its custodian has. Who opened it is noted with every family."""
     deposit = read_deposit(file)
     record = list(sealed_record(ledger, deposit))
-    for family in deposit.families:
-        note_access(ledger, by, UUID(family), "open-deposit", purpose=purpose)
+    note_accesses(ledger, by, [(UUID(family), None) for family in deposit.families], "open-deposit", purpose)
     return record
 
 

@@ -175,5 +175,4 @@ def _note_told(asking: Asking, command: str, given: dict[str, Any]) -> None:
     if given["family"]:
         asking.shown(given["what"], command)
         return
-    for family, claim in families_told(asking.ledger, given["what"], given["whole_return"]):
-        asking.note(family, command, claim)
+    asking.note_each(families_told(asking.ledger, given["what"], given["whole_return"]), command)

@@ -14,7 +14,7 @@ from domain.matching.likeness import Likeness, Thresholds
 from intake.agencies.settling import spelt_person, spelt_record
 from intake.likeness.comparing import can_compare, likenesses
 from intake.likeness.model import model
-from ledger.access import note_access
+from ledger.access import note_access, note_accesses
 from ledger.agency_people import NOBODY_BESIDE, AgencyRecord, Order, agency_people, people_and_numbers
 from ledger.identity import Person
 from ledger.ledger import Ledger
@@ -167,5 +167,4 @@ def _candidates(found: Sequence[Likeness], people: dict[str, Person]) -> tuple[C
 
 def _note_families(ledger: Ledger, people: Sequence[str], by: str, view: str, through: str) -> None:
     families: set[UUID] = {family for found in ledger.register.families_of(people).values() for family in found}
-    for family in sorted(families):
-        note_access(ledger, by, family, view, through=through)
+    note_accesses(ledger, by, [(family, None) for family in sorted(families)], view, through=through)

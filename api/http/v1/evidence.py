@@ -59,8 +59,7 @@ def _pack(asking: Asking, said: EvidenceAsked, known: int) -> bytes:
         asking.shown(said.family_id, VIEW)
         return evidence_of_family(asking.ledger, said.family_id, known)
     claim = said.claim or ""
-    for family, told in families_told(asking.ledger, claim, said.whole_return, known):
-        asking.note(family, VIEW, told)
+    asking.note_each(families_told(asking.ledger, claim, said.whole_return, known), VIEW)
     return (evidence_of_return if said.whole_return else evidence_of_claim)(asking.ledger, claim, known)
 
 

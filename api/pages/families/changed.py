@@ -95,8 +95,7 @@ def changed_families(
     touched = worked_out(visit, "Comparing what was known then with what is known now", _LONG, asked)
     further = [one for one in touched if one.family_id > after]
     page = further[:FAMILIES_SHOWN]
-    for one in page:
-        visit.asking.note(one.family, "what changed")
+    visit.asking.note_each([(one.family, None) for one in page], "what changed")
     return shown(
         visit, "families/changed", family_id=None, moments=moments, facts_max=FACTS_OF_EACH, number=len(touched),
         families=[_shown(visit, one.family_id, _turned(visit, one, moments)) for one in page],

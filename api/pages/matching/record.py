@@ -80,8 +80,7 @@ def record_page(
 ) -> Response:
     explained = explain(visit.ledger, said, person.strip() or None, visit.asking.caller.name, THROUGH)
     follows = follows_from_undoing(visit.ledger, explained.record, visit.clocks.scheme, visit.clocks.on.toordinal())
-    for one in follows:
-        visit.asking.note(one.family, "undoing a link")
+    visit.asking.note_each([(one.family, None) for one in follows], "undoing a link")
     beside = [_beside(number, one, explained) for number, one in enumerate(explained.candidates)]
     return shown(
         visit, "matching/record", refusal.status if refusal else 200, said=reference(explained.record),
