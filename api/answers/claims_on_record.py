@@ -18,8 +18,12 @@ CLAIM_COLUMNS = ClaimListed._fields
 
 def named_claims(ledger: Ledger, wanted: Wanted, known: int | None, part: Part) -> Page[ClaimListed]:
     found = claims_page(ledger, wanted, known, part)
-    names = Names(ledger.register, texts=[row.risk for row in found.rows if row.risk])
-    return found.map(lambda row: row._replace(risk=names.text(row.risk)) if row.risk else row)
+    return found._replace(rows=named(ledger, found.rows))
+
+
+def named(ledger: Ledger, claims: list[ClaimListed]) -> list[ClaimListed]:
+    names = Names(ledger.register, texts=[row.risk for row in claims if row.risk])
+    return [row._replace(risk=names.text(row.risk)) if row.risk else row for row in claims]
 
 
 def claim_as_json(ledger: Ledger, claim_id: str, known: int) -> dict[str, Any]:

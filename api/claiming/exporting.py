@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -16,7 +16,8 @@ from api.claiming.places import attached_families, return_of, scheme_of
 from api.errors import OptionUnusable
 from api.wording.pounds import PENCE_IN_POUND, in_pounds
 from api.wording.spreadsheets import guarded
-from domain.claims.claim import Claim, ClaimUnknown, apply_to_claims
+from domain.claims.claim import Claim, ClaimUnknown, Status, apply_to_claims
+from domain.claims.lines import Line
 from domain.claims.returns import Return, return_stream
 from domain.claims.totals import totals_of
 from domain.events import TOPICS
@@ -32,6 +33,7 @@ MONEY = ("amount", "paid")
 
 _ATTACHING = (FamilyAttached.topic, AttachmentAmended.topic, AttachmentWithdrawn.topic)
 _ATTACHED = "SELECT count(*) FROM attached WHERE scheme = %(scheme)s AND attached_on <= %(until)s"
+_STATUSES = "SELECT claim, status FROM claim WHERE claim = ANY(%(claims)s)"
 _ABOUT_CLAIMS = tuple(topic for topic, event in TOPICS.items() if issubclass(event, ClaimEvent))
 
 
@@ -50,16 +52,19 @@ class Row:
     audit: str | None = None
 
 
-def return_rows(
-    ledger: Ledger, scheme: str, round_on: date, known: int | None = None, lines_most: int | None = None
-) -> list[Row]:
-    """Every line (or the first so many), every fee, and the totals, as they stand or stood.
-
-    Raises ClaimUnknown where there is no return.
-    """
+def return_rows(ledger: Ledger, scheme: str, round_on: date, known: int | None = None) -> list[Row]:
+    """Every line, every fee, and the totals, as they stand or stood. Raises ClaimUnknown where there is no return."""
     of_round = return_of(ledger, scheme, round_on, known)
     if of_round.version == 0:
         raise ClaimUnknown(f"there is no return of {scheme} for {round_on} yet; prepare its claims first")
+    return rows_of_return(ledger, of_round, known)
+
+
+def rows_of_return(
+    ledger: Ledger, of_round: Return, known: int | None = None, lines_most: int | None = None
+) -> list[Row]:
+    """As `return_rows`, of a return that was opened and read up to `known`, or only the first so many lines."""
+    scheme, round_on = of_round.scheme, of_round.day
     totals = totals_of(of_round, scheme_of(ledger, scheme), families_attached(ledger, scheme, round_on, known))
     return [
         *_lines(ledger, of_round, known, lines_most),
@@ -143,18 +148,22 @@ def _write_row(sheet: Any, place: int, row: Row, money: Any) -> None:
 def _lines(ledger: Ledger, of_round: Return, known: int | None, most: int | None) -> Iterator[Row]:
     lines = list(islice(of_round.lines.values(), most))
     families = {UUID(line.family) for line in lines}
-    names, claims = ledger.register.family_ids(families), _claims_of(ledger, families, known)
+    names, statuses = ledger.register.family_ids(families), _statuses(ledger, lines, families, known)
     for line in lines:
         audit = None if line.claim not in of_round.sample else {None: "waiting", True: "passed", False: "failed"}[
             line.audited]
         yield Row(
             "claim", line.claim, names.get(UUID(line.family), line.family), line.result, 1, line.amount_pence,
-            line.paid_pence - line.repaid_pence, claims[line.claim].status, audit)
+            line.paid_pence - line.repaid_pence, statuses[line.claim], audit)
 
 
-def _claims_of(ledger: Ledger, families: set[UUID], known: int | None) -> dict[str, Claim]:
+def _statuses(ledger: Ledger, lines: Iterable[Line], families: set[UUID], known: int | None) -> dict[str, Status]:
+    """By claim: by the tables, if they stand there, and else from what is recorded of the claims."""
+    with moment(ledger, ledger.position() if known is None else known) as (_, tables):
+        if tables is not None:
+            return dict(tables.execute(_STATUSES, {"claims": [line.claim for line in lines]}).fetchall())
     claims: dict[str, Claim] = {}
     for entry in ledger.reader.streams_about(families, _ABOUT_CLAIMS, known):
         assert isinstance(entry.event, ClaimEvent)
         apply_to_claims(claims, entry.event, entry.position)
-    return claims
+    return {name: claim.status for name, claim in claims.items()}

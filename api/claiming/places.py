@@ -12,6 +12,7 @@ from domain.claims.returns import Return, initials_of, return_stream
 from domain.family import Family
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
+from ledger.reading import Entry
 from ledger.rule_sets import SCHEMES, rule_set
 
 
@@ -45,10 +46,18 @@ class AsAsked(Mapping[UUID, Family]):
 
 def return_of(ledger: Ledger, scheme: str, round_on: date, known: int | None = None) -> Return:
     """The return as it stands, or stood; one that was never opened (by then) has version 0."""
+    return return_and_history(ledger, scheme, round_on, known)[0]
+
+
+def return_and_history(
+    ledger: Ledger, scheme: str, round_on: date, known: int | None = None
+) -> tuple[Return, list[Entry]]:
+    """`return_of`, and all that was recorded of it."""
     found = Return(return_stream(scheme, round_on))
-    for entry in ledger.history(found.id, known):
+    history = ledger.history(found.id, known)
+    for entry in history:
         found.apply(entry.event, entry.position)
-    return found
+    return found, history
 
 
 def claim_called(ledger: Ledger, claim_id: str, known: int | None = None) -> tuple[Return, Family, Claim]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -21,6 +21,7 @@ from ledger.claimed import WriteHolds, held
 from ledger.ledger import Ledger
 from ledger.overtaken import once_more_if_overtaken
 from ledger.together import RulesUsed, Together
+from projections.workers import Tell
 
 ATTEMPTS = 20
 """Whoever is second decides anew; of so many at one instant the last one still has its turn."""
@@ -57,9 +58,11 @@ def refuse_day_to_come(round_on: date, today: date) -> None:
         raise OptionUnusable(f"{round_on} is still to come; a round is prepared when its day is over.")
 
 
-def proposed_round(ledger: Ledger, scheme_name: str, round_on: date, by: str) -> Prepared:
+def proposed_round(
+    ledger: Ledger, scheme_name: str, round_on: date, by: str, tell: Tell = lambda *told: None
+) -> Prepared:
     """What preparing the round would come to now; nothing is recorded. Raises ClaimRefused as `prepare_round` does."""
-    under_way, families, earlier = _decided(ledger, scheme_of(ledger, scheme_name), round_on, by)
+    under_way, families, earlier = _decided(ledger, scheme_of(ledger, scheme_name), round_on, by, tell)
     newly_valid = _newly_valid(ledger, under_way, families, earlier)
     return Prepared(
         under_way.of_round, tuple(under_way.claims), tuple(under_way.left_out), under_way.known, newly_valid)
@@ -74,9 +77,9 @@ class Proposal:
     by: str
     position: int
 
-    def __call__(self, ledger: Ledger, tell: Callable[[str, int, int], None]) -> Prepared:
-        tell("deciding", 0, 0)
-        return proposed_round(ledger, self.scheme, self.round_on, self.by)
+    def __call__(self, ledger: Ledger, tell: Tell) -> Prepared:
+        tell("reading the families attached", 0, 0)
+        return proposed_round(ledger, self.scheme, self.round_on, self.by, tell)
 
 
 def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepared:
@@ -93,8 +96,8 @@ def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepare
 
 
 def _decided(
-    ledger: Ledger, scheme: Scheme, round_on: date, by: str
-) -> tuple[Round, dict[UUID, Family], list[Return]]:
+    ledger: Ledger, scheme: Scheme, round_on: date, by: str, tell: Tell = lambda *told: None
+) -> tuple[Round, dict[UUID, Family], list[Return]]:  # fmt: skip
     """The round with its claims, the families by their references, and the scheme's earlier returns."""
     known = ledger.position()
     earlier = [other for other in every_return(ledger, scheme.name) if other.round_on != round_on]
@@ -103,8 +106,9 @@ def _decided(
     families = with_those_merged(ledger, attached_families(ledger), known)
     names = ledger.register.family_ids(families)
     in_order = sorted(families.values(), key=lambda family: names.get(family.id, str(family.id)))
-    for family in in_order:
+    for number, family in enumerate(in_order, 1):
         under_way.prepare(family, families)
+        tell("families decided", number, len(in_order))
     return under_way, {family.id: family for family in in_order}, earlier
 
 

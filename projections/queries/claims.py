@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from domain.claims.claim import Claim, apply_to_claims
 from domain.claims.sampling import in_drawing_order
+from domain.events.claims import ClaimEvent
 from domain.family import Family
 from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
-from projections.claims import claim_rows
-from projections.queries.as_known import folded_in_turn
+from projections.claims import claim_rows, rows_of_claims
+from projections.queries.as_known import tell_families
 from projections.queries.asking import rows_of
-from projections.queries.pages import WHOLE, Page, Part, moment
+from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, Page, Part
+from projections.queries.since import ALL_BUT_OF_CLAIMS, OF_CLAIMS, Since, since
 from projections.rows import ClaimRow
 
 
@@ -47,7 +49,7 @@ FROM claim WHERE {conditions}
 _CONDITIONS = {
     "scheme": "scheme = %(scheme)s", "round_on": "round_on = %(round_on)s", "status": "status = %(status)s",
     "result": "result = %(result)s", "family": "claim.family = %(family)s",
-    "after": 'claim COLLATE "C" > %(after)s',
+    "after": 'claim COLLATE "C" > %(after)s', "changed": "claim.family <> ALL(%(changed)s)",
 }  # fmt: skip
 _AT_RISK = {True: "risk_why IS NOT NULL", False: "risk_why IS NULL"}
 
@@ -56,7 +58,7 @@ _SAMPLED = """
 SELECT claim COLLATE "C" AS named, coalesce(family_id, claim.family::text), scheme, result, round_on, status,
        amount_pence, paid_pence, risk_why
 FROM claim LEFT JOIN family ON pseudonym = claim.family
-WHERE sampled AND round_on = %(round_on)s ORDER BY named
+WHERE sampled AND round_on = %(round_on)s AND claim.family <> ALL(%(changed)s) ORDER BY named
 """
 
 
@@ -109,7 +111,7 @@ SELECT scheme, round_on, count(*), sum(amount_pence)::bigint,
        count(*) FILTER (WHERE sampled), count(*) FILTER (WHERE status = 'audit failed'),
        count(*) FILTER (WHERE status = 'paid'), sum(paid_pence)::bigint, count(*) FILTER (WHERE risk_why IS NOT NULL)
 FROM claim
-WHERE %(scheme)s::text IS NULL OR scheme = %(scheme)s
+WHERE (%(scheme)s::text IS NULL OR scheme = %(scheme)s) AND family <> ALL(%(changed)s)
 GROUP BY scheme, round_on ORDER BY scheme, round_on
 """
 
@@ -123,11 +125,13 @@ def claims(
 
 def sampled_claims(ledger: Ledger, round_on: date, known: int | None = None) -> list[ClaimListed]:
     """Those drawn for internal audit in the round, under whichever scheme, as they stand or stood."""
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            return [ClaimListed(*row) for row in tables.execute(_SAMPLED, {"round_on": round_on})]
-    return sorted(_listed(row, family_id) for row, family_id in _as_known(ledger, None, position)
-                  if row.sampled and row.round_on == round_on)  # fmt: skip
+    found: list[ClaimListed] = []
+    with since(ledger, known, ALL_BUT_OF_CLAIMS) as held:
+        if held.tables is not None:
+            values = {"round_on": round_on, "changed": held.changed}
+            found += (ClaimListed(*row) for row in held.tables.execute(_SAMPLED, values))
+    drawn = [row for row in _others(ledger, held) if row.sampled and row.round_on == round_on]
+    return sorted(found + _named(ledger, drawn))
 
 
 def claims_page(
@@ -135,25 +139,31 @@ def claims_page(
 ) -> Page[ClaimListed]:
     """As `claims`, by (claim,). Raises `UnknownScheme`."""
     _refuse_unknown(wanted.scheme)
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            values = asdict(wanted) | {"after": part.first, "limit": part.limit}
-            return Page(position, [ClaimListed(*row) for row in tables.execute(_asked(_CLAIMS, values), values)])
-    rows = (row for row in _listed_then(ledger, wanted, position) if part.first is None or row.claim > part.first)
-    return Page(position, list(islice(sorted(rows), part.limit)))
+    found: list[ClaimListed] = []
+    with since(ledger, known, ALL_BUT_OF_CLAIMS) as held:
+        if held.tables is not None:
+            values = _values(wanted, held) | {"after": part.first, "limit": part.limit}
+            found += (ClaimListed(*row) for row in held.tables.execute(_asked(_CLAIMS, values), values))
+    if others := _wanted_others(ledger, held, wanted):
+        found = sorted(found + [row for row in others if part.first is None or row.claim > part.first])[: part.limit]
+    return Page(held.position, found)
 
 
 STRATA = ("result", "status", "round_on")
+# The first of each stratum are found without putting all of them in order.
 _DRAWN = """
-SELECT claim COLLATE "C", coalesce(family_id, drawn.family::text), scheme, result, round_on, status, amount_pence,
-       paid_pence, risk_why, stratum::text, number, total_pence
-FROM (
-    SELECT *, {stratum} AS stratum, count(*) OVER strata AS number,
-           (sum(amount_pence) OVER strata)::bigint AS total_pence,
-           row_number() OVER (PARTITION BY {stratum} ORDER BY sha256(convert_to(%(seed)s || ':' || claim, 'UTF8')))
-               AS place
-    FROM claim WHERE {{conditions}} WINDOW strata AS (PARTITION BY {stratum})
-) AS drawn LEFT JOIN family ON pseudonym = drawn.family WHERE place <= %(each)s ORDER BY stratum::text, place
+WITH placed AS MATERIALIZED (
+    SELECT claim AS named, {stratum} AS stratum, amount_pence,
+           sha256(convert_to(%(seed)s || ':' || claim, 'UTF8')) AS place
+    FROM claim WHERE {{conditions}}
+), strata AS MATERIALIZED (
+    SELECT stratum, count(*) AS number, sum(amount_pence)::bigint AS total_pence FROM placed GROUP BY stratum
+)
+SELECT claim COLLATE "C", coalesce(family_id, claim.family::text), scheme, result, round_on, status,
+       claim.amount_pence, paid_pence, risk_why, strata.stratum::text, number, total_pence
+FROM strata CROSS JOIN LATERAL (
+    SELECT named, place FROM placed WHERE placed.stratum = strata.stratum ORDER BY place LIMIT %(each)s
+) AS drawn JOIN claim ON claim = named LEFT JOIN family ON pseudonym = claim.family ORDER BY strata.stratum::text, place
 """
 
 
@@ -170,34 +180,56 @@ def strata_drawn(
     ledger: Ledger, wanted: Wanted, seed: str, by: str, each: int, known: int | None = None
 ) -> list[Stratum]:
     """Of each stratum the first claims in the order in which samples of returns are drawn; `by` "" is one stratum."""
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
+    strata: dict[str, Stratum] = {}
+    with since(ledger, known, ALL_BUT_OF_CLAIMS) as held:
+        if held.tables is not None:
             statement = _DRAWN.format(stratum=by if by in STRATA else "''")
-            values = asdict(wanted) | {"seed": seed, "each": each}
-            return _strata(tables.execute(_asked(statement, values), values).fetchall())
-    strata: dict[str, dict[str, ClaimListed]] = defaultdict(dict)
-    for row in _listed_then(ledger, wanted, position):
-        strata[str(getattr(row, by)) if by in STRATA else ""][row.claim] = row
-    return [Stratum(name, len(claims), sum(one.amount_pence for one in claims.values()),
-                    [claims[claim] for claim in in_drawing_order(seed, claims)[:each]])
-            for name, claims in sorted(strata.items())]  # fmt: skip
+            values = _values(wanted, held) | {"seed": seed, "each": each}
+            strata = _strata(held.tables.execute(_asked(statement, values), values).fetchall())
+    return strata_of(_wanted_others(ledger, held, wanted), seed, by, each, strata)
 
 
-def _strata(rows: list[tuple[Any, ...]]) -> list[Stratum]:
+def strata_of(
+    claims: Iterable[ClaimListed], seed: str, by: str, each: int, already: Mapping[str, Stratum] | None = None
+) -> list[Stratum]:
+    """As `strata_drawn`, of claims at hand, beside those drawn already."""
+    strata = dict(already or {})
+    for row in claims:
+        name = str(getattr(row, by)) if by in STRATA else ""
+        one = strata.get(name, Stratum(name, 0, 0, []))
+        one.drawn.append(row)
+        strata[name] = one._replace(number=one.number + 1, amount_pence=one.amount_pence + row.amount_pence)
+    return [one._replace(drawn=_first(seed, one.drawn, each)) for _, one in sorted(strata.items())]
+
+
+def _first(seed: str, claims: list[ClaimListed], each: int) -> list[ClaimListed]:
+    by_name = {row.claim: row for row in claims}
+    return [by_name[claim] for claim in in_drawing_order(seed, by_name)[:each]]
+
+
+def _strata(rows: list[tuple[Any, ...]]) -> dict[str, Stratum]:
     found: dict[str, Stratum] = {}
     for *claim, name, number, total_pence in rows:
         found.setdefault(name, Stratum(name, number, total_pence, [])).drawn.append(ClaimListed(*claim))
-    return list(found.values())
+    return found
 
 
 def claims_summed(ledger: Ledger, wanted: Wanted = EVERY_CLAIM, known: int | None = None) -> Summed:
     """Of all the pages of `claims_page` together."""
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            values = asdict(wanted)
-            return Summed(*tables.execute(_asked(_SUMMED, values), values).fetchall()[0])
-    rows = list(_listed_then(ledger, wanted, position))
-    return Summed(len(rows), sum(row.amount_pence for row in rows), sum(row.paid_pence for row in rows))
+    found = Summed(0, 0, 0)
+    with since(ledger, known, ALL_BUT_OF_CLAIMS) as held:
+        if held.tables is not None:
+            values = _values(wanted, held)
+            found = Summed(*held.tables.execute(_asked(_SUMMED, values), values).fetchall()[0])
+    return Summed(*map(sum, zip(found, summed_of(_wanted_others(ledger, held, wanted)), strict=True)))
+
+
+def summed_of(claims: Sequence[ClaimListed]) -> Summed:
+    return Summed(len(claims), sum(row.amount_pence for row in claims), sum(row.paid_pence for row in claims))
+
+
+def _values(wanted: Wanted, held: Since) -> dict[str, Any]:
+    return asdict(wanted) | {"changed": held.changed or None}
 
 
 def _asked(statement: str, values: dict[str, Any]) -> str:
@@ -208,26 +240,46 @@ def _asked(statement: str, values: dict[str, Any]) -> str:
     return statement.format(conditions=" AND ".join(said) or "true")
 
 
+# ---- as known then: claims that later events speak of, from these events alone -----------------------------------
+
 _PREPARED = """
 SELECT originator_id FROM event WHERE topic = 'family.claim-prepared.v1' AND notification_id <= %(known)s
-  AND (%(family)s::uuid IS NULL OR originator_id = %(family)s) GROUP BY originator_id
+  AND (%(families)s::uuid[] IS NULL OR originator_id = ANY(%(families)s)) GROUP BY originator_id
 """
 
 
-def _listed_then(ledger: Ledger, wanted: Wanted, known: int) -> Iterator[ClaimListed]:
-    listed = (_listed(row, family_id) for row, family_id in _as_known(ledger, wanted.family, known))
-    return (row for row in listed if wanted.fits(row))
+def _wanted_others(ledger: Ledger, held: Since, wanted: Wanted) -> list[ClaimListed]:
+    rows = _others(ledger, held, wanted.family)
+    return [row for row in _named(ledger, rows) if wanted.fits(row)]
 
 
-def _as_known(ledger: Ledger, family: UUID | None, known: int) -> Iterator[tuple[ClaimRow, str]]:
-    """Each claim with its family_id, in no order: one by the claims' ids is in no index of the log.
+def _others(ledger: Ledger, held: Since, family: UUID | None = None) -> list[ClaimRow]:
+    """Of the families of which the tables do not tell, those made by then, as they stood."""
+    if held.tables is not None and not held.changed:
+        return []
+    families = None if held.tables is None else held.changed
+    if family is not None:
+        families = [family] if families is None or family in families else []
+    streams = [row[0] for row in rows_of(ledger, _PREPARED, {"known": held.position, "families": families})]
+    found: list[ClaimRow] = []
+    for place in range(0, len(streams), FAMILIES_AT_A_TIME):
+        tell_families(place, len(streams))
+        found += _as_known(ledger, streams[place : place + FAMILIES_AT_A_TIME], held.position)
+    return found
 
-    Every family with a claim is folded, a few at a time.
-    """
-    streams = [row[0] for row in rows_of(ledger, _PREPARED, {"known": known, "family": family})]
-    named = ledger.register.family_ids(streams)
-    for one in folded_in_turn(ledger, streams, known):
-        yield from ((row, named.get(one.id, str(one.id))) for row in claim_rows(one))
+
+def _as_known(ledger: Ledger, families: Sequence[UUID], known: int) -> Iterator[ClaimRow]:
+    claims: dict[UUID, dict[str, Claim]] = defaultdict(dict)
+    for entry in ledger.reader.streams_about(families, OF_CLAIMS, known):
+        assert isinstance(entry.event, ClaimEvent)
+        apply_to_claims(claims[entry.event.originator_id], entry.event, entry.position)
+    for family, of_family in claims.items():
+        yield from rows_of_claims(family, of_family.values())
+
+
+def _named(ledger: Ledger, rows: Sequence[ClaimRow]) -> list[ClaimListed]:
+    named = ledger.register.family_ids({row.family for row in rows})
+    return [_listed(row, named.get(row.family, str(row.family))) for row in rows]
 
 
 def claims_listed(family: Family, family_id: str) -> list[ClaimListed]:
@@ -249,23 +301,26 @@ def rounds_claimed(ledger: Ledger, scheme: str | None = None) -> list[RoundListe
 def rounds_page(ledger: Ledger, scheme: str | None = None, known: int | None = None) -> Page[RoundListed]:
     """As `rounds_claimed`, the whole list. Raises `UnknownScheme`."""
     _refuse_unknown(scheme)
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            return Page(position, [RoundListed(*row) for row in tables.execute(_ROUNDS, {"scheme": scheme})])
-    rounds: dict[tuple[str, date], list[ClaimRow]] = {}
-    for row, _ in _as_known(ledger, None, position):
-        if scheme in (None, row.scheme):
-            rounds.setdefault((row.scheme, row.round_on), []).append(row)
-    return Page(position, [_in_numbers(*of, claims) for of, claims in sorted(rounds.items())])
+    rounds: dict[tuple[str, date], RoundListed] = {}
+    with since(ledger, known, ALL_BUT_OF_CLAIMS) as held:
+        if held.tables is not None:
+            rows = held.tables.execute(_ROUNDS, {"scheme": scheme, "changed": held.changed})
+            rounds = {(row[0], row[1]): RoundListed(*row) for row in rows}
+    for claim in _others(ledger, held):
+        if scheme in (None, claim.scheme):
+            of = claim.scheme, claim.round_on
+            rounds[of] = _with(rounds.get(of, RoundListed(*of, 0, 0, 0, 0, 0, 0, 0)), claim)
+    return Page(held.position, [one for _, one in sorted(rounds.items())])
+
+
+def _with(of_round: RoundListed, claim: ClaimRow) -> RoundListed:
+    return RoundListed(
+        of_round.scheme, of_round.round_on, of_round.claimed + 1, of_round.claimed_pence + claim.amount_pence,
+        of_round.sampled + claim.sampled, of_round.failed + (claim.status == "audit failed"),
+        of_round.paid + (claim.status == "paid"), of_round.paid_pence + claim.paid_pence,
+        of_round.at_risk + (claim.risk_why is not None))  # fmt: skip
 
 
 def _refuse_unknown(scheme: str | None) -> None:
     if scheme is not None:
         rule_set(scheme)
-
-
-def _in_numbers(scheme: str, round_on: date, claims: list[ClaimRow]) -> RoundListed:
-    return RoundListed(
-        scheme, round_on, len(claims), sum(one.amount_pence for one in claims), sum(one.sampled for one in claims),
-        sum(one.status == "audit failed" for one in claims), sum(one.status == "paid" for one in claims),
-        sum(one.paid_pence for one in claims), sum(one.risk_why is not None for one in claims))  # fmt: skip

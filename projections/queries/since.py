@@ -26,11 +26,13 @@ OF_CLAIMS = tuple(sorted(topic for topic in TOPICS if topic.startswith("family.c
 """They change no observation, attachment or member, and so nothing that rules decide."""
 OF_CASEWORK = tuple(sorted(topic for topic, kind in TOPICS.items() if issubclass(kind, CaseworkEvent)))
 OF_CLAIMS_AND_CASEWORK = (*OF_CLAIMS, *OF_CASEWORK)
+ALL_BUT_OF_CLAIMS = tuple(sorted(topic for topic in TOPICS if topic not in OF_CLAIMS))
+"""They change no claim as it was made, or stands."""
 _OF_EVERYONE = ["authority.established.v1", "authority.term-set.v1", "authority.term-withdrawn.v1"]
 _CHANGED = """
 SELECT DISTINCT originator_id, starts_with(topic, 'authority.') FROM event
 WHERE notification_id > %(known)s AND notification_id <= %(stand_at)s
-  AND (starts_with(topic, 'family.') AND topic <> ALL(%(silent)s) OR topic = ANY(%(of_everyone)s))
+  AND (starts_with(topic, 'family.') OR topic = ANY(%(of_everyone)s)) AND topic <> ALL(%(silent)s)
 LIMIT %(most)s
 """
 

@@ -10,10 +10,11 @@ from fastapi import APIRouter, Query, Response
 from api.access.operations import DRAW_SAMPLES, READ_ACCESS_LOG, READ_CLAIMS, VERIFY
 from api.claiming.places import every_return
 from api.pages.claims.claims import Said, rounds_claimed_of
+from api.pages.claims.known_then import claims_then
 from api.pages.claims.stages import next_step
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
-from projections.queries.claims import Stratum, Wanted, strata_drawn
+from projections.queries.claims import Stratum, Wanted, strata_drawn, strata_of
 from projections.queries.unmoved import while_unmoved
 
 router = APIRouter()
@@ -53,9 +54,9 @@ def sample(
 
 
 def _drawn(visit: Visit, wanted: Wanted, seed: str, by: str, each: int) -> list[Stratum]:
-    ledger, known = visit.ledger, visit.clocks.known
-    if known is not None:
-        return strata_drawn(ledger, wanted, seed, by, each, known)
+    ledger = visit.ledger
+    if visit.clocks.known is not None:
+        return strata_of([row for row in claims_then(visit) if wanted.fits(row)], seed, by, each)
     asked = ("drawn", wanted, seed, by, each)
     return while_unmoved(ledger, asked, lambda: strata_drawn(ledger, wanted, seed, by, each))
 

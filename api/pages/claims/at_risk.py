@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -9,12 +10,13 @@ from fastapi import APIRouter, Response
 from api.access.operations import PREPARE_CLAIMS, READ_CLAIMS
 from api.claiming.rechecking import at_risk_of, mark_at_risk
 from api.pages.claims.claims import Said
+from api.pages.claims.known_then import claims_then
 from api.pages.claims.risks import risks_shown
 from api.pages.frame.acting import DONE, Refused, act_once, done_at, seen_from
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
-from projections.queries.claims import Wanted, claims_page, claims_summed
+from projections.queries.claims import ClaimListed, Summed, Wanted, claims_page, claims_summed, summed_of
 from projections.queries.pages import Part
 
 router = APIRouter()
@@ -45,9 +47,7 @@ def rechecked(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], form: Sent) -> Re
 
 def _page(visit: Visit, refusal: Refused | None = None, after: str = "") -> Response:
     visit.note_list("claims at risk page", visit.parameters)
-    wanted, known = Wanted(visit.clocks.scheme.name, at_risk=True), visit.clocks.known
-    summed = claims_summed(visit.ledger, wanted, known)
-    rows = claims_page(visit.ledger, wanted, known, Part((after,) if after else None, RISKS_SHOWN + 1)).rows
+    known, (rows, summed) = visit.clocks.known, _found(visit, after)
     page = rows[:RISKS_SHOWN]
     return shown(
         visit, "claims/at_risk", refusal.status if refusal else 200,
@@ -56,3 +56,13 @@ def _page(visit: Visit, refusal: Refused | None = None, after: str = "") -> Resp
         mistake=refusal.what if refusal else None, may_recheck=visit.may(PREPARE_CLAIMS),
         done=DONE_HERE.get(visit.parameters.get(DONE, "")),
     )  # fmt: skip
+
+
+def _found(visit: Visit, after: str) -> tuple[list[ClaimListed], Summed]:
+    """Those of one page and one more, and what all come to. Raises `UnderWay`."""
+    wanted = Wanted(visit.clocks.scheme.name, at_risk=True)
+    if visit.clocks.known is None:
+        part = Part((after,) if after else None, RISKS_SHOWN + 1)
+        return claims_page(visit.ledger, wanted, None, part).rows, claims_summed(visit.ledger, wanted)
+    every = [row for row in claims_then(visit) if wanted.fits(row)]
+    return list(islice((row for row in every if row.claim > after), RISKS_SHOWN + 1)), summed_of(every)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 from typing import Annotated, get_args
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from api.access.operations import READ_CLAIMS
-from api.answers.claims_on_record import named_claims
+from api.answers.claims_on_record import named, named_claims
+from api.pages.claims.known_then import claims_then
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from domain.claims.claim import Status
-from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
 from projections.errors import FamilyUnknown
 from projections.queries.asking import family_called
-from projections.queries.claims import Summed, Wanted, claims_summed, rounds_page
+from projections.queries.claims import ClaimListed, Summed, Wanted, claims_summed, rounds_page, summed_of
 from projections.queries.merged import merged_families
 from projections.queries.pages import Part
 from projections.queries.unmoved import while_unmoved
@@ -39,26 +40,28 @@ def claims(
 ) -> Response:  # fmt: skip
     if CLAIM_FORM.fullmatch(find.strip().upper()):
         return RedirectResponse(visit.link(f"/claims/{find.strip().upper()}"), 303)
-    known, rounds = visit.clocks.known, rounds_claimed_of(visit)
+    rounds = rounds_claimed_of(visit)
     visit.note_list("claims page", visit.parameters)
     wanted = _wanted(visit, find.strip(), _one_of(rounds, round_on), result, status, at_risk)
-    if wanted is None:
-        page, summed = None, None
-    else:
-        page = named_claims(visit.ledger, wanted, known, Part((after,) if after else None, CLAIMS_SHOWN + 1))
-        summed = _summed(visit.ledger, wanted, known)
-    rows = page.rows if page else []
+    rows, summed = _found(visit, wanted, after) if wanted is not None else ([], None)
     return shown(
         visit, "claims/claims", rows=rows[:CLAIMS_SHOWN], summed=summed, rounds=rounds, statuses=STATUSES,
         more=rows[CLAIMS_SHOWN - 1].claim if len(rows) > CLAIMS_SHOWN else None, first=not after,
-        labels=visit.result_labels, filled=_filled(visit), merged=merged_families(visit.ledger, known),
+        labels=visit.result_labels, filled=_filled(visit), merged=merged_families(visit.ledger, visit.clocks.known),
     )  # fmt: skip
 
 
-def _summed(ledger: Ledger, wanted: Wanted, known: int | None) -> Summed:
-    if known is not None:
-        return claims_summed(ledger, wanted, known)
-    return while_unmoved(ledger, ("claims", wanted), lambda: claims_summed(ledger, wanted))
+def _found(visit: Visit, wanted: Wanted, after: str) -> tuple[list[ClaimListed], Summed]:
+    """Those of one page and one more, and what all come to. Raises `UnderWay`."""
+    ledger = visit.ledger
+    if visit.clocks.known is None:
+        rows = named_claims(ledger, wanted, None, Part((after,) if after else None, CLAIMS_SHOWN + 1)).rows
+        return rows, while_unmoved(ledger, ("claims", wanted), lambda: claims_summed(ledger, wanted))
+    only = ledger.register.family_ids([wanted.family]) if wanted.family else None
+    every = [row for row in claims_then(visit)
+             if wanted.fits(row) and (only is None or row.family_id in only.values())]  # fmt: skip
+    page = list(islice((row for row in every if row.claim > after), CLAIMS_SHOWN + 1))
+    return named(ledger, page), summed_of(every)
 
 
 def _wanted(visit: Visit, find: str, round_on: date | None, result: str, status: str, at_risk: str) -> Wanted | None:
@@ -75,9 +78,9 @@ def _wanted(visit: Visit, find: str, round_on: date | None, result: str, status:
 
 def rounds_claimed_of(visit: Visit) -> list[date]:
     """The days of the rounds for which claims were made under the scheme, in order."""
-    ledger, scheme, known = visit.ledger, visit.clocks.scheme.name, visit.clocks.known
-    if known is not None:
-        return [one.round_on for one in rounds_page(ledger, scheme, known).rows]
+    ledger, scheme = visit.ledger, visit.clocks.scheme.name
+    if visit.clocks.known is not None:
+        return sorted({one.round_on for one in claims_then(visit)})
     return while_unmoved(ledger, ("rounds", scheme), lambda: [one.round_on for one in rounds_page(ledger, scheme).rows])
 
 

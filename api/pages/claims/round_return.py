@@ -23,8 +23,8 @@ from api.access.operations import (
     SUBMIT_RETURNS,
 )
 from api.claiming import steps
-from api.claiming.exporting import as_csv, made_at, return_rows, write_return
-from api.claiming.places import return_of
+from api.claiming.exporting import as_csv, made_at, return_rows, rows_of_return, write_return
+from api.claiming.places import return_and_history, return_of
 from api.claiming.preparing import prepare_round, refuse_day_to_come
 from api.pages.claims.stages import next_step, steps_taken
 from api.pages.frame.acting import DONE, Refused, act_once, done_at, seen_from
@@ -55,15 +55,15 @@ def round_return(visit: Annotated[Visit, visits(READ_CLAIMS)], round_on: date) -
 def _page(visit: Visit, round_on: date, refusal: Refused | None = None, said: str = "") -> Response:
     """Raises ClaimUnknown where there is no such return."""
     scheme, known = visit.clocks.scheme, visit.clocks.known
-    of_round = return_of(visit.ledger, scheme.name, round_on, known)
+    of_round, history = return_and_history(visit.ledger, scheme.name, round_on, known)
     if of_round.version == 0:
         raise ClaimUnknown(f"There is no return of {round_on:%d/%m/%Y} under {scheme.title}; prepare its claims first.")
     visit.note_list("return page", {"round": round_on})
-    rows = return_rows(visit.ledger, scheme.name, round_on, known, LINES_SHOWN)
+    rows = rows_of_return(visit.ledger, of_round, known, LINES_SHOWN)
     return shown(
         visit, "claims/round_return", refusal.status if refusal else 200, of_round=of_round, round_on=round_on,
         lines=[row for row in rows if row.what == "claim"], totals=[row for row in rows if row.what == "total"],
-        taken=steps_taken(visit.ledger, of_round, known), next=next_step(of_round),
+        taken=steps_taken(of_round, history), next=next_step(of_round),
         may=_may(visit), labels=visit.result_labels, said=said,
         seed=secrets.token_hex(8), mistake=refusal.what if refusal else None,
         done=DONE_HERE.get(visit.parameters.get(DONE, "")), acted=_hindered(visit, of_round),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from api.access.operations import (
 )
 from domain.claims.returns import Return
 from domain.events import returns as events
-from ledger.ledger import Ledger
+from ledger.reading import Entry
 
 STEPS = ("Prepared", "Reviewed", "Sample drawn", "Audited", "Signed", "Submitted", "Paid")
 
@@ -59,10 +59,10 @@ def next_operation(of_round: Return | None) -> Operation | None:
     return {"open": REVIEW_CLAIMS, "reviewed": DRAW_SAMPLES, "signed": SUBMIT_RETURNS}[of_round.stage]
 
 
-def steps_taken(ledger: Ledger, of_round: Return, known: int | None) -> Sequence[Taken]:
+def steps_taken(of_round: Return, history: Iterable[Entry]) -> Sequence[Taken]:
     """All seven; of one that several took, or took several times, the last."""
     found: dict[str, Taken] = {}
-    for entry in ledger.history(of_round.id, known):
+    for entry in history:
         event = entry.event
         name, note = _STEP_OF.get(type(event)), None
         if name is None:
