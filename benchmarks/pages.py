@@ -3,8 +3,8 @@
     python -m benchmarks pages [--families 100000] [--folder FOLDER]
 
 The families are national ones (`benchmarks/national`), with their whole histories. Some thousands of them are claimed
-for; that many claims were made, files loaded and looks taken is said by rows made from others. With `--folder` the
-ledger is kept there, and one that is there is measured again without being made, which takes an hour.
+for; that many claims were made, files loaded, looks taken and families worked with is said by rows made from others.
+With `--folder` the ledger is kept there, and one that is there is measured again without being made, which takes long.
 """
 
 from __future__ import annotations
@@ -63,9 +63,9 @@ ASKED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Further questions of a page, each a line of its own, beside the one without any."""
 NOT_FOR_READERS = re.compile(
-    r"\.csv$|\.pdf$|\.json$|\{form\}$|^/sample|^/sign-in|/check$|/proposal$|/matching/record|deliver|/extracts/\{load\}/")
-"""What is no page for an owner to look at: files, the pages of a spot checker, what is about something under way."""
-BESIDE = {"/audit/recheck"}
+    r"\.csv$|\.pdf$|\.json$|\{form\}$|^/sample|^/sign-in|/check$|/proposal$|/matching/record|deliver|/extracts/\{load\}/|^/national$")
+"""What is no page for an owner to look at: files, the pages of a spot checker and of the nation, what is under way."""
+BESIDE = {"/audit/recheck", "/forecast", "/savings"}
 """What takes long is done beside the server: what is timed is the page when it has been done."""
 
 
@@ -97,7 +97,7 @@ def measure(place: Place, values: dict[str, str], only: str, run: Run) -> int:
         client.get("/sign-in")
         client.cookies.clear()
         client.cookies.set(COOKIE, app.state.seals.seal("session", [Session.new().id, token]))
-        print(f"{'page':62} {'median ms':>10} {'worst ms':>9} {'core ms':>8} {'kB':>6}")
+        print(f"{'page':62} {'median ms':>10} {'worst ms':>9} {'core ms':>8} {'first':>6} {'kB':>6}")
         return sum(not _holds(path, query, client, values, run) for path, query in addresses() if only in path + query)
 
 
@@ -113,10 +113,14 @@ def addresses() -> Iterator[tuple[str, str]]:
 
 
 def _holds(path: str, query: str, client: TestClient, values: dict[str, str], run: Run) -> bool:
-    """`core ms` is what the cores worked for one page, the server's processes included, however crowded they are."""
+    """`core ms` is what the cores worked for one page, the server's processes included, however crowded they are.
+
+    `first` is that for the first, of which nothing was counted yet; what is worked out beside is done by then.
+    """
     there = path.replace("family_id}", "family}").replace("claim_id}", "claim}").format(**values)
     asked, address = _ON | _said(query, values), there + (f"?{query}" if query else "")
-    spent, size = [], 0
+    spent: list[float] = []
+    size, first_ms = 0, 0.0
     if path in BESIDE:
         client.get(there, params=asked)
     worked = run.core_seconds()
@@ -125,11 +129,13 @@ def _holds(path: str, query: str, client: TestClient, values: dict[str, str], ru
         answer = client.get(there, params=asked)
         spent.append((time.perf_counter() - started) * 1000)
         size = len(answer.content)
+        first_ms = first_ms or 1000 * (run.core_seconds() - worked)
         assert answer.status_code == 200 and answer.url.path != "/sign-in", (address, answer.status_code)
     median, core_ms = statistics.median(spent), 1000 * (run.core_seconds() - worked) / len(spent)
     holds = median <= LIMIT_MS and size <= LIMIT_KB * 1000
     told = "pass" if holds else "MISS"
-    print(f"{address[:62]:62} {median:10.1f} {max(spent):9.1f} {core_ms:8.0f} {size / 1000:6.1f}  {told}", flush=True)
+    print(f"{address[:62]:62} {median:10.1f} {max(spent):9.1f} {core_ms:8.0f} {first_ms:6.0f} {size / 1000:6.1f}"
+          f"  {told}", flush=True)
     return holds
 
 
@@ -181,10 +187,38 @@ JOIN (SELECT row_number() OVER () AS place, pseudonym FROM family) AS families O
 """
 
 
+_MANY_WORKED_WITH = """
+WITH those AS (
+    SELECT family, attached_on, abs(hashtext(family::text)::int8) AS lot FROM attached WHERE scheme = %(scheme)s
+)
+"""
+_MANY_CASEWORK = {
+    "district": """
+INSERT INTO district SELECT family, 'District ' || abs(hashtext(family::text)::int8) %% 12, '2012-01-01', NULL, 1
+FROM standing""",
+    "lead_worker": f"""{_MANY_WORKED_WITH}
+INSERT INTO lead_worker SELECT family, 'family worker ' || lot %% 400, attached_on, NULL, 1 FROM those""",
+    "intervention": f"""{_MANY_WORKED_WITH}
+INSERT INTO intervention SELECT family, lpad(number::text, 16, '0'), 'kind ' || (lot / 7 + number * 3) %% 9,
+    'provider ' || lot %% 40, 'intensive', started_on, CASE WHEN lot %% 3 > 0 THEN started_on + 200 END,
+    CASE WHEN lot %% 3 > 0 THEN 'completed' END, 1
+FROM those CROSS JOIN generate_series(1, 2) AS number
+CROSS JOIN LATERAL (SELECT attached_on + (lot %% 90)::int * number AS started_on) AS begun""",
+    "referral": f"""{_MANY_WORKED_WITH}
+INSERT INTO referral SELECT family, repeat('1', 16), CASE lot %% 2 WHEN 0 THEN 'in' ELSE 'out' END,
+    'agency ' || lot %% 60, 'mental health', attached_on, CASE WHEN lot %% 10 > 0 THEN attached_on + 20 END,
+    CASE WHEN lot %% 10 > 0 THEN 'accepted' END, 1 FROM those""",
+    "review": f"""{_MANY_WORKED_WITH}
+INSERT INTO review SELECT family, lpad(number::text, 16, '0'), 'board ' || lot %% 5, attached_on + number * 90,
+    'continue', attached_on + (number + 1) * 90, 1 FROM those CROSS JOIN generate_series(1, 3) AS number""",
+}
+
+
 def _make_many(ledger: Ledger) -> None:
     catch_up(ledger)
     for table, statement, wanted in (
         ("claim", _MANY_CLAIMS, CLAIMS), ("extract", _MANY_LOADS, LOADS), ("access_log", _MANY_LOOKS, LOOKS),
+        *((table, statement, 1) for table, statement in _MANY_CASEWORK.items()),
     ):  # fmt: skip
         with ledger.transaction() as cursor:
             row = cursor.execute(f"SELECT count(*) FROM {table}").fetchone()

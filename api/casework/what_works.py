@@ -28,6 +28,7 @@ from projections.queries.followed_in_tables import cohort_in
 from projections.queries.pages import moment
 from projections.queries.since import OF_CLAIMS
 from projections.queries.studying import studied
+from projections.queries.unmoved import while_unmoved
 
 SMALLEST_GROUP_VARIABLE = "OUTCOMES_SMALLEST_GROUP"
 SMALLEST_GROUP = 10
@@ -75,12 +76,22 @@ def what_works(
     ledger: Ledger, scheme: str, day: date, known: int | None = None, begun_within: int = BEGUN_WITHIN_MONTHS,
     within: int = WITHIN_MONTHS,
 ) -> WhatWorks:  # fmt: skip
-    rules, smallest = scheme_as_known(ledger, scheme, known), smallest_group()
+    """As known now it is worked out once for as long as the tables stand still."""
+    rules, asked = scheme_as_known(ledger, scheme, known), (smallest_group(), day, begun_within, within)
+    if known is not None:
+        return _worked_out(ledger, rules, known, *asked)
+    return while_unmoved(
+        ledger, ("what works", rules.digest, *asked), lambda: _worked_out(ledger, rules, None, *asked))
+
+
+def _worked_out(
+    ledger: Ledger, rules: Scheme, known: int | None, smallest: int, day: date, begun_within: int, within: int
+) -> WhatWorks:  # fmt: skip
     position, found = _cohort(ledger, rules, day, known, begun_within, within)
     families = found.families
     kinds, others = kinds_told(families, smallest)
     return WhatWorks(
-        scheme, day, begun_within, within, smallest,
+        rules.name, day, begun_within, within, smallest,
         [compare(families, kind, result, smallest) for kind in kinds for result in rules.results],
         [lasted("support, from the first day of the work to the last", found.support, smallest),
          *(lasted(kind, found.kinds.get(kind, []), smallest) for kind in kinds)],

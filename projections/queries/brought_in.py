@@ -14,6 +14,7 @@ from ledger.ledger import Ledger
 from projections.claims import claim_rows
 from projections.queries.pages import Page
 from projections.queries.since import OF_CASEWORK, since, the_others
+from projections.queries.unmoved import while_unmoved
 
 _ATTACHED = """
 SELECT attached_on, claimed, turned_around, count(*) FROM (
@@ -29,7 +30,16 @@ SELECT attached_on, claimed, turned_around, count(*) FROM (
 
 
 def attached_by(ledger: Ledger, scheme: str, day: date, known: int | None = None) -> Page[Attached]:
-    """Those that stand alike together, in order. Claims of rounds after the day are left out."""
+    """Those that stand alike together, in order. Claims of rounds after the day are left out.
+
+    As known now they are counted once for as long as the tables stand still.
+    """
+    if known is not None:
+        return _attached_by(ledger, scheme, day, known)
+    return while_unmoved(ledger, ("attached by", scheme, day), lambda: _attached_by(ledger, scheme, day, None))
+
+
+def _attached_by(ledger: Ledger, scheme: str, day: date, known: int | None) -> Page[Attached]:
     found = Counter[tuple[date, int, bool]]()
     with since(ledger, known, OF_CASEWORK) as held:
         if held.tables is not None:

@@ -35,17 +35,17 @@ _WALKED = """
     SELECT family_id COLLATE "C" AS named, pseudonym FROM family
     WHERE family_id COLLATE "C" > %(after)s{plainly} ORDER BY named LIMIT %(walked)s
 """
+# In their order, so that no more families are asked about than it takes to find so many.
 _CANDIDATES = f"""
-WITH walked AS MATERIALIZED ({_WALKED})
-SELECT named, pseudonym, told.near AND NOT EXISTS (
-    SELECT FROM attached WHERE family = pseudonym AND scheme = %(scheme)s AND attached_on <= %(day)s
-){{conditions}}
-FROM walked CROSS JOIN LATERAL (
+SELECT named, pseudonym FROM ({_WALKED}) AS walked CROSS JOIN LATERAL (
     SELECT coalesce(bool_or(clause = 'eligibility' AND (unknown @> %(day)s OR met && %(soon)s::daterange)), false)
            OR count(*) FILTER (WHERE clause <> 'eligibility' AND met @> %(day)s) >= %(enough)s AS near
     FROM decision WHERE family = pseudonym AND scheme = %(scheme)s AND clause = ANY(%(clauses)s)
     HAVING NOT coalesce(bool_or(clause = 'eligibility' AND met @> %(day)s), false)
-) AS told ORDER BY named
+) AS told
+WHERE told.near AND NOT EXISTS (
+    SELECT FROM attached WHERE family = pseudonym AND scheme = %(scheme)s AND attached_on <= %(day)s OFFSET 0
+){{conditions}} ORDER BY named LIMIT %(candidates)s
 """
 _LAST = f"SELECT max(named), count(*) FROM ({_WALKED}) AS walked"
 
@@ -54,14 +54,13 @@ def near_strips(ledger: Ledger, scheme: Scheme, wanted: Wanted, day: date, after
     """Those with an id after `after`. There may be more on the next page though this one is short, or empty."""
     values = values_of(scheme, wanted, day) | {
         "after": after, "walked": WALKED_MAX, "clauses": [ELIGIBILITY, *scheme.criteria],
-        "enough": criteria_needed(scheme, day) - 1,
+        "enough": criteria_needed(scheme, day) - 1, "candidates": DECIDED_MAX + 1,
     }  # fmt: skip
     said = {
         "plainly": _conditions(Wanted(reference=wanted.reference, only=wanted.only)),
         "conditions": _conditions(replace(wanted, reference="", only=None)),
     }
-    found = rows_of(ledger, _CANDIDATES.format(**said), values)
-    candidates = [(family_id, family) for family_id, family, is_candidate in found if is_candidate]
+    candidates = [(family_id, family) for family_id, family in rows_of(ledger, _CANDIDATES.format(**said), values)]
     last, walked = rows_of(ledger, _LAST.format(**said), values)[0]
     near, looked_at = _near(ledger, scheme, candidates[:DECIDED_MAX], day, limit)
     goes_on = last if walked == WALKED_MAX else None

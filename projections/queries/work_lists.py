@@ -29,6 +29,7 @@ from projections.queries.caseloads import (
 from projections.queries.pages import Page, moment
 from projections.queries.since import OF_CLAIMS
 from projections.queries.studying import Studied, studied, studied_of
+from projections.queries.unmoved import while_unmoved
 
 WAITING = "waiting"
 
@@ -80,8 +81,14 @@ WHERE {_WORKED_WITH} GROUP BY post ORDER BY post
 
 
 def caseloads_on(ledger: Ledger, scheme: str, day: date, known: int | None = None) -> Page[Caseload]:
-    """Raises `UnknownScheme`, `NotProjected`."""
+    """As known now counted once for as long as the tables stand still. Raises `UnknownScheme`, `NotProjected`."""
     scheme_as_known(ledger, scheme, known)
+    if known is not None:
+        return _caseloads(ledger, scheme, day, known)
+    return while_unmoved(ledger, ("caseloads", scheme, day), lambda: _caseloads(ledger, scheme, day, None))
+
+
+def _caseloads(ledger: Ledger, scheme: str, day: date, known: int | None) -> Page[Caseload]:
     with moment(ledger, known) as (position, tables):
         if tables is not None:
             rows = tables.execute(_CASELOADS, {"scheme": scheme, "day": day, "nobody": NOBODY}).fetchall()
@@ -240,12 +247,21 @@ class BothLists(NamedTuple):
 def reviews_of_both(
     ledger: Ledger, scheme: str, day: date, decision: str | None, due: Some, held: Some, known: int | None = None
 ) -> BothLists:  # fmt: skip
-    """`reviews_due_on` and `reviews_on`: as known then the families are looked at once for both."""
+    """`reviews_due_on` and `reviews_on`. As known then the families are looked at once for both; as known now what is
+    everybody's is asked for once for as long as the tables stand still.
+    """
+    def asked() -> BothLists:
+        return BothLists(reviews_due_on(ledger, scheme, day, due, known),
+                         *reviews_on(ledger, scheme, day, decision, held, known))  # fmt: skip
+
+    if known is None:
+        parts = due.most, due.after, held.most, held.after
+        mine = due.only is not None
+        return asked() if mine else while_unmoved(ledger, ("reviews", scheme, day, decision, parts), asked)
     with moment(ledger, known) as (position, tables):
         at_hand = tables is not None
     if at_hand:
-        return BothLists(reviews_due_on(ledger, scheme, day, due, known),
-                         *reviews_on(ledger, scheme, day, decision, held, known))  # fmt: skip
+        return asked()
     families = _theirs(ledger, scheme, position, due.only)
     overdue = reviews_due(families, day)
     return BothLists(Listed(due.of(overdue), len(overdue), position),

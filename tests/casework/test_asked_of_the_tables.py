@@ -8,13 +8,13 @@ from random import Random
 
 import pytest
 
-from domain.dates import date_of
+from domain.dates import add_months, date_of
 from domain.days import Days
 from ledger.ledger import Ledger
 from projections.multiranges import multirange
 from projections.queries.asking import scheme_as_known
 from projections.queries.comparing_work import Cohort, cohort
-from projections.queries.followed_in_tables import cohort_in
+from projections.queries.followed_in_tables import cohort_in, followed_by
 from projections.queries.pages import moment
 from projections.queries.relapses import clauses_followed, relapses, relapses_in
 from projections.queries.studying import Studied, studied
@@ -103,10 +103,18 @@ def _counted(found: Cohort) -> Counter[str]:
 
 def test_the_months_of_the_tables_are_those_of_the_rules(any_tables: Ledger) -> None:
     """The last day of a shorter month, also from 29 February."""
-    from domain.dates import add_months
-
     with any_tables.transaction() as cursor:
         for start in (date(2012, 8, 31), date(2012, 2, 29), date(2013, 12, 30), date(2015, 1, 31)):
             for months in (1, 6, 12, 24):
                 cursor.execute("SELECT (%s::date + make_interval(months => %s))::date", (start, months))
                 assert cursor.fetchone() == (date_of(add_months(start.toordinal(), months)),)
+
+
+@pytest.mark.parametrize(("begun", "within"), [(0, 1), (6, 12), (13, 5), (1, 1), (0, 0)])
+def test_whoever_is_followed_to_the_end_was_attached_by_the_last_day_for_it(begun: int, within: int) -> None:
+    def end_of(attached: int) -> int:
+        return add_months(add_months(attached, begun), within)
+
+    for day in range(FIRST.toordinal(), FIRST.toordinal() + 1_500):
+        last = followed_by(date_of(day), begun, within).toordinal()
+        assert end_of(last) <= day < end_of(last + 1)
