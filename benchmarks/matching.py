@@ -100,7 +100,8 @@ def _spelt(row: Mapping[str, str], *, with_number: bool) -> Spelt:
         postcode[:2] if postcode else None, plain_address(address), None, said["soc_sec_id"] if with_number else None)
 
 
-def main(people: int = 200_000) -> None:
+def main(people: int | str = 200_000) -> None:
+    number = int(people)
     print(f"model {model().name}")
     try:
         for with_number in WITH_NUMBER:
@@ -110,7 +111,7 @@ def main(people: int = 200_000) -> None:
                      febrl(names, with_number=with_number))  # fmt: skip
     except PackageNotFoundError:
         print("the FEBRL sets are not there: pip install '.[bench]'")
-    tell("invented people", sides_of(two_systems(people // 4, people, people // 5, SEED)))
+    tell("invented people", sides_of(two_systems(number // 4, number, number // 5, SEED)))
 
 
 if __name__ == "__main__":

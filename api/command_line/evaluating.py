@@ -57,7 +57,7 @@ def write_what_works(found: WhatWorks) -> None:
           f" {found.kinds_withheld} other kinds are not listed at all: too few families had them, or had them not.")
     print()
     write_list(("how long it lasted, in weeks", "lower quartile", "median", "upper quartile"), found.lasted, "table")
-    print("\nWhat has not ended yet is counted for as long as it lasted (Kaplan and Meier).")
+    print("\nWhat has not ended yet is counted for as long as it lasted (Kaplan and Meier); blank: too few have ended.")
     print(f"{found.not_yet_followed} families were attached too late to be followed to the end, and are left out.")
     print(_set_aside(found))
     print("\n".join(["", *CAVEATS]))

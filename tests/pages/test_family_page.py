@@ -125,6 +125,10 @@ def test_a_family_found_to_be_one_with_another_says_so_and_leads_there(owner: Vi
     assert f"Found to be one family with {NEVER_ATTACHED} ." in text_of(page)
     assert f'href="/families/{NEVER_ATTACHED}' in page
     assert "Found to be one family" not in owner.get(f"/families/{ATTACHED}", known=before).text
+    listed = text_of(owner.get("/families").text)
+    assert f"{ATTACHED} one family with {NEVER_ATTACHED}" in listed
+    assert f"{NEVER_ATTACHED} one family with {ATTACHED}" in listed
+    assert "one family with" not in owner.get("/families", known=before).text
     with opened_ledger(place) as ledger:
         steps.separate(ledger, ATTACHED, NEVER_ATTACHED, "cousins", by="officer")
     assert "Found to be one family with" not in text_of(owner.get(f"/families/{ATTACHED}").text.split("History")[0])
