@@ -14,6 +14,8 @@ from api.command_line.options import By, DataDir, LedgerName, ListFormat, record
 from api.command_line.output import write_list
 from api.places import opened_ledger, place_from
 
+_BACKUPS = "Backups from before open with the master key of then: `outcomes keys rotate`, and destroy the old one."
+
 
 def erase(
     person: Annotated[str, typer.Argument(metavar="PERSON", help="The authority's own person_id.")],
@@ -32,7 +34,7 @@ def erase(
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         families = erase_called(opened, person, reason, decided_by, recorded_by(by))
         print(f"Erased. The decision is recorded with {families} families; the log is at position {opened.position()}.")
-        print("Backups from before open with the master key of then: `outcomes keys rotate`, and destroy the old one.")
+        print(_BACKUPS)
 
 
 def erase_unlinked(
@@ -60,6 +62,8 @@ def erase_unlinked(
             done = erase_unlinked_due(opened, rules, day, reason, decided_by, recorder)
             erased, left = erased + done.erased, done.left
         print(f"Erased {erased} records of agencies; the log is at position {opened.position()}.")
+        if erased:
+            print(_BACKUPS)
 
 
 def retention(
