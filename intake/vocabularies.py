@@ -13,6 +13,7 @@ KNOWN_NEEDS = frozenset(
         "police-callout",
         "child-protection-plan",
         "child-in-need",
+        "child-in-care",
         "early-help",
         "domestic-abuse",
         "mental-health",

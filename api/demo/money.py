@@ -36,6 +36,7 @@ def print_money(ledger: Ledger) -> None:
     print(_savings_line(ledger, last))
     print(_forecast_line(ledger, last))
     print(_stake_line(ledger, rules.rounds[1]))
+    print(_national_line(ledger))
     for line in action_lines(ledger, rules.claims_until):
         print(line)
 
@@ -100,3 +101,13 @@ def _stake_line(ledger: Ledger, on: date) -> str:
     from api.money.standing import money_standing
 
     return stake_lines(money_standing(ledger, SCHEME, on).stake)[-1].replace("At stake", f"On {on} there was at stake")
+
+
+def _national_line(ledger: Ledger) -> str:
+    from api.england.national import national
+    from api.wording.words import counted
+
+    found = national(ledger.database, SCHEME)
+    many = counted(len(found.authorities), "authority", "authorities")
+    return (f"Added up over every ledger of this database ({many}): {found.whole.turned_around} families turned"
+            f" around of a target of {found.whole.target} (outcomes national)")  # fmt: skip

@@ -41,6 +41,7 @@ MEASURES: dict[str, Measure] = {one.name: one for one in (
     Measure("child-in-need-week", "children in need", "children's services", "week", "needs", ("child-in-need",)),
     Measure("child-protection-week", "child protection plans", "children's services", "week", "needs",
             ("child-protection-plan",)),
+    Measure("child-in-care-week", "children in care", "children's services", "week", "needs", ("child-in-care",)),
     Measure("early-help-week", "early help", "children's services", "week", "needs", ("early-help",)),
 )}  # fmt: skip
 

@@ -54,7 +54,7 @@ def test_a_week_at_seven_pounds_is_a_pound_a_day() -> None:
     with pytest.raises(CostsRefused, match="source"):
         refuse_unusable([UnitCost("early-help-week", DAY, 700, "2013-14", " ")])
     with pytest.raises(CostsRefused, match="no such measure is counted here"):
-        refuse_unusable([UnitCost("child-in-care-week", DAY, 700, "2013-14", "a paper")])
+        refuse_unusable([UnitCost("tea-with-the-mayor", DAY, 700, "2013-14", "a paper")])
 
 
 def test_costs_are_supplied_replaced_and_used(sample: NewSample, outcomes: Outcomes, tmp_path: Path) -> None:
