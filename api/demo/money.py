@@ -105,9 +105,8 @@ def _stake_line(ledger: Ledger, on: date) -> str:
 
 def _national_line(ledger: Ledger) -> str:
     from api.england.national import national
-    from api.wording.words import counted
 
     found = national(ledger.database, SCHEME)
-    many = counted(len(found.authorities), "authority", "authorities")
-    return (f"Added up over every ledger of this database ({many}): {found.whole.turned_around} families turned"
-            f" around of a target of {found.whole.target} (outcomes national)")  # fmt: skip
+    return (f"Added up over every ledger of this database, {len(found.authorities)} in all:"
+            f" {found.whole.turned_around} families turned around of a target of {found.whole.target}"
+            " (outcomes national)")  # fmt: skip
