@@ -28,13 +28,11 @@ from ledger.agency_people import AgencyRegistration
 from ledger.extracts import Counts
 from ledger.ledger import Ledger
 from ledger.overtaken import once_more_if_overtaken
+from ledger.progress import Tell
 from ledger.uncollected import uncollected
 
 ROWS_PER_CHUNK = 4_000
 """Others wait while a chunk is written: a few thousand rows keep them waiting for a fraction of a second."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is going on (`reading`, `recording`), how many rows are done, and of how many (0: not known)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def load_pack(
     rejects_folder: Path,
     as_kind: str | None = None,
     limits: Limits | None = None,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> LoadReport:
     """Records every good row of the pack at `path`, and writes the others to `rejects_folder`.
 
@@ -112,7 +110,7 @@ def _term(row: Row) -> Term:
                 date.fromisoformat(str(values["ends_on"])))
 
 
-def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Progress | None) -> int:
+def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Tell | None) -> int:
     families = Matching(pack, ledger.register, OnRecord(ledger), tally).by_family()
     expected, done, events = sum(map(len, families)), 0, 0
     for rows in chunks(families, ROWS_PER_CHUNK):
@@ -123,7 +121,7 @@ def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, prog
     return events
 
 
-def _record_agencies(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Progress | None) -> int:
+def _record_agencies(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Tell | None) -> int:
     people = by_person(ledger, pack, tally)
     expected, done, events = sum(map(len, people)), 0, 0
     for chunk in chunks(people, ROWS_PER_CHUNK):
@@ -175,7 +173,7 @@ def _recorded(record: Callable[[], tuple[int, Tally]], tally: Tally) -> int:
     return events
 
 
-def reading(progress: Progress | None) -> ReadingProgress | None:
+def reading(progress: Tell | None) -> ReadingProgress | None:
     if progress is None:
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
@@ -17,6 +17,7 @@ from typing import Any, Protocol, TypeVar
 from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import open_ledger
+from ledger.progress import Tell
 
 PROCESSES_MAX = 2
 NICE = 10
@@ -27,8 +28,6 @@ LOOKS_EVERY_SECONDS = 0.25
 
 Result = TypeVar("Result")
 ResultT = TypeVar("ResultT", covariant=True)
-Tell = Callable[[str, int, int], None]
-"""Told what is going on, how much of it is done, and of how much."""
 
 _opened: list[Ledger] = []
 
@@ -41,8 +40,6 @@ class Task(Protocol[ResultT]):
 
 class TaskEnded(Exception):
     """The process was stopped, or died, before it came to an end."""
-
-
 
 
 def processes_that_pay() -> int:

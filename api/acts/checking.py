@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from api.command_line.progress import Tell, telling
 from ledger.ledger import Ledger
+from ledger.progress import Tell, telling
 from ledger.proof.access_days import check_access_log
 from ledger.proof.check import check_log
 from ledger.proof.check_claims import check_claims

@@ -11,11 +11,12 @@ from typing import Any
 
 from api.claiming.rechecking import mark_at_risk
 from intake.errors import IntakeError
-from intake.loading import LoadReport, Progress, load_pack, reading
+from intake.loading import LoadReport, load_pack, reading
 from intake.on_record import OnRecord
 from intake.reading import read_pack
 from intake.reports import ReasonCount, count_reasons
 from ledger.ledger import Ledger
+from ledger.progress import Tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class PackChecked:
 
 def load_extract(
     ledger: Ledger, pack: Path, kind: str | None, by: str, today: date, rejects_folder: Path,
-    progress: Progress | None = None,
+    progress: Tell | None = None,
 ) -> Loaded:  # fmt: skip
     """Raises an IntakeError when the pack as a whole cannot be read. Run again, it adds nothing."""
     report = load_pack(
@@ -72,7 +73,7 @@ def without_folder(folder: Path) -> Iterator[None]:
 
 
 def check_extract(
-    ledger: Ledger, pack: Path, kind: str | None, today: date, progress: Progress | None = None
+    ledger: Ledger, pack: Path, kind: str | None, today: date, progress: Tell | None = None
 ) -> PackChecked:
     """Reads and checks the pack against what is on record, and records nothing. Raises an IntakeError."""
     read = read_pack(pack, today=today, known=OnRecord(ledger), as_kind=kind, progress=reading(progress))

@@ -20,8 +20,8 @@ from domain.rules.scheme import Scheme
 from ledger.claimed import WriteHolds, held
 from ledger.ledger import Ledger
 from ledger.overtaken import once_more_if_overtaken
+from ledger.progress import Tell
 from ledger.together import RulesUsed, Together
-from projections.workers import Tell
 
 ATTEMPTS = 20
 """Whoever is second decides anew; of so many at one instant the last one still has its turn."""

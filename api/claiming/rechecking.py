@@ -8,7 +8,7 @@ are decided again, or all of them when the calendar of terms changed.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -30,6 +30,7 @@ from domain.family import Family
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from ledger.overtaken import once_more_if_overtaken
+from ledger.progress import Tell
 from ledger.reading import Entry
 from ledger.rule_library import by_digest
 from projections.queries.claims import ClaimListed
@@ -88,7 +89,7 @@ class Recheck:
     scheme: str
     known: int
 
-    def __call__(self, ledger: Ledger, tell: Callable[[str, int, int], None]) -> tuple[int, list[Differing]]:
+    def __call__(self, ledger: Ledger, tell: Tell) -> tuple[int, list[Differing]]:
         families, decided, done = families_with_claims(ledger), 0, 0
         differing: list[Differing] = []
         for chunk, found in _chunks(ledger, families, self.known):

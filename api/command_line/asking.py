@@ -10,9 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from api.command_line.progress import progress_shown, telling
+from api.command_line.progress import progress_shown
 from api.places import opened_ledger, place_from
 from api.wording.days import day_from
+from ledger.progress import telling
 
 if TYPE_CHECKING:
     from ledger.ledger import Ledger

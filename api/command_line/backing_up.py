@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.command_line.options import DataDir, LedgerName
-from api.command_line.progress import progress_shown, telling
+from api.command_line.progress import progress_shown
 from api.command_line.trusting import Keys, public_keys
 from api.places import opened_database, place_from
+from ledger.progress import telling
 
 if TYPE_CHECKING:
     from ledger.backup.restoring import Restored

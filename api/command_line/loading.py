@@ -11,8 +11,9 @@ import typer
 
 from api.command_line.ending import DONE, DONE_WITH_REJECTS
 from api.command_line.options import By, DataDir, LedgerName, ReportFormat, recorded_by
-from api.command_line.progress import progress_shown, telling
+from api.command_line.progress import progress_shown
 from api.places import Place, opened_ledger, place_from
+from ledger.progress import telling
 
 
 def load(

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from ledger.progress import Tell, silent
+
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
-
-Tell = Callable[[str, int, int], None]
-"""Told what is going on, how much of it is done, and of how much (0: not known)."""
-
-
-def silent(doing: str, done: int, expected: int) -> None:
-    """Where nobody looks."""
 
 
 @contextmanager
@@ -50,8 +45,3 @@ class _Bars:
         if task is None:
             task = self._tasks[doing] = self._bars.add_task(doing)
         self._bars.update(task, completed=done, total=max(expected, done) or None)
-
-
-def telling(tell: Tell, doing: str) -> Callable[[int, int], None]:
-    """For work that says only how much is done."""
-    return lambda done, expected: tell(doing, done, expected)

@@ -9,10 +9,11 @@ import typer
 
 from api.command_line.ending import DONE
 from api.command_line.options import DataDir, Known, LedgerName
-from api.command_line.progress import progress_shown, telling
+from api.command_line.progress import progress_shown
 from api.command_line.trusting import DIFFERS, Keys, Output, key_text, note_in, public_keys, write
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
+from ledger.progress import telling
 
 
 def seal(ledger: LedgerName = None, data_dir: DataDir = None) -> None:

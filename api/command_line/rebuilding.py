@@ -9,9 +9,10 @@ import typer
 
 from api.command_line.options import DataDir, LedgerName, ReportFormat
 from api.command_line.output import write_list
-from api.command_line.progress import progress_shown, telling
+from api.command_line.progress import progress_shown
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
+from ledger.progress import telling
 
 if TYPE_CHECKING:
     from ledger.ledger import Ledger

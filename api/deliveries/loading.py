@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from api.known_errors import kind_of, message_of
 from api.places import Place
 from ledger.deliveries import Delivery
 from ledger.ledger import Ledger
+from ledger.progress import Tell
 from ledger.requests import Request
 
 TELL_SECONDS = 0.5
@@ -68,7 +68,7 @@ def _tell_why_not(ledger: Ledger, delivery: Delivery, error: Exception) -> None:
         ledger.deliveries.give_up(delivery.delivery, kind.name, message_of(error))
 
 
-def _telling(ledger: Ledger, number: int) -> Callable[[str, int, int], None]:
+def _telling(ledger: Ledger, number: int) -> Tell:
     """Writes down where it is whenever it does something else, and now and then meanwhile."""
     last: tuple[str, float] = ("", 0.0)
 

@@ -25,7 +25,8 @@ from api.places import Place
 from ledger.deliveries import Delivery
 from ledger.errors import RequestUnderWay
 from ledger.ledger import Ledger
-from projections.workers import TaskEnded, Tell, in_a_process
+from ledger.progress import Tell
+from projections.workers import TaskEnded, in_a_process
 
 IN_THIS_PROCESS_BYTES_MAX = 65_536
 """Of a delivery that is loaded sooner than a process for it would have started."""

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from api.acts.rejects import rejects_folder_for
 from api.command_line.ending import DONE, DONE_WITH_REJECTS
 from api.command_line.load_report import write_load_report
-from api.command_line.progress import progress_shown, telling
+from api.command_line.progress import progress_shown
 from api.demo.headings import print_heading
 from api.demo.schemes import print_schemes
 from api.demo.summary import print_summary
 from api.errors import SamplesMissing
 from api.places import Place, opened_database, place_from
+from ledger.progress import telling
 
 if TYPE_CHECKING:
     from intake.loading import LoadReport

@@ -25,7 +25,7 @@ from ledger.agency_people import (
 from ledger.home_words import around, everyone_at_home
 from ledger.identity import Person, Registration, new_family_pseudonym, new_person_pseudonym
 from ledger.ledger import Ledger
-from projections.workers import Tell
+from ledger.progress import Tell
 
 VIEW = "proposed families"
 

@@ -21,11 +21,12 @@ from psycopg.rows import tuple_row
 
 from domain.family import Family
 from ledger.ledger import Ledger
+from ledger.progress import Tell
 from ledger.uncollected import uncollected
 from projections.connections import own_connection
 from projections.folding import folded
 from projections.queries.pages import FAMILIES_AT_A_TIME, Part
-from projections.workers import Tell, ledger_here, processes_that_pay, workers
+from projections.workers import ledger_here, processes_that_pay, workers
 
 PAYS_FAMILIES = 6_000
 """From so many families on a list of all of them is made by several processes; starting these takes a second."""

@@ -18,6 +18,7 @@ from domain.family import Family
 from domain.rules.deciding import standing
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
+from ledger.progress import Tell
 from projections.claims import claim_rows
 from projections.folding import unfoldable
 from projections.queries.as_known import answers, telling
@@ -25,7 +26,6 @@ from projections.queries.asking import number_of, rows_of, scheme_as_known
 from projections.queries.pages import WHOLE
 from projections.queries.unmoved import while_unmoved
 from projections.rows import ClaimRow
-from projections.workers import Tell
 
 GLANCES_REMEMBERED_MAX = 64
 

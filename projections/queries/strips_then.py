@@ -22,13 +22,13 @@ from domain.rules.nearly import near_misses
 from domain.rules.outcome import NOT_MET, Outcome
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
+from ledger.progress import Tell
 from projections.folding import unfoldable
 from projections.queries.as_known import Answer, answers, telling
 from projections.queries.asking import rows_of, scheme_as_known
 from projections.queries.pages import WHOLE
 from projections.queries.strips import SOON_DAYS, Page, Row, Standing, Wanted, conditions_of, values_of
 from projections.reported import ELIGIBILITY
-from projections.workers import Tell
 
 LOOKED_AT_MAX = 400
 """Families of the register that are looked up for one page; those not on record yet then cost next to nothing."""

@@ -13,11 +13,11 @@ from domain.events.casework import CaseworkEvent
 from domain.rules.outcome import Answer, Outcome
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
+from ledger.progress import Tell
 from projections.errors import FamilyUnknown
 from projections.queries.asking import rows_of, scheme_as_known
 from projections.queries.stories import Said, Story, story_of
 from projections.queries.timelines import Happening, timeline
-from projections.workers import Tell
 
 
 @dataclass(frozen=True, slots=True)

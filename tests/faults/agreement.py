@@ -6,8 +6,8 @@ from collections import Counter
 from itertools import pairwise
 
 from api.acts.checking import check_everything
-from api.command_line.progress import silent
 from ledger.ledger import Ledger
+from ledger.progress import silent
 from projections.rebuild import rebuild
 from projections.runner import catch_up
 from tests.projections.contents import held, ought

@@ -15,7 +15,8 @@ from api.pages.frame import beside as module
 from api.pages.frame.beside import Beside
 from api.places import Place, opened_ledger
 from ledger.ledger import Ledger
-from projections.workers import TaskEnded, Tell
+from ledger.progress import Tell
+from projections.workers import TaskEnded
 from tests.pages.conftest import Visitor
 
 LONG_ENOUGH = 60.0

@@ -10,7 +10,6 @@ from fastapi import APIRouter, Path, Query, Response
 
 from api.access.operations import SEAL, VERIFY
 from api.acts.checking import check_everything
-from api.command_line.progress import silent
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
@@ -18,6 +17,7 @@ from api.http.listing import LISTED, AsList, Listed
 from api.http.parameters import OfLedger, log_as_of, say_position
 from api.http.v1.models.proof import Checked, Checking, Checkpoints, CheckpointSigned, Consistency, Cosigned, Cosigning
 from ledger.ledger import Ledger
+from ledger.progress import silent
 from ledger.proof.checkpointing import add_cosignatures, note_over, notes, seal
 from ledger.proof.checkpoints import Checkpoint
 from ledger.proof.hashing import consistency_proof

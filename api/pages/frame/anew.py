@@ -12,9 +12,10 @@ from typing import Generic, TypeVar
 from api.pages.frame.beside import WAIT_SECONDS, UnderWay
 from api.pages.frame.visiting import Visit
 from ledger.ledger import Ledger
+from ledger.progress import Tell
 from projections.queries.as_known import telling
 from projections.queries.glance import erased_people, has_more_families_than
-from projections.workers import Task, Tell
+from projections.workers import Task
 
 FAMILIES_AT_ONCE_MAX = 1_000
 """So many families are looked at anew while the page is waited for; more of them beside the server."""
