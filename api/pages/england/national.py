@@ -21,9 +21,9 @@ from domain.withholding import LEAST_SHOWN
 router = APIRouter()
 
 PATH = "/national"
-BANDS = ((25, "Up to 25%"), (50, "25 to 50%"), (75, "50 to 75%"), (100, "75 to 100%"))
+BANDS = ((25, "to 25%"), (50, "to 50%"), (75, "to 75%"), (100, "to 100%"))
 """What share of its target an authority has turned around at most, in a hundred, and what that is called."""
-_NONE, _MORE, _NO_TARGET, _WITHHELD = "None", "Over 100%", "No target", "Withheld"
+_NONE, _MORE, _NO_TARGET, _WITHHELD = "None", "over", "No target", "Withheld"
 _HEAD = ("Authority", "Target", "Published target", "Attached", "Turned around", "Of the target", "Claims", "Claimed",
          "Paid")  # fmt: skip
 
