@@ -46,14 +46,16 @@ _RESULT = """
 LEFT JOIN decision AS {result} ON {result}.scheme = %(scheme)s AND {result}.clause = %({result})s
     AND {result}.family = those.family
 """
-_FATES = f"""
+# Families by their kinds of intervention and fates, and interventions by kind and length: found together, once.
+_FATES_AND_LENGTHS = f"""
 {_THOSE}, {_HAD}, kinds AS (
     SELECT family, array_agg(kind) AS names FROM had GROUP BY family
 )
-SELECT coalesce(names, '{{{{}}}}') AS names, ARRAY[{{fates}}]::text[] AS said, count(*)
+SELECT coalesce(names, '{{{{}}}}') AS names, ARRAY[{{fates}}]::text[] AS said,
+       NULL AS kind, NULL AS days, NULL AS ended, count(*)
 FROM those LEFT JOIN kinds USING (family) {{results}} GROUP BY names, said
+UNION ALL SELECT NULL, NULL, kind, days, ended, count(*) FROM had GROUP BY kind, days, ended
 """
-_LENGTHS = f"{_THOSE}, {_HAD} SELECT kind, days, ended, count(*) FROM had GROUP BY kind, days, ended"
 _SUPPORT = """
 SELECT days, ended, count(*) FROM (
     SELECT least(coalesce(closed_on, %(day)s), %(day)s) - least(attached_on, first_on) + 1 AS days,
@@ -73,21 +75,23 @@ def cohort_in(
     values: dict[str, Any] = {
         "scheme": scheme, "day": day, "begun": begun_months, "within": within_months,
         "followed_by": followed_by(day, begun_months, within_months)}
-    families = [Followed(names, dict(zip(kinds, fates, strict=True)), number)
-                for names, fates, number in _fates(tables, kinds, values)]  # fmt: skip
+    families: list[Followed] = []
+    lengths: dict[str, list[Lasting]] = defaultdict(list)
+    for names, fates, kind, days, ended, number in _fates_and_lengths(tables, kinds, values):
+        if kind is None:
+            families.append(Followed(names, dict(zip(kinds, fates, strict=True)), number))
+        else:
+            lengths[kind] += [(days, ended)] * number
     not_yet = tables.execute(_NOT_YET, values).fetchone()
     support: list[Lasting] = []
     for days, ended, number in tables.execute(_SUPPORT, values).fetchall():
         support += [(days, ended)] * number
-    lengths: dict[str, list[Lasting]] = defaultdict(list)
-    for kind, days, ended, number in tables.execute(_LENGTHS, values).fetchall():
-        lengths[kind] += [(days, ended)] * number
     return Cohort(families, not_yet[0] if not_yet else 0, support, lengths)
 
 
-def _fates(tables: Cursor[Any], kinds: list[str], values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def _fates_and_lengths(tables: Cursor[Any], kinds: list[str], values: dict[str, Any]) -> list[tuple[Any, ...]]:
     names = {f"result_{place}": kind for place, kind in enumerate(kinds)}
-    statement = _FATES.format(
+    statement = _FATES_AND_LENGTHS.format(
         fates=", ".join(_FATE.format(result=name) for name in names),
         results="".join(_RESULT.format(result=name) for name in names))
     return tables.execute(statement, values | names).fetchall()
