@@ -16,12 +16,13 @@ from domain.claims.sampling import draw, share_rounded_up
 from domain.events import claims as claimed
 from domain.events import family as happened
 from domain.events import returns as returned
+from domain.rules.plain_values import amount_in_words
 from domain.rules.reasons import Figure
+from domain.rules.values import CHOICE
 
 Said = Literal["yes", "no", "not yet"]
 _ELIGIBLE = {"met": "eligible", "not met": "not eligible", "unknown": "eligible or not: nobody could say",
              "not relevant": "not eligible"}
-_BASES = {"attachment-year": "the year of attachment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def kind_rate_round(m: Material) -> Found:
     of_round = not m.rules.rounds or m.claim.round_on in m.rules.rounds
     details = [
         f"{_result(m)} in the round of {m.claim.round_on}{'' if of_round else ', which is none of the scheme'}.",
-        f"The rate is that of {_BASES.get(amount['rate_basis'], amount['rate_basis'])}"
+        f"The rate is that of {amount_in_words(CHOICE, amount['rate_basis'])}"
         f" ({m.record['attachment']['attached_in']}):"
         f" GBP {in_pounds_for_people(amount['rate_pence'])}; the most for one family is"
         f" GBP {in_pounds_for_people(amount['cap_pence'])}, of which"

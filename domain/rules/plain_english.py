@@ -162,7 +162,7 @@ def _need(need: Need, day: Day, indent: int) -> Iterator[Line]:
 def _payments(scheme: Scheme, day: Day) -> Iterator[Line]:
     paid = scheme.payments
     basis = amount_in_words(paid.rate_basis.unit, paid.rate_basis.in_force(day).value)
-    yield from _sum("The rates are those of the day that this names", paid.rate_basis, day)
+    yield from _sum("The rate goes by", paid.rate_basis, day)
     yield from _sum("For each family attached", paid.attachment_fee, day, basis)
     for kind, value in paid.results.items():
         yield from _sum(f"For a valid {kind}", value, day, basis)
@@ -176,7 +176,7 @@ def _payments(scheme: Scheme, day: Day) -> Iterator[Line]:
 
 
 def _sum(label: str, value: Value, day: Day, basis: str = "") -> Iterator[Line]:
-    """Every period of a sum is shown: under attachment-year an earlier one still counts for who was attached then."""
+    """Every period of a sum is shown: an earlier one may still count for who was attached then."""
     for said, period in periods_in_words(value, day):
         whose = f", by {basis}" if basis and len(value.periods) > 1 else ""
         yield Line(1, f"{label}: {said}{whose}", citation_in_words(period.citation), value=value.name)

@@ -11,6 +11,8 @@ from domain.rules.values import COUNT, DATE, DAYS, MONTHS, PENCE, PERCENT, TERMS
 _MONTH_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
                 "November", "December")
 _COUNTED = {MONTHS: "month", DAYS: "day", TERMS: "term"}
+_CHOSEN = {"attachment-year": "the year in which the family was attached", "claim-year": "the year of the claim"}
+"""What a choice means, where the word alone does not say it."""
 
 
 def day_in_words(day: Day) -> str:
@@ -21,7 +23,9 @@ def day_in_words(day: Day) -> str:
 
 def amount_in_words(unit: str, amount: int | str) -> str:
     """What a value comes to, with what it counts: `12 months`, `15%`, `£800`, `31 May 2015`."""
-    if isinstance(amount, str) or unit == COUNT:
+    if isinstance(amount, str):
+        return _CHOSEN.get(amount, amount)
+    if unit == COUNT:
         return str(amount)
     if unit == PERCENT:
         return f"{amount}%"

@@ -146,7 +146,7 @@ WORDINGS: Mapping[type[Clause], Callable[[Any, Said], str]] = {
     NoneOf: lambda clause, said: "none of these:",
     Measures: lambda clause, said: f"each of these that is relevant, and at least one: {names_of(clause.clauses)}",
     AtLeast: _at_least,
-    Criterion: lambda clause, said: f"the criterion {clause.name}",
+    Criterion: lambda clause, said: f"the criterion '{clause.name}'",
     InForce: _in_force,
     Within: _within,
     InTermWindow: _in_term_window,
