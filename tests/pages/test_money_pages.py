@@ -18,6 +18,7 @@ from api.savings.rows import COLUMNS
 from api.savings.supplying import supply
 from api.wording.words import pounds
 from domain.savings.measures import MEASURES
+from projections.runner import catch_up
 from tests.pages.conftest import Visitor
 from tests.pages.ledgers import new_ledger, visitors_of
 
@@ -135,6 +136,7 @@ def test_what_it_saves_in_pounds_is_the_authoritys_own_costs_with_their_source(
     given.write_text(f"{','.join(COLUMNS)}\nproven-offence,2012-04-01,1000,2012-13,our own ledger of costs\n", "utf-8")
     with opened_ledger(place) as ledger:
         supply(ledger, given, "tests")
+        catch_up(ledger)
         counts = {one.measure: one for one in saved(ledger, SCHEME, date(2015, 5, 31), 6).found.changes}
     one = counts["proven-offence"]
     said = pounds((one.before - one.after) * 100_000)
