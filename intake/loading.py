@@ -24,7 +24,7 @@ from intake.reports import FileCounts, ReasonCount, count_reasons
 from intake.rows import Row
 from intake.sent_back import note_sent_back
 from intake.tally import Tally
-from ledger.agency_people import AgencyRegistration
+from ledger.agency_registering import AgencyRegistration
 from ledger.extracts import Counts
 from ledger.ledger import Ledger
 from ledger.overtaken import once_more_if_overtaken

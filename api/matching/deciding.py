@@ -17,7 +17,8 @@ from domain.matching.likeness import Likeness, Thresholds
 from intake.agencies.linking import save_linked
 from intake.agencies.settling import look_again
 from intake.likeness.model import model
-from ledger.agency_people import AgencyIdentity, AgencyRecord, AgencyRegistration
+from ledger.agency_people import AgencyIdentity, AgencyRecord
+from ledger.agency_registering import AgencyRegistration
 from ledger.identity import Person
 from ledger.ledger import Ledger
 from ledger.overtaken import once_more_if_overtaken

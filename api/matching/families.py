@@ -15,13 +15,8 @@ from domain.matching.carrying import carry
 from domain.matching.households import Household, Shared, home_called, households
 from intake.agencies.linking import save_linked
 from ledger.access import note_access
-from ledger.agency_people import (
-    AgencyIdentity,
-    AgencyRecord,
-    AgencyRegistration,
-    agency_people,
-    enter_missing_homes,
-)
+from ledger.agency_people import AgencyIdentity, AgencyRecord, agency_people
+from ledger.agency_registering import AgencyRegistration, enter_missing_homes
 from ledger.home_words import around, everyone_at_home
 from ledger.identity import Person, Registration, new_family_pseudonym, new_person_pseudonym
 from ledger.ledger import Ledger

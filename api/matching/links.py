@@ -10,7 +10,7 @@ from uuid import UUID
 from api.matching.asking import reference
 from domain.events.agency_people import AgencyPersonErased, AgencyPersonLinked, AgencyPersonLinkUndone
 from domain.matching.agency_person import BY_A_PROGRAM
-from ledger.agency_people import give_streams
+from ledger.agency_registering import give_streams
 from ledger.ledger import Ledger
 from ledger.reading import LAST_POSITION, Entry
 

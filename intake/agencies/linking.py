@@ -8,7 +8,8 @@ from uuid import UUID
 from domain.family import Family
 from domain.matching.agency_person import AgencyPerson
 from domain.matching.carrying import carry
-from ledger.agency_people import AgencyRegistration, agency_people
+from ledger.agency_people import agency_people
+from ledger.agency_registering import AgencyRegistration
 from ledger.identity import Registration
 from ledger.ledger import Ledger
 from ledger.together import Together

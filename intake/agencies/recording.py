@@ -20,7 +20,8 @@ from intake.problems import Problem
 from intake.reading import ReadPack
 from intake.rows import OVERRULED, WITHDRAWN, Row
 from intake.tally import Tally
-from ledger.agency_people import AgencyIdentity, AgencyRecord, AgencyRegistration, agency_people, record_kind
+from ledger.agency_people import AgencyIdentity, AgencyRecord, agency_people, record_kind
+from ledger.agency_registering import AgencyRegistration
 from ledger.identity import Record, Registration, new_person_pseudonym, new_record_pseudonym
 from ledger.ledger import Ledger
 

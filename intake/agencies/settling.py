@@ -19,7 +19,8 @@ from intake.agencies.linking import save_linked
 from intake.likeness.comparing import can_compare, likenesses
 from intake.likeness.model import Model, model
 from intake.likeness.spelt import Spelt, spelt
-from ledger.agency_people import AgencyRecord, AgencyRegistration, agency_people, people_and_numbers
+from ledger.agency_people import AgencyRecord, agency_people, people_and_numbers
+from ledger.agency_registering import AgencyRegistration
 from ledger.identity import Person
 from ledger.ledger import Ledger
 from ledger.overtaken import once_more_if_overtaken

@@ -22,7 +22,7 @@ from api.http.listing import LIMIT_MAX
 from api.http.settings import Settings
 from api.places import Place, opened_ledger
 from ledger.access import access_log, note_access
-from ledger.agency_people import AgencyRegistration
+from ledger.agency_registering import AgencyRegistration
 from ledger.assigning import assign
 from ledger.ledger import Ledger
 from ledger.proof.checkpointing import seal

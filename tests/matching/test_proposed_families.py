@@ -15,7 +15,7 @@ from api.matching.errors import NoSuchHousehold
 from api.matching.families import Proposal, confirm, proposed, with_names
 from domain.matching.households import PEOPLE_MAX, Known, Shared, home_called, households
 from intake.likeness.comparing import can_compare
-from ledger.agency_people import enter_missing_homes
+from ledger.agency_registering import enter_missing_homes
 from ledger.home_words import around
 from ledger.ledger import Ledger
 from tests.matching.agency_packs import AGENCY, ANN, BEN_UPN, NEEDS, PEOPLE, facts, family, load

@@ -18,7 +18,7 @@ from domain.matching.agency_person import LinkRefused
 from domain.matching.likeness import Comparison, Likeness, Thresholds
 from intake.likeness.model import model
 from ledger.access import accesses
-from ledger.agency_people import AgencyRegistration
+from ledger.agency_registering import AgencyRegistration
 from ledger.ledger import Ledger
 from tests.docs.examples import PROJECT
 from tests.matching.agency_packs import (
