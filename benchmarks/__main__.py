@@ -19,6 +19,9 @@ from benchmarks.stage import Stage, stage
 
 TARGETS = ("appending", "loading", "proving", "rebuilding", "projecting", "asking", "serving", "ledgers")
 """In the order of a fact's way."""
+ALONE = ("casework", "claims", "deciding", "england", "matching", "pages", "proof_cost", "proposing", "scale",
+         "train_likeness")  # fmt: skip
+"""What takes long, or words of its own."""
 
 
 def told(names: tuple[str, ...] = TARGETS) -> list[Line]:
@@ -47,6 +50,9 @@ def _lines(names: tuple[str, ...], shared: Stage) -> Iterator[Line]:
 def main() -> None:
     if len(sys.argv) > 1:
         name, *words = sys.argv[1:]
+        if name not in TARGETS + ALONE:
+            sys.exit(f"There is no benchmark {name!r}. Those of `make bench` are {', '.join(TARGETS)};"
+                     f" beside them there are {', '.join(ALONE)}.")
         main_of_it = getattr(import_module(f"benchmarks.{name}"), "main", None)
         if main_of_it is not None:
             main_of_it(*words)
