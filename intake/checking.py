@@ -19,7 +19,7 @@ from intake.problems import Notice, Problem
 from intake.readings import FileReading, reject_also
 from intake.rows import Row
 from intake.stays import SentStay, judge_stays
-from intake.terms import judge_terms
+from intake.terms import judge_terms, terms_after, withdrawn_in_vain
 from intake.vocabularies import KNOWN_NEEDS
 
 Readings = Mapping[str, FileReading]
@@ -57,14 +57,18 @@ def check_pack(readings: Readings, known: Known) -> list[Notice]:
     registers = (
         _register(readings, "person_id", people_on_record),
         _register(readings, "family_id", families_on_record),
-        _register(readings, "term_id", terms_on_record),
+        _register(readings, "term_id", terms_after(_good(readings, "terms"), terms_on_record)),
     )
     _check_references(readings, registers)
     mark_overruled(readings)
     _check_attendance(readings, known)
     check_casework(readings)
     _check_attachments(readings)
-    return [*_childless_families(readings, families_on_record), *_unknown_needs(readings)]
+    return [
+        *withdrawn_in_vain(_good(readings, "terms"), terms_on_record),
+        *_childless_families(readings, families_on_record),
+        *_unknown_needs(readings),
+    ]
 
 
 def _good(readings: Readings, kind: str) -> list[Row]:

@@ -79,7 +79,13 @@ _WHO = _either("person_id", "family_id", "neither a person nor a family; one of 
 
 TERMS = Form(
     "terms",
-    (_needed("term_id"), _needed("school_year", cells.school_year), _STARTS_ON, _needed("ends_on", cells.day)),
+    (
+        _needed("term_id"),
+        _needed("school_year", cells.school_year),
+        _STARTS_ON,
+        _needed("ends_on", cells.day),
+        _WITHDRAWN,
+    ),
     (_PERIOD,),
 )
 PEOPLE = Form(

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from domain.authority import Term
+from domain.authority import Authority, Term
+from domain.family import Novelty
 from intake.agencies.linking import save_linked
 from intake.agencies.recording import AgencyChunk, PersonRows, by_person
 from intake.agencies.settling import Settled, settle
@@ -98,16 +99,19 @@ def _record_terms(ledger: Ledger, pack: ReadPack, tally: Tally, by: str) -> int:
     def record() -> tuple[int, Tally]:
         counted, authority = Tally(), ledger.authority()
         for row in pack.rows("terms"):
-            counted.note(row, authority.set_term(_term(row), by))
+            counted.note(row, _say_term(authority, row, by))
         return ledger.save(authority).events if authority.pending else 0, counted
 
     return _recorded(record, tally)
 
 
-def _term(row: Row) -> Term:
+def _say_term(authority: Authority, row: Row, by: str) -> Novelty:
+    if row.withdrawn:
+        return authority.withdraw_term(str(row["term_id"]), by)
     values = row.values
-    return Term(str(values["term_id"]), str(values["school_year"]), date.fromisoformat(str(values["starts_on"])),
+    term = Term(str(values["term_id"]), str(values["school_year"]), date.fromisoformat(str(values["starts_on"])),
                 date.fromisoformat(str(values["ends_on"])))
+    return authority.set_term(term, by)
 
 
 def _record_families(ledger: Ledger, pack: ReadPack, tally: Tally, by: str, progress: Tell | None) -> int:

@@ -13,6 +13,7 @@ from intake.last_words import mark_overruled
 from intake.problems import Problem
 from intake.readings import FileReading, reject_also
 from intake.rows import Row
+from intake.terms import terms_after
 
 SENT_TWICE = "another row says something else of this person; keep one of the two"
 
@@ -21,7 +22,7 @@ def check_agencies(readings: Sequence[FileReading], terms: FileReading | None, k
     """Moves rows that cannot stand beside the others from `good` to `rejected`."""
     if not readings:
         return
-    term_ids = set(known.terms()) | {str(row["term_id"]) for row in (terms.good if terms else ())}
+    term_ids = terms_after(terms.good if terms else (), known.terms())
     by_agency: defaultdict[str, dict[str, FileReading]] = defaultdict(dict)
     for reading in readings:
         own, agency = split_kind(reading.kind)

@@ -149,6 +149,33 @@ def test_withdrawing_what_was_never_recorded_is_rejected(ledger: Ledger, tmp_pat
         "no record with this id is on record, so there is nothing to withdraw; check the id"]
 
 
+def test_a_term_entered_by_mistake_is_withdrawn_and_its_days_are_free_for_another(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    """The same again adds nothing, and says that there is nothing to withdraw."""
+    load(ledger, pack_of(tmp_path, terms=TERMS + "201212-1,2012/13,2012-09-03,2012-12-20\n"))
+    corrected = "term_id,school_year,starts_on,ends_on,withdrawn\n" + (
+        "201212-1,2012/13,2012-09-03,2012-12-20,yes\n201213-1,2012/13,2012-09-03,2012-12-20,\n")
+    before = ledger.position()
+    report = load(ledger, pack_of(tmp_path, terms=corrected))
+    assert (report.rejected, report.notices, report.events) == (0, (), 2)
+    again = load(ledger, tmp_path)
+    assert (again.rejected, again.events) == (0, 0)
+    assert [notice.text for notice in again.notices] == ["the term 201212-1 is not on record; nothing was withdrawn"]
+    assert set(ledger.authority().terms) == {"201213-1"}
+    assert set(ledger.authority(before).terms) == {"201212-1"}
+
+
+def test_attendance_in_a_term_that_is_withdrawn_is_rejected(ledger: Ledger, tmp_path: Path) -> None:
+    load(ledger, pack_of(tmp_path, terms=TERMS + "201213-1,2012/13,2012-09-03,2012-12-20\n"))
+    report = load(ledger, pack_of(
+        tmp_path, terms="term_id,school_year,starts_on,ends_on,withdrawn\n201213-1,2012/13,2012-09-03,2012-12-20,yes\n",
+        people=PEOPLE + "P1,F1,Tom,Lee,2001-02-01,2010-09-01,,yes,,,,\n",
+        attendance="record_id,person_id,term_id,school,sessions_possible,sessions_authorised,sessions_unauthorised\n"
+                   "A1,P1,201213-1,9250001,100,0,20\n"))  # fmt: skip
+    assert [(one.file, one.column) for one in report.reasons] == [("attendance.csv", "term_id")]
+
+
 def test_an_attachment_of_a_family_that_was_not_eligible_is_rejected_with_the_reason(
     ledger: Ledger, tmp_path: Path
 ) -> None:
