@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -24,10 +24,6 @@ from api.command_line.output import write_list
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
 from api.wording.days import day_from
-
-if TYPE_CHECKING:
-
-    pass
 
 
 def list_claims(

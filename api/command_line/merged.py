@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from ledger.ledger import Ledger
+if TYPE_CHECKING:
+    from ledger.ledger import Ledger
 
 
 def tell_merged(ledger: Ledger, families: Iterable[str], known: int | None = None) -> None:

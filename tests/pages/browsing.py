@@ -13,13 +13,17 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from api.access.roles import Role
 from api.http.app import create_app
 from api.http.settings import Settings
 from api.places import Place
 from tests.api.tokens import token_for
+
+SLOWEST_MS = 60_000
+"""For what a page is waited for: other tests share the machine."""
+expect.set_options(timeout=SLOWEST_MS)
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((found for name in _NAMES if (found := shutil.which(name))), None)
@@ -76,7 +80,7 @@ def browser_running() -> Iterator[Browser]:
 def new_context(browser: Browser, width: int = 1200, height: int = 900, **more: Any) -> BrowserContext:
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale="en-GB", timezone_id="Europe/London", **more)  # fmt: skip
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(SLOWEST_MS)
     return context
 
 
