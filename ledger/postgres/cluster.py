@@ -35,8 +35,7 @@ def check_cluster(place: DataFolder, binaries: Binaries) -> bool:
 
 def make_cluster(place: DataFolder, binaries: Binaries, account: Account, *, durable: bool) -> None:
     """Make an empty cluster. It is made under another name and renamed, so that it is there whole or not at all."""
-    for remains in place.folder.glob(f"{UNFINISHED}*"):
-        shutil.rmtree(remains, ignore_errors=True)
+    _clear_remains(place)
     unfinished = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=place.folder))
     try:
         account.take(unfinished)
@@ -46,7 +45,13 @@ def make_cluster(place: DataFolder, binaries: Binaries, account: Account, *, dur
         unfinished.rename(place.cluster)
         _sync(place.folder)
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        _clear_remains(place)
+
+
+def _clear_remains(place: DataFolder) -> None:
+    """Ours, and those of commands that were killed: an initdb that outlives its command writes on for a moment."""
+    for remains in place.folder.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(remains, ignore_errors=True)
 
 
 def _initdb(binaries: Binaries, folder: Path, *, durable: bool) -> list[str]:

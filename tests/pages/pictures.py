@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from api.access.roles import HELD_BY_OWNER, Role
 from api.command_line import main as outcomes
 from api.places import Place
 from tests.pages.browsing import browser_running, new_context, site_of
@@ -17,10 +18,12 @@ from tests.pages.browsing import browser_running, new_context, site_of
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 LEDGER, FAMILY = "oxfordshire", "OXF-00141"
 WIDTH = 1100
+OFFICER = [role for role in HELD_BY_OWNER if role is not Role.NATIONAL_READER]
+"""The roles of whoever opens the demo's pages."""
 NORTHSHIRE, MISTAKES = "northshire", Path(__file__).parents[2] / "docs" / "examples" / "northshire-autumn"
 """A further ledger, and the pack for it that has the mistakes of real extracts."""
 
-PICTURES = {
+PICTURES: dict[str, tuple[str, str | None, int]] = {
     "page-programme": ("/", None, 790),
     "page-families": ("/families?on=2013-07-31", None, 760),
     "page-family": (f"/families/{FAMILY}?on=2012-07-13", None, 1130),
@@ -42,7 +45,7 @@ PICTURES = {
     "page-rules": ("/schemes?on=2013-01-01", None, 760),
 }
 """By the name of the file: the page, the place on it from which it is shown, and the height."""
-OF_MISTAKES = {
+OF_MISTAKES: dict[str, tuple[str, str | None, int]] = {
     "page-rejected": ("/extracts/3", None, 860),
     "page-correcting": ("/extracts/3/correct", None, 880),
 }
@@ -67,7 +70,7 @@ def _load_mistakes(data_folder: Path) -> None:
 def _take_all(browser: Browser, place: Place, pictures: dict[str, tuple[str, str | None, int]]) -> None:
     with site_of(place) as site:
         page = new_context(browser, WIDTH).new_page()
-        site.signs_in(page, name="A. Officer")
+        site.signs_in(page, *OFFICER, name="A. Officer")
         for name, (path, start, height) in pictures.items():
             page.goto(site.address + path)
             if (shown := page.get_by_role("link", name="Show what was found")).count():
