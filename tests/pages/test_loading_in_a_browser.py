@@ -63,7 +63,8 @@ def test_it_is_watched_until_it_is_done_and_put_right_by_keyboard(
     go_on.set()
     page.get_by_role("heading", name="2 of 3 rows rejected").wait_for()
     page.get_by_role("link", name="people.csv").click()
-    page.get_by_role("link", name="Correct them here").press("Enter")
+    with page.expect_navigation():  # before anything is typed
+        page.get_by_role("link", name="Correct them here").press("Enter")
     assert fit(page) == []
     for said in ("2005-02-03", "2006-01-32"):
         page.keyboard.press("Control+A")
@@ -73,7 +74,8 @@ def test_it_is_watched_until_it_is_done_and_put_right_by_keyboard(
     page.get_by_role("button", name="Send these rows again").press("Enter")
     page.get_by_role("status").get_by_text("1 row still wrong").wait_for()
     assert fit(page) == []
-    page.get_by_role("link", name="put right what is left").press("Enter")
+    with page.expect_navigation():  # before anything is typed
+        page.get_by_role("link", name="put right what is left").press("Enter")
     page.keyboard.press("Control+A")
     page.keyboard.type("2006-01-31")
     page.keyboard.press("Enter")
