@@ -212,11 +212,13 @@ class Chunk:
 
     def _place_work(self) -> None:
         """Work that is told of by a person goes with the person's stays, as they are known now."""
-        told = {entry: family for family in self.families.values() for entry in family.casework.entries()}
-        if not self.to_place or not told:
+        if not self.to_place:
+            return
+        told = {entry for family in self.families.values() for entry in family.casework.entries()}
+        if not told:
             return
         new = {record.pseudonym: record for record in self.registration.records_by_key.values()}
-        for entry, record in (self.ledger.register.records_called(told.keys() - new.keys()) | new).items():
+        for entry, record in (self.ledger.register.records_called(told - new.keys()) | new).items():
             if entry in told and record.person in self.to_place and record.family is None:
                 place(self._families_with(record.person), record.person, entry, self.to_place[record.person])
 

@@ -13,7 +13,6 @@ PEOPLE_MAX = 12
 
 Shared = Literal["address", "household"]
 
-
 _HOME_BYTES, _RECORDS_BYTES = 2, 3
 
 
