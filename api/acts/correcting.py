@@ -16,7 +16,7 @@ from api.places import Place
 from intake.correcting import CorrectedRow, corrected_extract
 from intake.rejected import Rejected, rejected_rows
 from intake.rejects import make_private
-from ledger.extracts import Extract
+from ledger.extracts import EXTRACT_LENGTH, Extract
 from ledger.ledger import Ledger
 
 
@@ -59,7 +59,7 @@ def load_corrected(
     with TemporaryDirectory(dir=rejects_folder, prefix=".") as folder:
         path = extract.write(Path(folder))
         with without_folder(path.parent):
-            loaded = load_extract(ledger, path, of.kind, by, today, rejects_folder / extract.digest[:16])
+            loaded = load_extract(ledger, path, of.kind, by, today, rejects_folder / extract.digest[:EXTRACT_LENGTH])
     [load] = loaded.report.loads
     wrong = [row.line for rejects in loaded.report.rejects for row in rejected_rows(rejects)]
     ledger.corrections.settle(of.load, extract.digest, wrong)
