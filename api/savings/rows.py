@@ -62,11 +62,15 @@ def rows_in(content: bytes) -> list[CostRow]:
     head = [plain_name(cell) for cell in next(read, (0, list[str](), None))[1]]
     if not set(COLUMNS) <= set(head):
         raise OptionUnusable(f"The list needs the columns {', '.join(COLUMNS)}, named in its first row.")
-    rows = [CostRow(line, {name: dict(zip(head, cells, strict=False)).get(name, "").strip() for name in COLUMNS})
-            for line, cells, _ in read if any(cell.strip() for cell in cells)]  # fmt: skip
+    rows = [CostRow(line, _cells(head, cells)) for line, cells, _ in read if any(cell.strip() for cell in cells)]
     if len(rows) > ROWS_MAX:
         raise OptionUnusable(f"The list has {len(rows):,} rows, more than the {ROWS_MAX:,} that are taken.")
     return rows
+
+
+def _cells(head: Iterable[str], cells: Iterable[str]) -> dict[str, str]:
+    said = dict(zip(head, cells, strict=False))
+    return {name: said.get(name, "").strip() for name in COLUMNS}
 
 
 def costs_in(rows: Iterable[CostRow], counted_as: str = "row") -> list[UnitCost]:
