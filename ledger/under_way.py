@@ -16,6 +16,7 @@ import psycopg
 from psycopg import Connection
 
 from ledger.errors import RequestUnderWay
+from ledger.translation import told_to_people
 
 _HELD = """
 SELECT EXISTS (
@@ -36,7 +37,7 @@ class UnderWay:
 
     @contextmanager
     def alone(self, schema: str, caller: str, key: str) -> Iterator[None]:
-        """Raises `RequestUnderWay`."""
+        """Raises `RequestUnderWay`, `DatabaseUnavailable`."""
         number = _number(schema, caller, key)
         with self._lock:
             if number in self._here or not self._locked(number):
@@ -70,8 +71,9 @@ class UnderWay:
         if self._connection is not None:
             with suppress(psycopg.OperationalError):
                 return self._asked(self._connection, statement, number)
-        self._connection = self._connect()
-        return self._asked(self._connection, statement, number)
+        with told_to_people():  # nothing has been begun
+            self._connection = self._connect()
+            return self._asked(self._connection, statement, number)
 
     def _unlock(self, number: int) -> None:
         if self._connection is not None:

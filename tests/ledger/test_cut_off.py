@@ -11,15 +11,17 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import psycopg
 import pytest
 from commit_swallower import CommitSwallower
 from family_builders import family_of
 
 from ledger.database import Database
-from ledger.errors import ConnectionLost
+from ledger.errors import ConnectionLost, DatabaseUnavailable
 from ledger.idempotency import Idempotency
 from ledger.ledger import Ledger
 from ledger.ledgers import open_ledger
+from ledger.under_way import UnderWay
 
 CHUNK_EVENTS = 600
 WRITER = f"""
@@ -116,3 +118,21 @@ def test_connections_that_the_server_closed_are_not_handed_out(conninfo: str, le
             time.sleep(0.05)
         own.save(family_of(2))
     assert ledger.event_count() == 9
+
+
+def test_a_request_whose_line_is_cut_as_soon_as_it_is_made_is_told_so_and_can_be_sent_again(conninfo: str) -> None:
+    lines = [True, False]
+
+    def connect() -> psycopg.Connection:
+        made = psycopg.connect(conninfo, autocommit=True)
+        if lines.pop(0):
+            with psycopg.connect(conninfo, autocommit=True) as other:
+                other.execute("SELECT pg_terminate_backend(%s, 5000)", (made.info.backend_pid,))
+        return made
+
+    under_way = UnderWay(connect)
+    with pytest.raises(DatabaseUnavailable), under_way.alone("schema", "caller", "key"):
+        raise AssertionError("it was let through")
+    with under_way.alone("schema", "caller", "key"):
+        assert under_way.is_held("schema", "caller", "key")
+    under_way.close()
