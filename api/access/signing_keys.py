@@ -55,9 +55,12 @@ def drop_key(environment: Mapping[str, str], data_folder: Path, id: str) -> Path
 
 
 def new_key() -> OKPKey:
-    key = OKPKey.generate_key("Ed25519")
-    key.ensure_kid()
-    return key
+    """One whose id can be written on a command line: it does not begin as an option does."""
+    while True:
+        key = OKPKey.generate_key("Ed25519")
+        key.ensure_kid()
+        if not str(key.kid).startswith("-"):
+            return key
 
 
 def refuse_given_keys(environment: Mapping[str, str]) -> None:

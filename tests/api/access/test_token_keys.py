@@ -114,6 +114,11 @@ def test_a_retired_key_opens_nothing_whatever_it_signs_and_wherever_it_lies(
     assert not lets_in(client, forged)
 
 
+def test_no_key_is_named_as_an_option_of_a_command_begins() -> None:
+    """One in 64 would be."""
+    assert not [key for key in (str(new_key().kid) for _ in range(500)) if key.startswith("-")]
+
+
 def test_a_key_that_the_ledger_never_took_opens_nothing(client: TestClient, place: Place) -> None:
     """Also where it is in the file of keys."""
     good, own = token_for(place), new_key()
