@@ -86,4 +86,4 @@ class Observation:
     def sentence(self) -> str:
         """What was observed, in plain words without dates or people."""
         says = KINDS[self.kind].says if self.kind in KINDS else _CASEWORK_SAYS[self.kind]
-        return says.format_map({"sessions_authorised": 0, "category": "", **self.fields})
+        return says.format_map({"sessions_authorised": "an unknown number of", "category": "", **self.fields})

@@ -16,12 +16,22 @@ class Figures(NamedTuple):
     """A child's sessions in one term, summed over the schools attended. No possible sessions are no figures."""
 
     possible: int
-    authorised: int
+    authorised: int | None
+    """None where a school has not told them: what then was missed in all is not known."""
     unauthorised: int
     observations: tuple[str, ...]
 
-    def absent(self, counting: Counting) -> int:
-        return self.unauthorised + self.authorised if counting == "all" else self.unauthorised
+    def absent(self, counting: Counting) -> int | None:
+        """None where it is not known."""
+        if self.possible == 0 or (counting == "all" and self.authorised is None):
+            return None
+        return self.unauthorised + (self.authorised or 0) if counting == "all" else self.unauthorised
+
+    def with_another_school(self, other: Figures) -> Figures:
+        return Figures(
+            self.possible + other.possible,
+            None if self.authorised is None or other.authorised is None else self.authorised + other.authorised,
+            self.unauthorised + other.unauthorised, tuple(sorted(self.observations + other.observations)))
 
 
 NO_FIGURES = Figures(0, 0, 0, ())
@@ -35,40 +45,51 @@ class WindowRate(NamedTuple):
     """In one of the terms."""
     possible: int
     unauthorised: int
-    all: int
-    """Absences, authorised or not."""
+    all: int | None
+    """Absences, authorised or not; None where the authorised ones are not known."""
+
+    def absent(self, counting: Counting) -> int | None:
+        return self.all if counting == "all" else self.unauthorised
 
 
 class OverTerms(NamedTuple):
-    """One child's rates over every window of terms that has all its figures.
-
-    `lacking` are the days on which one of the terms lacks them and the child was of school age in one of the terms.
-    """
+    """One child's rates over every window of terms that has figures, and the days of school age in a term of one."""
 
     rates: tuple[WindowRate, ...]
-    lacking: Days
+    of_school_age: Days
+
+    def lacking(self, counting: Counting) -> Days:
+        """The days of school age on which one of the terms lacks figures."""
+        return self.of_school_age - Days.of([rate.period for rate in self.rates if rate.absent(counting) is not None])
 
 
 class Counted(NamedTuple):
     """Sums over the first none, one, two ... terms of the calendar, of those alone that count for the child.
 
-    `lacking` is how many of these lack figures. The sums of a window are the differences at its two ends.
+    `lacking` is how many of these lack figures, `untold` how many lack the authorised absences. The sums of a window
+    are the differences at its two ends.
     """
 
     lacking: list[int]
+    untold: list[int]
     possible: list[int]
     unauthorised: list[int]
     all: list[int]
 
-    def lacking_in(self, first: int, past: int) -> bool:
-        """No rate can be told of the terms from `first` until before `past`."""
-        return self.lacking[past] > self.lacking[first] or self.possible[past] == self.possible[first]
+    def absent(self, first: int, past: int, counting: Counting) -> int | None:
+        """Over the terms from `first` until before `past`; None where one lacks figures, or there is none."""
+        if self.lacking[past] > self.lacking[first] or self.possible[past] == self.possible[first]:
+            return None
+        if counting == "unauthorised":
+            return self.unauthorised[past] - self.unauthorised[first]
+        return None if self.untold[past] > self.untold[first] else self.all[past] - self.all[first]
 
 
 class Totals(NamedTuple):
     """The terms that have figures, by their places in the calendar, and the sums over the first none, one, two ..."""
 
     places: list[int]
+    untold: list[int]
     possible: list[int]
     unauthorised: list[int]
     all: list[int]
@@ -87,7 +108,7 @@ class Absences:
         self._attendance = attendance
         self._children = children
         self._over: dict[tuple[str, int], OverTerms] = {}
-        self._lacking: dict[int, Days] = {}
+        self._lacking: dict[tuple[int, Counting], Days] = {}
         self._before: dict[int, Days] = {}
         self._totals: dict[str, Totals] = {}
         self._counted: dict[str, Counted] = {}
@@ -106,13 +127,14 @@ class Absences:
             held = self._counted[child] = self._count(child, member)
         return held
 
-    def lacking(self, look_back: int) -> Days:
+    def lacking(self, look_back: int, counting: Counting) -> Days:
         """The days on which figures are lacking of a child, or fewer than `look_back` terms are completed yet."""
-        held = self._lacking.get(look_back)
+        held = self._lacking.get((look_back, counting))
         if held is None:
-            held = self._lacking[look_back] = union([
+            held = self._lacking[look_back, counting] = union([
                 self.before_terms(look_back),
-                *(self.over(child, look_back).lacking & days for child, (days, _) in self._children.items())])
+                *(self.over(child, look_back).lacking(counting) & days
+                  for child, (days, _) in self._children.items())])
         return held
 
     def before_terms(self, look_back: int) -> Days:
@@ -127,19 +149,18 @@ class Absences:
     def _over_terms(self, child: str, look_back: int) -> OverTerms:
         schooled = self._children[child][1]
         rates = tuple(self._rates(self._totals_of(child), schooled, look_back))
-        counted = Days.of(periods_with(self._calendar, schooled, look_back))
-        return OverTerms(rates, counted - Days.of([rate.period for rate in rates]))
+        return OverTerms(rates, Days.of(periods_with(self._calendar, schooled, look_back)))
 
     def _rates(self, totals: Totals, schooled: Sequence[bool], look_back: int) -> Iterator[WindowRate]:
         """Of each window all of whose terms have figures: those that end a run of so many terms with figures."""
-        places, possible, unauthorised, every = totals
+        places, untold, possible, unauthorised, every = totals
         for past in range(look_back, len(places) + 1):
             first, place = past - look_back, places[past - 1]
             if places[first] == place - look_back + 1:
                 yield WindowRate(
                     self._calendar.periods[place], True in schooled[places[first]:place + 1],
                     possible[past] - possible[first], unauthorised[past] - unauthorised[first],
-                    every[past] - every[first])
+                    None if untold[past] > untold[first] else every[past] - every[first])
 
     def _count(self, child: str, member: Days) -> Counted:
         terms, held = self._calendar.terms, self._attendance.get(child, {})
@@ -147,9 +168,10 @@ class Absences:
                    for term, at_school in zip(terms, self._children[child][1], strict=True)]
         return Counted(
             _sums([figures is not None and figures.possible == 0 for figures in counted]),
+            _sums([figures is not None and figures.authorised is None for figures in counted]),
             _sums([figures.possible if figures else 0 for figures in counted]),
             _sums([figures.unauthorised if figures else 0 for figures in counted]),
-            _sums([figures.unauthorised + figures.authorised if figures else 0 for figures in counted]))
+            _sums([figures.unauthorised + (figures.authorised or 0) if figures else 0 for figures in counted]))
 
     def _totals_of(self, child: str) -> Totals:
         totals = self._totals.get(child)
@@ -160,9 +182,10 @@ class Absences:
                 if figures.possible > 0 and term_id in places])
             totals = self._totals[child] = Totals(
                 [place for place, _ in known],
+                _sums([figures.authorised is None for _, figures in known]),
                 _sums([figures.possible for _, figures in known]),
                 _sums([figures.unauthorised for _, figures in known]),
-                _sums([figures.unauthorised + figures.authorised for _, figures in known]))
+                _sums([figures.unauthorised + (figures.authorised or 0) for _, figures in known]))
         return totals
 
 

@@ -42,7 +42,10 @@ class Fact:
 
 @dataclass(slots=True)
 class Person:
-    """A person's days in this family. A blank date of birth gives neither child nor adult days."""
+    """A person's days in this family. A blank date of birth gives neither child nor adult days.
+
+    Nobody is a child before birth, wherever a row says that they had joined by then.
+    """
 
     reference: str
     stays: list[Stay] = field(default_factory=list)
@@ -208,8 +211,9 @@ def _aged_days(stay: Stay, *, child: bool) -> Iterable[tuple[Day, Day]]:
     if stay.born_on is None:
         return ()
     first, past = _days_of(stay)
-    of_age = birthday(stay.born_on.toordinal(), ADULT_AGE)
-    return ((first, min(past, of_age)),) if child else ((max(first, of_age), past),)
+    born = stay.born_on.toordinal()
+    of_age = birthday(born, ADULT_AGE)
+    return ((max(first, born), min(past, of_age)),) if child else ((max(first, of_age), past),)
 
 
 def _fact(observation: Observation, known_at: int) -> Fact | None:
@@ -231,9 +235,8 @@ def _add_figures(attendance: dict[str, dict[str, Figures]], observation: Observa
     fields = observation.fields
     of_child = attendance.setdefault(observation.person or "", {})
     term_id = str(fields["term_id"])
-    new = Figures(int(fields["sessions_possible"]), int(fields.get("sessions_authorised", 0)),
+    authorised = fields.get("sessions_authorised")
+    new = Figures(int(fields["sessions_possible"]), None if authorised is None else int(authorised),
                   int(fields.get("sessions_unauthorised", 0)), (observation.observation_id,))
     held = of_child.get(term_id)
-    of_child[term_id] = new if held is None else Figures(
-        held.possible + new.possible, held.authorised + new.authorised, held.unauthorised + new.unauthorised,
-        tuple(sorted(held.observations + new.observations)))
+    of_child[term_id] = new if held is None else held.with_another_school(new)

@@ -73,7 +73,7 @@ def rows_of(fact: Case, number: int) -> list[Row]:
 
 
 def attendance_row(
-    person: str, school: str, term: str, unauthorised: int, possible: int, authorised: int = 0
+    person: str, school: str, term: str, unauthorised: int, possible: int, authorised: int | str = 0
 ) -> Row:  # fmt: skip
     return {
         "record_id": f"{person} {term} {school}",

@@ -56,7 +56,7 @@ def age_on(born_on: date, day: date) -> int:
 
 
 def is_child(membership: Membership | None, day: date) -> bool:
-    return membership is not None and membership.born_on is not None and age_on(membership.born_on, day) < 18
+    return membership is not None and membership.born_on is not None and 0 <= age_on(membership.born_on, day) < 18
 
 
 def is_adult(membership: Membership | None, day: date) -> bool:
@@ -154,14 +154,16 @@ def children_of_school_age(family: Family, day: date) -> list[Membership]:
 
 
 def absence(family: Family, person: str, terms: Iterable[Term], authorised_too: bool) -> tuple[int, int] | None:
-    """(absences, possible sessions) pooled over the terms; None (unknown) when any one lacks figures."""
+    """(absences, possible sessions) pooled over the terms; None (unknown) when any one lacks the figures needed."""
     absences, possible = 0, 0
     for term in terms:
         rows = family.attendance.get((person, term.term_id), [])
         if sum(row.possible for row in rows) == 0:
             return None
+        if authorised_too and any(row.authorised is None for row in rows):
+            return None
         possible += sum(row.possible for row in rows)
-        absences += sum(row.unauthorised + (row.authorised if authorised_too else 0) for row in rows)
+        absences += sum(row.unauthorised + (row.authorised or 0 if authorised_too else 0) for row in rows)
     return absences, possible
 
 
@@ -199,7 +201,7 @@ def has_marks(attachment: Attachment, day: date) -> bool:
 
 
 def has_dependent_child(family: Family, day: date) -> bool:
-    """Aged 0-15, or 16-17 and at home: resident, with no employment in force."""
+    """Aged 0-15, or 16-17 and at home: resident, with no employment in force. Nobody is aged anything before birth."""
     for child in children_on(family, day):
         assert child.born_on is not None
         if age_on(child.born_on, day) <= 15 or (child.resident and not is_employed(family, child.person, day)):

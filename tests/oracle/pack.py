@@ -93,7 +93,7 @@ class Attendance:
     person: str
     term_id: str
     possible: int
-    authorised: int
+    authorised: int | None
     unauthorised: int
 
 
@@ -256,5 +256,8 @@ def _facts(pack: Pack, file: str) -> list[Fact]:
 
 
 def _attendance(row: Row) -> Attendance:
-    figures = [int(row[f"sessions_{name}"] or 0) for name in ("possible", "authorised", "unauthorised")]
-    return Attendance(row["person_id"], row["term_id"], *figures)
+    authorised = row["sessions_authorised"]
+    return Attendance(
+        row["person_id"], row["term_id"], int(row["sessions_possible"]), int(authorised) if authorised else None,
+        int(row["sessions_unauthorised"]),
+    )  # fmt: skip

@@ -80,7 +80,9 @@ class FactReader:
         return _fact(fields, record, Observation("", kind, person, names_family, cells))
 
     def _attendance(self, node: Node) -> list[Fact]:
-        """`absent` lists a child's terms, each as [term, unauthorised, possible] and perhaps authorised."""
+        """`absent` lists a child's terms, each as [term, unauthorised, possible] and perhaps authorised: 0 without it,
+        and not known where it is blank.
+        """
         fields = node.fields(["file", "person", "absent"], ["corrects", "withdrawn", "school"])
         person = fields["person"].one_of(self.people)
         school = fields["school"].text() if "school" in fields else "the school"
@@ -91,14 +93,16 @@ class FactReader:
         if len(figures) not in (3, 4):
             node.refuse("write [term, unauthorised, possible], and authorised absences as a fourth figure if any")
         term = figures[0].one_of(tuple(self.terms))
-        unauthorised, possible, *authorised = (figure.number() for figure in figures[1:])
-        if unauthorised + sum(authorised) > possible:
+        unauthorised, possible = figures[1].number(), figures[2].number()
+        authorised = None if figures[3:] and figures[3].is_blank() else sum(figure.number() for figure in figures[3:])
+        if unauthorised + (authorised or 0) > possible:
             node.refuse(f"there are more absences than the {possible} possible sessions; put the figures right")
         record = f"attendance {person} {term} {school}"
         self._check_record(node, fields, record)
+        told = {} if authorised is None else {"sessions_authorised": authorised}
         return _fact(fields, record, Observation("", "attendance", person, False, {
-            "term_id": term, "school": school, "sessions_possible": possible,
-            "sessions_authorised": sum(authorised), "sessions_unauthorised": unauthorised}))
+            "term_id": term, "school": school, "sessions_possible": possible, **told,
+            "sessions_unauthorised": unauthorised}))
 
     def _check_record(self, node: Node, fields: Mapping[str, Node], record: str) -> None:
         again = any(key in fields and read_yes_or_no(fields[key]) for key in ("corrects", "withdrawn"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.dates import Day
 from domain.days import Days, union
-from domain.rules.absences import Counting, Figures, WindowRate
+from domain.rules.absences import NO_FIGURES, Counting, Figures, WindowRate
 from domain.rules.calendar import TermDays, last_terms
 from domain.rules.case import Case, Person
 from domain.rules.clause import Clause
@@ -19,7 +19,7 @@ from domain.rules.words.exclusions import reason_before_terms
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Absences of possible sessions, pooled; `missing` names the terms without figures."""
+    """One child's absences of possible sessions, pooled; `missing` says which figures lack."""
 
     absent: int
     possible: int
@@ -65,15 +65,15 @@ class Absent(Clause):
         reached = union([
             self._reached(case.absences.over(child.reference, look_back).rates, day) & child.child
             for child in children])
-        return Outcome(reached, case.absences.lacking(look_back) - reached)
+        return Outcome(reached, case.absences.lacking(look_back, self.counting) - reached)
 
     def _reached(self, rates: Sequence[WindowRate], day: Day) -> Days:
         """The days on which the rate is high enough. Percentages are whole, so 'over' is at least a hundredth more."""
         least, more = self._boundary(day).value, int(self.over is not None)
         return Days.of([
-            period for period, at_school, possible, unauthorised, every in rates
-            if 100 * (every if self.counting == "all" else unauthorised) >= least * possible + more
-            and (at_school or not self.of_school_age)])
+            rate.period for rate in rates
+            if (absent := rate.absent(self.counting)) is not None and 100 * absent >= least * rate.possible + more
+            and (rate.of_school_age or not self.of_school_age)])
 
     def explain(self, case: Case, day: Day) -> Reason:
         """The child with the highest rate, and the terms that lack figures for any child of school age."""
@@ -101,41 +101,44 @@ class Absent(Clause):
     def _rates_on(self, case: Case, terms: Sequence[TermDays], day: Day) -> Iterator[tuple[Person, Rate]]:
         for child in case.people.values():
             at_school = any(child.of_school_age_in(terms))
-            held = case.attendance.get(child.reference, {})
-            if day in child.child and (at_school or (held and not self.of_school_age)):
-                yield child, rate_over(terms, held, self.counting)
+            told = child.reference in case.attendance
+            if day in child.child and (at_school or (told and not self.of_school_age)):
+                yield child, rate_over(case, child, terms, self.counting)
 
 
 def pooled(terms: Sequence[TermDays], held: Mapping[str, Figures], counting: Counting) -> Rate | None:
     """The bare rate over the terms, without what it rests on; None when any of them lacks figures, or there is none."""
     absent = possible = 0
     for term in terms:
-        figures = held.get(term.term_id)
-        if figures is None or figures.possible == 0:
+        figures = held.get(term.term_id, NO_FIGURES)
+        absences = figures.absent(counting)
+        if absences is None:
             return None
         possible += figures.possible
-        absent += figures.absent(counting)
+        absent += absences
     return Rate(absent, possible, (), ()) if possible else None
 
 
-def rate_over(terms: Sequence[TermDays], held: Mapping[str, Figures], counting: Counting) -> Rate:
-    """Zero possible sessions in a term are no figures for it."""
+def rate_over(case: Case, child: Person, terms: Sequence[TermDays], counting: Counting) -> Rate:
+    """Zero possible sessions in a term are no figures for it; and none of all absences without the authorised ones."""
+    held = case.attendance.get(child.reference, {})
     absent = possible = 0
     observations: list[str] = []
     missing: list[str] = []
     for term in terms:
-        figures = held.get(term.term_id)
-        if figures is None or figures.possible == 0:
-            missing.append(term.term_id)
+        figures = held.get(term.term_id, NO_FIGURES)
+        absences = figures.absent(counting)
+        if absences is None:
+            lacking = "authorised absence" if figures.possible else "attendance"
+            missing.append(f"{lacking} of {{{child.reference}}} in term {term.term_id}")
             continue
         possible += figures.possible
-        absent += figures.absent(counting)
+        absent += absences
         observations.extend(figures.observations)
     return Rate(absent, possible, tuple(observations), tuple(missing))
 
 
 def missing_figures(rates: Sequence[tuple[Person, Rate]]) -> tuple[str, ...]:
-    return tuple(
-        f"attendance of {{{child.reference}}} in term {term}" for child, rate in rates for term in rate.missing)
+    return tuple(lacking for _, rate in rates for lacking in rate.missing)
 
 

@@ -108,7 +108,7 @@ class AttendanceRecovered(Clause):
         return self.reason(case, day, parts=parts)
 
     def _explain_child(self, case: Case, child: Person, terms: Sequence[TermDays], day: Day) -> Reason:
-        rate = rate_over(terms, case.attendance.get(child.reference, {}), "all")
+        rate = rate_over(case, child, terms, "all")
         lowest = self._lowest(case, child, day)
         figures = [Figure("absent", rate.absent, "sessions"), Figure("possible", rate.possible, "sessions")]
         if lowest is None:
@@ -117,8 +117,7 @@ class AttendanceRecovered(Clause):
             figures += [Figure("lowest attendance, numerator", lowest.numerator, "sessions"),
                         Figure("lowest attendance, denominator", lowest.denominator, "sessions"),
                         Figure("improvement needed, more than", self.improvement.on(day), "percent")]
-        missing = tuple(f"attendance of {{{child.reference}}} in term {term}" for term in rate.missing)
         return Reason(f"{self.path}/{child.reference}", "a child of school age",
                       self._of_child(case, child, day).on(day), self.citation, child.reference, tuple(figures),
-                      (("terms", Window.between(terms[0].first, terms[-1].last)),), rate.observations, missing,
-                      word="a child's recovery")
+                      (("terms", Window.between(terms[0].first, terms[-1].last)),), rate.observations,
+                      rate.missing, word="a child's recovery")

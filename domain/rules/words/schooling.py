@@ -50,13 +50,14 @@ class EverySchoolAgeChild(Clause):
         unknown = [(FIRST_DAY, before)] if before is not None else [(FIRST_DAY, child.child.spans[-1][1])]
         passed, relevant = [], list(unknown)
         counted, below = case.absences.counted(child.reference, child.member), self.absence_below.on(day)
-        absent, possible = counted.all if self.counting == "all" else counted.unauthorised, counted.possible
+        possible = counted.possible
         for last in windows_with(child.schooled, look_back):
             period, first, past = case.calendar.periods[last], last + 1 - look_back, last + 1
             relevant.append(period)
-            if counted.lacking_in(first, past):
+            absent = counted.absent(first, past, self.counting)
+            if absent is None:
                 unknown.append(period)
-            elif 100 * (absent[past] - absent[first]) < below * (possible[past] - possible[first]):
+            elif 100 * absent < below * (possible[past] - possible[first]):
                 passed.append(period)
         counts = Days.of(relevant) & child.child
         barred = self._excluded(case, child, day) | self._off_roll(case, child)
@@ -95,7 +96,7 @@ class EverySchoolAgeChild(Clause):
     def _explain_child(self, case: Case, child: Person, terms: Sequence[TermDays] | None, day: Day) -> Reason:
         """`terms` are None while fewer than enough are completed: any child may then be of school age."""
         counted = self._terms_of(child, terms or ()) or []
-        rate = rate_over(counted, case.attendance.get(child.reference, {}), self.counting)
+        rate = rate_over(case, child, counted, self.counting)
         start = term_window_start(case.terms, self.terms.on(day), day) or day
         fixed = [fact for fact in _starts_of(case, child, "fixed") if start <= fact.first <= day]
         permanent = [fact for fact in _starts_of(case, child, "permanent") if start <= fact.first <= day]
@@ -126,7 +127,7 @@ class EverySchoolAgeChild(Clause):
 def _missing(child: Person, rate: Rate, counted: Sequence[TermDays]) -> tuple[str, ...]:
     if not counted:
         return (f"a term at whose end {{{child.reference}}} was a member and of school age",)
-    return tuple(f"attendance of {{{child.reference}}} in term {term}" for term in rate.missing)
+    return rate.missing
 
 
 def _starts_of(case: Case, child: Person, category: str) -> list[Fact]:
