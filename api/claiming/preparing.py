@@ -55,7 +55,7 @@ def prepare_round(ledger: Ledger, scheme_name: str, round_on: date, by: str) -> 
 def refuse_day_to_come(round_on: date, today: date) -> None:
     """A round is claimed on what happened up to its day. Raises `OptionUnusable`."""
     if round_on > today:
-        raise OptionUnusable(f"{round_on} is still to come; a round is prepared when its day is over.")
+        raise OptionUnusable(f"{round_on} is still to come; a round is prepared from its day on.")
 
 
 def proposed_round(

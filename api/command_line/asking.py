@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from api.command_line.progress import progress_shown
 from api.places import opened_ledger, place_from
+from api.today import today_here
 from api.wording.days import day_from
 from ledger.progress import telling
 
@@ -29,7 +30,7 @@ class Asked:
 
 def day_asked(at: str | None) -> date:
     """Today by default. Raises `NoSuchDay`."""
-    return date.today() if at is None else day_from(at)
+    return today_here() if at is None else day_from(at)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +23,7 @@ from api.command_line.options import (
 )
 from api.command_line.output import write_list
 from api.places import opened_ledger, place_from
+from api.today import today_here
 from api.wording.days import day_from
 from domain.casework.commands import ANSWERS, DECISIONS, ENDINGS, INTENSITIES
 
@@ -59,7 +59,7 @@ def start(
     from api.casework.recording import start_intervention
 
     _record(family, by, ledger, data_dir, lambda opened, one, recorder: start_intervention(
-        opened, one, kind, provider, _day(on), intensity, recorder, date.today()))
+        opened, one, kind, provider, day_asked(on), intensity, recorder, today_here()))
 
 
 @app.command()
@@ -73,7 +73,7 @@ def end(
     from api.casework.recording import end_intervention
 
     _record(family, by, ledger, data_dir, lambda opened, one, recorder: end_intervention(
-        opened, one, entry, _day(on), how, recorder, date.today()), entry)
+        opened, one, entry, day_asked(on), how, recorder, today_here()), entry)
 
 
 @app.command()
@@ -88,7 +88,7 @@ def refer(
     from api.casework.recording import refer as refer_family
 
     _record(family, by, ledger, data_dir, lambda opened, one, recorder: refer_family(
-        opened, one, direction, agency, _day(on), need, recorder, date.today()))
+        opened, one, direction, agency, day_asked(on), need, recorder, today_here()))
 
 
 @app.command()
@@ -101,7 +101,7 @@ def answer(
     from api.casework.recording import answer_referral
 
     _record(family, by, ledger, data_dir, lambda opened, one, recorder: answer_referral(
-        opened, one, entry, _day(on), said, recorder, date.today()), entry)
+        opened, one, entry, day_asked(on), said, recorder, today_here()), entry)
 
 
 @app.command()
@@ -118,7 +118,7 @@ def review(
 
     next_on = None if again_by is None else day_from(again_by)
     _record(family, by, ledger, data_dir, lambda opened, one, recorder: review_case(
-        opened, one, board, _day(on), decision, next_on, recorder, date.today()))
+        opened, one, board, day_asked(on), decision, next_on, recorder, today_here()))
 
 
 @app.command()
@@ -131,7 +131,7 @@ def lead(
     from api.casework.recording import name_lead_worker
 
     _record(family, by, ledger, data_dir, lambda opened, one, recorder: name_lead_worker(
-        opened, one, post, _day(from_on), recorder))
+        opened, one, post, day_asked(from_on), recorder))
 
 
 @app.command()
@@ -143,7 +143,7 @@ def locate(
     from api.casework.recording import locate as locate_family
 
     _record(family, by, ledger, data_dir, lambda opened, one, recorder: locate_family(
-        opened, one, district, _day(from_on), recorder))
+        opened, one, district, day_asked(from_on), recorder))
 
 
 @app.command()
@@ -235,10 +235,6 @@ def districts(
     with question(data_dir, ledger, known) as asked:
         write_list(DISTRICT_COLUMNS, map(district_cells, by_district(asked.ledger, scheme, day, asked.known).rows),
                    format)  # fmt: skip
-
-
-def _day(said: str | None) -> date:
-    return date.today() if said is None else day_from(said)
 
 
 def _record(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from api.command_line.ending import DONE, DONE_WITH_REJECTS
 from api.command_line.options import By, DataDir, LedgerName, ReportFormat, recorded_by
 from api.command_line.progress import progress_shown
 from api.places import Place, opened_ledger, place_from
+from api.today import today_here
 from ledger.progress import telling
 
 
@@ -52,7 +52,7 @@ def load(
         return _check(place, path, kind, format)
     with opened_ledger(place) as opened, progress_shown() as tell:
         folder = rejects or rejects_folder_for(place, opened.name, path)
-        loaded = load_extract(opened, path, kind, recorder, date.today(), folder, tell)
+        loaded = load_extract(opened, path, kind, recorder, today_here(), folder, tell)
         if project:
             from projections.runner import catch_up
 
@@ -69,7 +69,7 @@ def _check(place: Place, path: Path, kind: str | None, format: ReportFormat) -> 
     from api.command_line.load_report import write_check_report
 
     with opened_ledger(place) as opened:
-        checked = check_extract(opened, path, kind, date.today())
+        checked = check_extract(opened, path, kind, today_here())
     write_check_report(checked, format)
     return DONE_WITH_REJECTS if checked.rejected else DONE
 

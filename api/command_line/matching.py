@@ -11,6 +11,7 @@ import typer
 from api.command_line.options import By, DataDir, LedgerName, ListFormat, recorded_by
 from api.command_line.output import write_list
 from api.places import opened_ledger, place_from
+from api.today import today_here
 from api.wording.days import day_from
 
 if TYPE_CHECKING:
@@ -196,7 +197,6 @@ def weights(
 @app.command()
 def again(by: By = None, ledger: LedgerName = None, data_dir: DataDir = None) -> None:
     """Compare all records that are linked with nobody once more, as after new weights or the installing of Splink."""
-    from datetime import date
 
     from api.command_line.load_report import matched_in_words
     from intake.agencies.settling import look_again, settle
@@ -204,7 +204,7 @@ def again(by: By = None, ledger: LedgerName = None, data_dir: DataDir = None) ->
     recorder = recorded_by(by)
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         look_again(opened)
-        settled = settle(opened, recorder, date.today())
+        settled = settle(opened, recorder, today_here())
         _up_to_date(opened, recorder, settled.events)
     print("\n".join(matched_in_words(settled)) or "There is nothing to compare.")
 

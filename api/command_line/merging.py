@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
 
+from api.command_line.asking import day_asked
 from api.command_line.claim_options import Reason
 from api.command_line.options import By, DataDir, FamilyId, LedgerName, SchemeName, recorded_by
 from api.places import opened_ledger, place_from
-from api.wording.days import day_from
 
 
 def merge(
@@ -53,7 +52,7 @@ def equivalent(
     from domain.family import Equivalence
 
     recorder = recorded_by(by)
-    judgement = Equivalence(date.today() if on is None else day_from(on), decided_by, reason)
+    judgement = Equivalence(day_asked(on), decided_by, reason)
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         if take_back:
             steps.take_back_equivalence(opened, family, scheme, result, reason, recorder)

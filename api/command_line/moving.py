@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.command_line.asking import day_asked
 from api.command_line.given import text_in
 from api.command_line.options import By, DataDir, FamilyId, LedgerName, recorded_by
 from api.command_line.trusting import public_keys
 from api.places import opened_ledger, place_from
-from api.wording.days import day_from
 
 app = typer.Typer(help="Families that move between authorities, their history with them.", rich_markup_mode=None)
 
@@ -33,7 +32,7 @@ def out(
     """Write a family's whole history, proved, and who its people are, for one other authority; record that it moved."""
     from api.england.moving import move_out
 
-    recorder, moved_on = recorded_by(by), date.today() if on is None else day_from(on)
+    recorder, moved_on = recorded_by(by), day_asked(on)
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         letter = move_out(opened, family, to, moved_on, text_in(passphrase_file).strip(), file, recorder)
     print(f"{family} moved to {to}: {file}, pack {letter.digest[:16]}. No new claim is prepared for it here.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from api.command_line.options import By, DataDir, FamilyId, LedgerName, recorded_by
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
+from api.today import today_here
 
 
 def observe(
@@ -36,7 +36,7 @@ def observe(
         raise OptionUnusable(f"There is no such kind of observation; there are {', '.join(KINDS)}.")
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         stream = family_called(opened, family)
-        record = observe_by_hand(opened, stream, kind, person, values, recorder, date.today())
+        record = observe_by_hand(opened, stream, kind, person, values, recorder, today_here())
         position = opened.position()
         catch_up(opened)
     print(f"Recorded of {family}: record {record}; the log is at position {position}.")

@@ -23,6 +23,7 @@ from api.command_line.options import (
 from api.command_line.output import write_list
 from api.defaults import FAMILIES_MAX
 from api.places import opened_ledger, place_from
+from api.today import today_here
 from api.wording.days import day_from
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def _round_day(text: str) -> date:
     from api.claiming.preparing import refuse_day_to_come
 
     day = day_from(text)
-    refuse_day_to_come(day, date.today())
+    refuse_day_to_come(day, today_here())
     return day
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from typing import Any
 
 import structlog
@@ -12,6 +11,7 @@ from api.acts.loading import check_extract, checked_as_json, load_extract, loade
 from api.deliveries.keeping import folder_of, forget
 from api.known_errors import kind_of, message_of
 from api.places import Place
+from api.today import today_here
 from ledger.deliveries import Delivery
 from ledger.ledger import Ledger
 from ledger.progress import Tell
@@ -47,13 +47,13 @@ def _answer(ledger: Ledger, place: Place, delivery: Delivery) -> dict[str, Any]:
     if delivery.only_tried:
         position = ledger.position()
         with without_folder(folder):
-            checked = check_extract(ledger, pack, delivery.kind, date.today(), tell)
+            checked = check_extract(ledger, pack, delivery.kind, today_here(), tell)
         return checked_as_json(checked) | {"position": position, "events": 0}
     request = Request(delivery.sent_by, delivery.correlation_id, None, b"", in_parts=True)
     rejects = place.rejects_folder / ledger.name / delivery.folder
     with without_folder(folder):
         loaded = load_extract(
-            ledger.on_request(request), pack, delivery.kind, delivery.sent_by, date.today(), rejects, tell)
+            ledger.on_request(request), pack, delivery.kind, delivery.sent_by, today_here(), rejects, tell)
     return loaded_as_json(loaded) | {"position": ledger.position(), "events": request.events}
 
 

@@ -20,6 +20,7 @@ from api.demo.schemes import print_schemes
 from api.demo.summary import print_summary
 from api.errors import SamplesMissing
 from api.places import Place, opened_database, place_from
+from api.today import today_here
 from ledger.progress import telling
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _load(ledger: Ledger, place: Place, pack: Path, by: str) -> LoadReport:
     with progress_shown() as tell:
         if before is None:
             rejects = rejects_folder_for(place, LEDGER, pack)
-            report = load_pack(ledger, pack, by=by, today=date.today(), rejects_folder=rejects, progress=tell)
+            report = load_pack(ledger, pack, by=by, today=today_here(), rejects_folder=rejects, progress=tell)
         else:
             report = _loaded_before(ledger, before)
         catch_up(ledger, telling(tell, "deciding"))
@@ -155,7 +156,7 @@ def _load_once(ledger: Ledger, place: Place, pack: Path, by: str) -> None:
     from projections.runner import catch_up
 
     if not was_loaded(ledger, pack):
-        load_pack(ledger, pack, by=by, today=date.today(), rejects_folder=rejects_folder_for(place, LEDGER, pack))
+        load_pack(ledger, pack, by=by, today=today_here(), rejects_folder=rejects_folder_for(place, LEDGER, pack))
     catch_up(ledger)
 
 

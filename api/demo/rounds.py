@@ -14,6 +14,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.today import today_here
+
 if TYPE_CHECKING:
     from domain.claims.returns import Return
     from ledger.ledger import Ledger
@@ -87,7 +89,7 @@ class _Rounds:
         for arrived, pack in self.corrections.packs():
             if arrived > until or was_loaded(self.ledger, pack):
                 continue
-            report = load_pack(self.ledger, pack, by=self.people.officer, today=date.today(),
+            report = load_pack(self.ledger, pack, by=self.people.officer, today=today_here(),
                                rejects_folder=self.corrections.rejects_for(pack))
             marked = mark_at_risk(self.ledger, self.people.officer)
             self.tell(f"{arrived}  corrections arrive: {sum(file.read for file in report.files)} rows,"

@@ -20,6 +20,7 @@ from api.http.asking import caller_of
 from api.http.cursors import CURSOR_LENGTH_MAX, Cursor, cursor_from, cursor_text, question_of
 from api.http.forms import CSV, JSON, NDJSON, as_json, form_accepted
 from api.http.parameters import POSITION_HEADER, Known
+from api.today import today_here
 from api.wording.spreadsheets import guarded
 from projections.queries.pages import Page, Part
 
@@ -84,7 +85,7 @@ class Listing:
 
     def day(self, at: date | None) -> date:
         """The day asked about: today by default, and on every page the day of the first."""
-        self.at = self.cursor.at if self.cursor and self.cursor.at else at or date.today()
+        self.at = self.cursor.at if self.cursor and self.cursor.at else at or today_here()
         return self.at
 
     def answer(self, listed: Listed[Row], **said: Any) -> Response:

@@ -8,6 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from api.matching.errors import NobodyLikeThat, RecordUnknown
+from api.today import today_here
 from domain.matching.agency_person import AgencyPerson
 from domain.matching.deciding import beside_of
 from domain.matching.likeness import Likeness, Thresholds
@@ -129,7 +130,7 @@ def explain(ledger: Ledger, said: str, person_id: str | None, by: str, through: 
     candidates = [Candidate(people[name], kept.get(name) or compare(record, people[name]))
                   for name in dict.fromkeys([*named, *linked]) if name in people]  # fmt: skip
     entry = agency_people(ledger, [record.pseudonym])[record.pseudonym]
-    thresholds, chosen = thresholds_on(ledger, date.today())
+    thresholds, chosen = thresholds_on(ledger, today_here())
     return Explained(record, tuple(candidates), linked.get(record.linked_to or ""), entry.linked_how, thresholds,
                      chosen, model().name)
 

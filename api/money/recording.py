@@ -6,6 +6,7 @@ from datetime import date
 
 from api.acts.deciding import decided, evenly_spaced
 from api.claiming.places import return_of, scheme_of
+from api.today import today_here
 from domain.claims.commands import agreed_year
 from domain.family import Novelty
 from domain.money import commands
@@ -23,7 +24,7 @@ def pledge(ledger: Ledger, of: Pot, pledged_pence: int, by: str) -> Novelty:
 
 
 def receive(ledger: Ledger, of: Pot, receipt: Receipt, by: str) -> Novelty:
-    return decided(ledger, lambda authority: commands.receive(authority, of, receipt, by, date.today()))
+    return decided(ledger, lambda authority: commands.receive(authority, of, receipt, by, today_here()))
 
 
 def withdraw(ledger: Ledger, of: Pot, pence: int | None, reason: str, by: str) -> Novelty:
@@ -33,7 +34,7 @@ def withdraw(ledger: Ledger, of: Pot, pence: int | None, reason: str, by: str) -
 def record_payment(ledger: Ledger, scheme: str, round_on: date, receipt: Receipt, by: str) -> Novelty:
     scheme_of(ledger, scheme)
     of_round = return_of(ledger, scheme, round_on)
-    return decided(ledger, lambda authority: commands.record_payment(authority, of_round, receipt, by, date.today()))
+    return decided(ledger, lambda authority: commands.record_payment(authority, of_round, receipt, by, today_here()))
 
 
 def withdraw_receipt(ledger: Ledger, reference: str, reason: str, by: str) -> Novelty:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from api.today import today_here
 from api.wording.words import percent_of
 from domain.planning.commands import ActionUnknown
 from domain.planning.measures import MEASURES, Measure, Value
@@ -118,7 +119,7 @@ def _asked(
     """When it was agreed, when it was due if that is over, and on the day."""
     of = action.measure, action.scheme
     due = None
-    if action.due_on <= at and action.due_on < date.today():
+    if action.due_on <= at and action.due_on < today_here():
         due = Asked(*of, action.due_on, known_at_end_of(ledger, action, position))
     return Asked(*of, action.agreed_on, action.known_at), due, Asked(*of, at, known)
 

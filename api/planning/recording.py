@@ -7,6 +7,7 @@ from datetime import date
 
 from api.acts.deciding import decided, evenly_spaced
 from api.claiming.places import scheme_of
+from api.today import today_here
 from domain.authority import Authority
 from domain.family import Novelty
 from domain.planning import commands
@@ -19,7 +20,7 @@ def agree(ledger: Ledger, said: Agreed, by: str) -> tuple[str, Novelty]:
     """What the action is called, and whether that is new. Raises `UnknownScheme`, `ActionRefused`."""
     scheme_of(ledger, said.scheme)
     spaced = said._replace(what=evenly_spaced(said.what), owner=evenly_spaced(said.owner))
-    return decided(ledger, lambda authority: commands.agree(authority, spaced, by, date.today()))
+    return decided(ledger, lambda authority: commands.agree(authority, spaced, by, today_here()))
 
 
 def change(
@@ -33,14 +34,14 @@ def change(
 
 def finish(ledger: Ledger, action: str, done_on: date, by: str, version: int | None = None) -> Novelty:
     return _of_action(ledger, action, version, lambda authority: commands.finish(
-        authority, action, done_on, by, date.today()))
+        authority, action, done_on, by, today_here()))
 
 
 def drop(
     ledger: Ledger, action: str, dropped_on: date, reason: str, by: str, version: int | None = None
 ) -> Novelty:
     return _of_action(ledger, action, version, lambda authority: commands.drop(
-        authority, action, dropped_on, evenly_spaced(reason), by, date.today()))
+        authority, action, dropped_on, evenly_spaced(reason), by, today_here()))
 
 
 def take_up_again(ledger: Ledger, action: str, reason: str, by: str, version: int | None = None) -> Novelty:

@@ -9,6 +9,7 @@ from io import StringIO
 from typing import TypeVar
 
 from api.errors import OptionUnusable
+from api.today import today_here
 from api.wording.pounds import in_pounds, pence_from
 from domain.savings.costs import CostProblem, CostSaid, CostsRefused, UnitCost, unusable
 from domain.savings.measures import MEASURES
@@ -98,4 +99,4 @@ def _said(row: CostRow, problems: list[CostProblem]) -> CostSaid:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(read_day(text, date.today()))
+    return date.fromisoformat(read_day(text, today_here()))

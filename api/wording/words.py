@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from urllib.parse import parse_qsl
-from zoneinfo import ZoneInfo
 
+from api.today import LOCAL
 from api.wording.pounds import PENCE_IN_POUND, in_pounds_for_people
 from ledger.rule_sets import SCHEMES, rule_set
 
@@ -15,7 +15,6 @@ _POUNDS = re.compile(r"GBP (-?[\d,]+\.\d\d)")
 _WITHDRAWN = re.compile(r"Withdrawn: observation [a-z2-7]{16}\.\d+ \((.*)\)\.")
 _POSITION = re.compile(r"\bposition (\d+)\b")
 _OF_WORK = re.compile(r"^The (intervention|referral|entry) [a-z2-7]{16} ")
-LOCAL = ZoneInfo("Europe/London")
 NO_BREAK = "\u00a0"
 
 

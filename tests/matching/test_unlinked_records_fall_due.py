@@ -10,6 +10,7 @@ import pytest
 from api.acts.erasing import LinkedWithOurs, NamesThePerson, PersonUnknown, erase_called, erase_unlinked_due
 from api.acts.retaining import unlinked_page
 from api.matching.deciding import link, undo
+from api.today import today_here
 from domain.events.agency_people import AgencyPersonErased
 from ledger.agency_people import agency_people
 from ledger.ledger import Ledger
@@ -18,7 +19,7 @@ from ledger.sealing.erased_list import read_list
 from ledger.sealing.erasing import erasures
 from tests.matching.agency_packs import AGENCY, ANN, NEEDS, PEOPLE, facts, load
 
-TODAY = date.today()
+TODAY = today_here()
 LONG_AGO = TODAY - timedelta(days=3 * 366)
 SCHEDULE = shipped_schedule()
 WHY = ("its time is over", "the board", "clerk")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -24,6 +23,7 @@ from api.planning.following import (
     followed_action,
     followed_as_json,
 )
+from api.today import today_here
 from domain.planning.measures import MEASURES
 from projections.queries.pages import Page, Part
 
@@ -64,7 +64,7 @@ def measures(asking: Reads, listing: AsList) -> Response:
     summary="One action, and what its measure did since it was agreed",
 )  # fmt: skip
 def one(request: Request, action: ActionName, asking: Reads, known: Known, at: Day = None) -> Response:
-    day, position = at or date.today(), true_as_of(asking.ledger, known)
+    day, position = at or today_here(), true_as_of(asking.ledger, known)
     held = action_called(asking.ledger, action, position)
 
     def said() -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -32,6 +31,7 @@ from api.http.v1.models.casework import (
 )
 from api.http.v1.models.lists import DecidedListOf
 from api.http.waiting import AfterWaiting
+from api.today import today_here
 from projections.queries import caseloads as work
 from projections.queries.relapses import Relapse
 from projections.queries.work_lists import WAITING, Some, Wanted, caseloads_on, referrals_on, reviews_due_on
@@ -119,7 +119,7 @@ def what_works(
     within: Annotated[
         int, Query(description="Results reached in so many months after that.", ge=1, le=MONTHS_MAX)] = 12,
 ) -> Response:  # fmt: skip
-    found = what_works_of(asking.ledger, scheme, at or date.today(), known, begun_within, within)
+    found = what_works_of(asking.ledger, scheme, at or today_here(), known, begun_within, within)
     return answer(what_works_as_json(found), found.position)
 
 
@@ -130,7 +130,7 @@ def what_works(
 def relapses(
     asking: Counts, known: Known, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME, months: Months = 24
 ) -> Response:
-    day = at or date.today()
+    day = at or today_here()
     found, numbers = after_the_claim(asking.ledger, scheme, day, known, months)
     said = {"scheme": scheme, "at": day, "months": months, "results": [row._asdict() for row in numbers],
             "caveats": list(CAVEATS), "position": found.position}  # fmt: skip

@@ -19,6 +19,7 @@ from api.http.commanding import Commanding, commands
 from api.http.v1.models.commands import Finding, Nothing, Preparing, Reasoned
 from api.http.v1.models.recorded import ClaimAtRisk, ClaimsPrepared, ClaimStanding, LeftOut, NewClaim, Rechecked
 from api.http.v1.telling import claim_standing, recorded, return_said
+from api.today import today_here
 from api.wording.naming import Names
 from domain.claims.returns import Return, return_stream
 from domain.events.returns import LineAdded
@@ -40,7 +41,7 @@ ClaimId = Annotated[
     summary="Prepare a round: claim every result that is valid on its day; again, what has become valid since",
 )  # fmt: skip
 def prepare(commanding: Prepares, said: Preparing) -> Response:
-    refuse_day_to_come(said.round_on, date.today())
+    refuse_day_to_come(said.round_on, today_here())
     return commanding.carried_out(
         lambda ledger: prepare_round(ledger, said.scheme, said.round_on, commanding.by),
         lambda ledger, done: _prepared(ledger, said.scheme, said.round_on, done),

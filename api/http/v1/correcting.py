@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Request, Response
@@ -21,6 +20,7 @@ from api.http.v1.models.commands import Said, Text
 from api.http.v1.models.extracts import CorrectionOnRecord, CorrectionsLoaded
 from api.http.v1.models.lists import ListOf
 from api.http.v1.telling import recorded
+from api.today import today_here
 from intake.correcting import CorrectedRow
 from intake.forms import form_of
 from intake.rejected import Rejected
@@ -60,7 +60,7 @@ def correct(
         left = {row.line: row for row in left_to_correct(ledger, place, of)}
         rows = [_corrected(of, left.get(row.line), row) for row in said.rows]
         folder = place.rejects_folder / ledger.name
-        ledger.keep_answer(load_corrected(ledger, of, rows, commanding.by, date.today(), folder).as_json())
+        ledger.keep_answer(load_corrected(ledger, of, rows, commanding.by, today_here(), folder).as_json())
 
     return commanding.carried_out(act, _told, status=201, in_parts=True)
 

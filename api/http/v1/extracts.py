@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -29,6 +28,7 @@ from api.http.v1.models.extracts import (
 )
 from api.http.v1.models.lists import ListOf
 from api.http.v1.telling import recorded
+from api.today import today_here
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
 from ledger.requests import Done
@@ -65,7 +65,7 @@ def load(upload: Uploaded, request: Request, prefer: Prefer = None) -> Response:
     def act(ledger: Ledger) -> None:
         with without_folder(upload.path.parent):
             loaded = load_extract(
-                ledger, upload.path, upload.kind, commanding.by, date.today(), upload.rejects_folder)
+                ledger, upload.path, upload.kind, commanding.by, today_here(), upload.rejects_folder)
         ledger.keep_answer(loaded_as_json(loaded))
 
     def take(ledger: Ledger) -> None:
@@ -93,7 +93,7 @@ def check(upload: Uploaded) -> Response:
 def _checked(ledger: Ledger, upload: Upload) -> ExtractChecked:
     position = ledger.position()
     with without_folder(upload.path.parent):
-        checked = check_extract(ledger, upload.path, upload.kind, date.today())
+        checked = check_extract(ledger, upload.path, upload.kind, today_here())
     files = [CheckedFile(**{name: getattr(file, name) for name in CheckedFile.model_fields}) for file in checked.files]
     return ExtractChecked(
         position=position, files=files, notices=list(checked.notices),

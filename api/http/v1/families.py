@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -44,6 +43,7 @@ from api.http.v1.models.families import (
 )
 from api.http.v1.models.lists import ListOf
 from api.http.waiting import AfterWaiting
+from api.today import today_here
 from projections.queries.families import families_page
 
 router = APIRouter(prefix="/families", tags=["families"], dependencies=[AfterWaiting], route_class=OfOneFamily)
@@ -92,7 +92,7 @@ def eligibility(
     request: Request, family_id: FamilyReference, asking: Reads, known: Known, at: Day = None,
     scheme: SchemeName = DEFAULT_SCHEME,
 ) -> Response:  # fmt: skip
-    day, found = at or date.today(), _found(asking, family_id, known)
+    day, found = at or today_here(), _found(asking, family_id, known)
     return family_answer(
         request, found.version, found.position,
         lambda: eligibility_as_json(named_explanation(asking.ledger, family_id, scheme, day, found.position)),
@@ -107,7 +107,7 @@ def explanation(
     request: Request, family_id: FamilyReference, asking: Reads, known: Known, at: Day = None,
     scheme: SchemeName = DEFAULT_SCHEME, result: ResultName = None,
 ) -> Response:  # fmt: skip
-    day, found = at or date.today(), _found(asking, family_id, known)
+    day, found = at or today_here(), _found(asking, family_id, known)
     return family_answer(
         request, found.version, found.position,
         lambda: explanation_as_json(named_explanation(asking.ledger, family_id, scheme, day, found.position, result)),
@@ -122,7 +122,7 @@ def nearly(
     request: Request, family_id: FamilyReference, asking: Reads, known: Known, at: Day = None,
     within_days: WithinDays = WITHIN_DAYS, scheme: SchemeName = DEFAULT_SCHEME,
 ) -> Response:  # fmt: skip
-    day, found = at or date.today(), _found(asking, family_id, known)
+    day, found = at or today_here(), _found(asking, family_id, known)
     return family_answer(
         request, found.version, found.position, lambda: near_misses_of(found, scheme, day, within_days),
         rests_on(found, scheme, day, within_days))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -15,6 +14,7 @@ from api.http.asking import Asking, asks
 from api.http.parameters import Day, Known, SchemeName, true_as_of
 from api.http.v1.models.forecasting import BackTested, ForecastSaid
 from api.http.waiting import AfterWaiting
+from api.today import today_here
 
 router = APIRouter(prefix="/forecast", tags=["programme"], dependencies=[AfterWaiting])
 
@@ -26,7 +26,7 @@ Reads = Annotated[Asking, asks(READ_PROGRAMME)]
     summary="How many families attached by the day will have been claimable by each coming round, with an interval",
 )  # fmt: skip
 def said(asking: Reads, known: Known, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME) -> Response:
-    found = forecasted(asking.ledger, scheme, at or date.today(), known)
+    found = forecasted(asking.ledger, scheme, at or today_here(), known)
     return answer(forecast_as_json(found), found.position)
 
 
@@ -36,7 +36,7 @@ def said(asking: Reads, known: Known, at: Day = None, scheme: SchemeName = DEFAU
 )  # fmt: skip
 def tested(asking: Reads, known: Known, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME) -> Response:
     position = true_as_of(asking.ledger, known)
-    found = back_test(asking.ledger, scheme, at or date.today(), known)
+    found = back_test(asking.ledger, scheme, at or today_here(), known)
     held = found.reliability
     return answer({
         "scheme": scheme, "tests": [tested_as_json(one) for one in found.tested], "inside": held.inside if held else 0,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -26,6 +25,7 @@ from api.http.v1.models.matching import (
 )
 from api.http.v1.telling import recorded
 from api.matching import deciding
+from api.today import today_here
 from intake.agencies.settling import Settled, look_again, settle
 from ledger.ledger import Ledger
 from ledger.requests import Done
@@ -67,7 +67,7 @@ def set_weights(commanding: Matches, said: SettingWeights) -> Response:
 def compare_again(commanding: Matches, said: Nothing) -> Response:
     def act(ledger: Ledger) -> None:
         look_again(ledger)
-        ledger.keep_answer(_counted(settle(ledger, commanding.by, date.today())))
+        ledger.keep_answer(_counted(settle(ledger, commanding.by, today_here())))
 
     answer = commanding.carried_out(
         act, lambda ledger, done: ComparedAgain(**recorded(done), **done.answer), in_parts=True)

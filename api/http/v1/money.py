@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Response
@@ -24,6 +23,7 @@ from api.money.standing import (
     payments_as_json,
     standing_as_json,
 )
+from api.today import today_here
 
 router = APIRouter(tags=["money"], dependencies=[AfterWaiting])
 
@@ -35,7 +35,7 @@ Reads = Annotated[Asking, asks(READ_PROGRAMME)]
     summary="What was agreed, claimed, paid and is possible still, by year and round; the pool; what is at stake",
 )  # fmt: skip
 def money(asking: Reads, known: Known, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME) -> Response:
-    standing = money_standing(asking.ledger, scheme, at or date.today(), known)
+    standing = money_standing(asking.ledger, scheme, at or today_here(), known)
     return answer(standing_as_json(standing), standing.position)
 
 

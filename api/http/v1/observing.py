@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from api.http.commanding import Act, OfFamily, commands_of_family
 from api.http.v1.models.commands import FIELDS_MAX, Name, Reasoned, Said
 from api.http.v1.models.recorded import FamilyChanged
 from api.http.v1.telling import family_said
+from api.today import today_here
 from api.wording.naming import Names
 from intake.by_hand import correct_by_hand, observe_by_hand, withdraw_by_hand
 from ledger.ledger import Ledger
@@ -59,7 +59,7 @@ class ObservationRecorded(FamilyChanged):
 def observe(commanding: Observes, said: Observing) -> Response:
     def act(ledger: Ledger) -> None:
         observe_by_hand(
-            ledger, commanding.family, said.kind, said.person_id, _cells(said.fields), commanding.by, date.today())
+            ledger, commanding.family, said.kind, said.person_id, _cells(said.fields), commanding.by, today_here())
 
     def tell(ledger: Ledger, done: Done) -> ObservationRecorded:
         return _told(ledger, commanding, str(done.answer["record"]), done)
@@ -74,7 +74,7 @@ def observe(commanding: Observes, said: Observing) -> Response:
 )  # fmt: skip
 def correct(commanding: Observes, record: RecordName, said: Correcting) -> Response:
     return _changed(commanding, record, lambda ledger: correct_by_hand(
-        ledger, commanding.family, record, _cells(said.fields), commanding.by, date.today()))
+        ledger, commanding.family, record, _cells(said.fields), commanding.by, today_here()))
 
 
 @router.post(

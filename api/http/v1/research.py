@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
 from io import StringIO
 from typing import Annotated, Any
 
@@ -18,6 +17,7 @@ from api.http.forms import CSV, JSON, form_accepted
 from api.http.parameters import POSITION_HEADER, Day, Known, SchemeName
 from api.http.v1.models.casework import ResearchRows
 from api.http.waiting import AfterWaiting
+from api.today import today_here
 
 router = APIRouter(tags=["casework"], dependencies=[AfterWaiting])
 
@@ -35,7 +35,7 @@ def rows(
     scheme: SchemeName = DEFAULT_SCHEME,
 ) -> Response:  # fmt: skip
     """Ids and order are drawn by lot each time, so that two files cannot be laid beside each other."""
-    form, day = form_accepted(request, JSON, CSV), at or date.today()
+    form, day = form_accepted(request, JSON, CSV), at or today_here()
     found = research_rows(asking.ledger, scheme, day, known)
     if form == CSV:
         text = StringIO()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -15,6 +14,7 @@ from api.http.parameters import Day, Known, SchemeName
 from api.http.v1.models.saving import SavingsSaid
 from api.http.waiting import AfterWaiting
 from api.savings.asking import saved, saved_as_json
+from api.today import today_here
 
 router = APIRouter(tags=["money"], dependencies=[AfterWaiting])
 
@@ -27,5 +27,5 @@ def savings(
     asking: Annotated[Asking, asks(READ_PROGRAMME)], known: Known, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME,
     months: Annotated[int, Query(description="How long each window is.", ge=1, le=36)] = 12,
 ) -> Response:  # fmt: skip
-    found = saved(asking.ledger, scheme, at or date.today(), months, known)
+    found = saved(asking.ledger, scheme, at or today_here(), months, known)
     return answer(saved_as_json(found), found.position)

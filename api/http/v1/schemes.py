@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -17,6 +16,7 @@ from api.http.listing import LISTED, AsList, Listed, few
 from api.http.parameters import POSITION_HEADER, Day, Known, log_as_of
 from api.http.v1.models.lists import DatedListOf, ListOf
 from api.http.v1.models.schemes import Difference, FamilyDiffering, RuleSetInList, RulesInForce
+from api.today import today_here
 from domain.rules.differences import differences
 from domain.rules.plain_english import as_text, in_plain_english
 from domain.rules.scheme import Scheme
@@ -61,7 +61,7 @@ def schemes(asking: Reads, listing: AsList) -> Response:
 def scheme(
     request: Request, asking: Reads, scheme: SchemeCalled, known: Known, overlay: OverlayName = None, at: Day = None
 ) -> Response:
-    day, rules = at or date.today(), _rules(asking.ledger, scheme, overlay, known)
+    day, rules = at or today_here(), _rules(asking.ledger, scheme, overlay, known)
     position = log_as_of(asking.ledger, known)
     lines = in_plain_english(rules, day.toordinal())
     if form_accepted(request, JSON, TEXT) == TEXT:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
@@ -24,6 +23,7 @@ from api.http.v1.models.casework import (
 )
 from api.http.v1.models.commands import Reasoned
 from api.http.v1.telling import family_said
+from api.today import today_here
 from ledger.ledger import Ledger
 from ledger.requests import Done
 
@@ -41,7 +41,7 @@ EntryId = Annotated[
 def start(commanding: Records, said: Starting) -> Response:
     return _begun(commanding, lambda ledger: recording.start_intervention(
         ledger, commanding.family, said.kind, said.provider, said.started_on, said.intensity, commanding.by,
-        date.today()))
+        today_here()))
 
 
 @router.post(
@@ -50,7 +50,7 @@ def start(commanding: Records, said: Starting) -> Response:
 )  # fmt: skip
 def end(commanding: Records, entry: EntryId, said: EndingIntervention) -> Response:
     return _changed(commanding, lambda ledger: recording.end_intervention(
-        ledger, commanding.family, entry, said.ended_on, said.how, commanding.by, date.today()))
+        ledger, commanding.family, entry, said.ended_on, said.how, commanding.by, today_here()))
 
 
 @router.post(
@@ -60,7 +60,7 @@ def end(commanding: Records, entry: EntryId, said: EndingIntervention) -> Respon
 def refer(commanding: Records, said: Referring) -> Response:
     return _begun(commanding, lambda ledger: recording.refer(
         ledger, commanding.family, said.direction, said.agency, said.referred_on, said.need, commanding.by,
-        date.today()))
+        today_here()))
 
 
 @router.post(
@@ -69,7 +69,7 @@ def refer(commanding: Records, said: Referring) -> Response:
 )  # fmt: skip
 def answer(commanding: Records, entry: EntryId, said: Answering) -> Response:
     return _changed(commanding, lambda ledger: recording.answer_referral(
-        ledger, commanding.family, entry, said.answered_on, said.answer, commanding.by, date.today()))
+        ledger, commanding.family, entry, said.answered_on, said.answer, commanding.by, today_here()))
 
 
 @router.post(
@@ -79,7 +79,7 @@ def answer(commanding: Records, entry: EntryId, said: Answering) -> Response:
 def review(commanding: Records, said: CaseReviewing) -> Response:
     return _begun(commanding, lambda ledger: recording.review(
         ledger, commanding.family, said.board, said.reviewed_on, said.decision, said.next_on, commanding.by,
-        date.today()))
+        today_here()))
 
 
 @router.post(

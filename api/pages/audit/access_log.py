@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -14,6 +13,7 @@ from api.pages.frame.acting import Refused, refused
 from api.pages.frame.clocks import day_written
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.today import today_here
 
 router = APIRouter()
 
@@ -28,7 +28,7 @@ def access_log(
     """Where nothing is asked for, today."""
     filled = {"family": family.strip(), "by": by.strip(), "since": since.strip(), "until": until.strip()}
     if not any(filled.values()):
-        filled["since"] = f"{date.today():%d/%m/%Y}"
+        filled["since"] = f"{today_here():%d/%m/%Y}"
     visit.asking.note_list("access log page", filled, visit.as_of.position)
     found = _found(visit, filled, after)
     entries = [] if isinstance(found, Refused) else found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from api.pages.families.family import Reference, RefusedForm, family_page
 from api.pages.frame.acting import Refused, act_once, done_at, seen_from
 from api.pages.frame.forms import Sent
 from api.pages.frame.visiting import Visit, visits
+from api.today import today_here
 
 router = APIRouter()
 
@@ -29,7 +29,7 @@ def record(
     if act is None:
         raise HTTPException(404)
     fields = {field.name: form.text(field.name) or "" for field in act.fields}
-    said = Said(fields, visit.asking.caller.name, date.today())
+    said = Said(fields, visit.asking.caller.name, today_here())
     found = act_once(visit, form, lambda ledger: act.record(ledger, family, said), on=family)
     path = f"/families/{quote(family_id, safe='')}"
     if isinstance(found, Refused):

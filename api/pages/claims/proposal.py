@@ -15,6 +15,7 @@ from api.claiming.preparing import Prepared, Proposal, proposed_round, refuse_da
 from api.pages.frame.anew import is_large, worked_out
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.today import today_here
 from api.wording.naming import Names
 from api.wording.words import day
 
@@ -44,7 +45,7 @@ class WouldBe:
 @router.get("/returns/{round_on}/proposal")
 def proposal(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], round_on: date) -> Response:
     """Raises `OptionUnusable` and `ClaimRefused` for a day that is no round, or one whose return has gone on."""
-    refuse_day_to_come(round_on, date.today())
+    refuse_day_to_come(round_on, today_here())
     found = _proposed(visit, round_on)
     visit.asking.note_list("proposal page", visit.clocks.query | {"round": round_on}, found.position)
     claims, left_out = _claims(visit, found), _left_out(visit, found)

@@ -18,6 +18,7 @@ from api.pages.frame.clocks import day_written
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.today import today_here
 from domain.claims.returns import Return
 
 router = APIRouter()
@@ -47,7 +48,7 @@ def asked_for(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], form: Sent) -> Re
     written = form.text("round_on") or ""
     try:
         round_on = day_written(written)
-        refuse_day_to_come(round_on, date.today())
+        refuse_day_to_come(round_on, today_here())
     except Exception as error:
         return _page(seen_from(visit, PATH), refused(error), written)
     return RedirectResponse(visit.link(f"{PATH}/{round_on}/proposal"), 303)
@@ -56,7 +57,7 @@ def asked_for(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], form: Sent) -> Re
 def _page(visit: Visit, refusal: Refused | None = None, written: str = "") -> Response:
     scheme = visit.clocks.scheme
     opened = {one.day: one for one in every_return(visit.ledger, scheme.name, visit.clocks.known)}
-    rounds = sorted({*opened, *(one for one in scheme.rounds if one < date.today())}, reverse=True)
+    rounds = sorted({*opened, *(one for one in scheme.rounds if one < today_here())}, reverse=True)
     return shown(
         visit, "claims/returns", refusal.status if refusal else 200,
         rounds=[_round(visit, one, opened.get(one)) for one in rounds],

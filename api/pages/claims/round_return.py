@@ -31,6 +31,7 @@ from api.pages.frame.acting import DONE, Refused, act_once, done_at, seen_from
 from api.pages.frame.forms import Form, Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.today import today_here
 from domain.claims.claim import ClaimUnknown
 from domain.claims.returns import Return, return_stream
 from ledger.ledger import Ledger
@@ -94,7 +95,7 @@ def prepare(visit: Annotated[Visit, visits(PREPARE_CLAIMS)], round_on: date, for
     scheme, by, path = visit.clocks.scheme.name, visit.asking.caller.name, f"/returns/{round_on}"
 
     def act(ledger: Ledger) -> None:
-        refuse_day_to_come(round_on, date.today())
+        refuse_day_to_come(round_on, today_here())
         prepare_round(ledger, scheme, round_on, by)
 
     found = act_once(visit, form, act)

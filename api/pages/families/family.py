@@ -19,6 +19,7 @@ from api.pages.drawing.years import Years
 from api.pages.frame.acting import DONE, Refused
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
+from api.today import today_here
 from api.wording.naming import ERASED, ISOLATED, ISOLATED_ENDS, name_of
 from domain.days import Days
 from domain.family import Stay
@@ -73,9 +74,9 @@ def family_page(
     titles = {name: source.title for name, source in clocks.scheme.sources.items()}
     history = named_timeline(visit.ledger, story, visit.sees_names)
     forms = _forms(visit, story)
-    form = form_of(story.family.casework, record, date.today()) if record in forms else None
+    form = form_of(story.family.casework, record, today_here()) if record in forms else None
     if refused is not None and refused.name in forms:
-        form = form_of(story.family.casework, refused.name, date.today(), refused.fields)
+        form = form_of(story.family.casework, refused.name, today_here(), refused.fields)
     return shown(
         visit, "families/family", refused.refusal.status if refused else 200, family_id=family_id, story=story,
         strip=strip_of(visit, story), result=result, merged=named.explained.merged_with,

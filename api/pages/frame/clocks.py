@@ -8,8 +8,8 @@ from datetime import date, datetime, time
 
 from api.defaults import DEFAULT_SCHEME
 from api.errors import AskedWrongly, NoSuchDay
+from api.today import LOCAL, today_here
 from api.wording.days import YEARS
-from api.wording.words import LOCAL
 from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES, UnknownScheme
@@ -61,7 +61,7 @@ def clocks_from(ledger: Ledger, scheme: str | None, on: str | None, known: str |
 
 def usual_day(scheme: Scheme) -> date:
     """Today, or for a scheme that has ended the last day on which anything could be claimed."""
-    return min(date.today(), scheme.claims_until)
+    return min(today_here(), scheme.claims_until)
 
 
 def day_written(text: str) -> date:

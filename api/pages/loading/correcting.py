@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
 from api.pages.loading.rejects import Load, extract_called, key_of
 from api.places import Place
+from api.today import today_here
 from intake.correcting import CorrectedRow
 from intake.forms import form_of
 from intake.limits import limits_set
@@ -93,7 +93,7 @@ def corrected(
 
     def act(ledger: Ledger) -> None:
         rows = _as_filled(form, found, _to_correct(ledger, place, found))
-        ledger.keep_answer(load_corrected(ledger, found, rows, by, date.today(), folder).as_json())
+        ledger.keep_answer(load_corrected(ledger, found, rows, by, today_here(), folder).as_json())
 
     done = act_once(visit, form, act, in_parts=True)
     if isinstance(done, Refused):
@@ -141,7 +141,7 @@ def _page(
 
 
 def _shown(row: Rejected, kind: str, said: dict[str, str]) -> RowShown:
-    values, beside = row.values(kind), row.beside(kind, date.today(), limits_set())
+    values, beside = row.values(kind), row.beside(kind, today_here(), limits_set())
     cells = [CellShown(_field(row, name), name, said.get(_field(row, name), value), value, beside.get(name, ""))
              for name, value in values.items()]  # fmt: skip
     called = ", ".join(values[name] for name in _IDS if values.get(name))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from pathlib import Path as FilePath
 from typing import Annotated
@@ -20,6 +19,7 @@ from api.pages.frame.visiting import Visit, visits
 from api.pages.loading.correcting import CORRECTED
 from api.pages.loading.extracts import loaded_again
 from api.pages.loading.rejects import Load, extract_called, key_of
+from api.today import today_here
 from intake.forms import KINDS, kind_of
 from intake.limits import limits_set
 from intake.rejected import rejected_rows
@@ -97,7 +97,7 @@ def _again(visit: Visit, found: Extract) -> int | None:
 def _grouped(path: FilePath, kind: str, since: Mapping[int, Correction]) -> list[Group]:
     """Those that were not sent again since; the most frequent reason first. No more rows are kept than are shown."""
     groups: dict[str, Group] = {}
-    kept, today, limits = 0, date.today(), limits_set()
+    kept, today, limits = 0, today_here(), limits_set()
     for row in islice(rejected_rows(path), ROWS_READ_MAX):
         if (correction := since.get(row.line)) is not None and correction.outcome is not None:
             continue

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from api.access.roles import Role
+from api.today import today_here
 from tests.api.commands.conftest import Caller
 from tests.api.samples import ATTACHED
 
@@ -70,7 +71,7 @@ def test_an_intervention_ends_and_a_referral_is_answered(officer: Caller) -> Non
 
 def test_what_cannot_be_is_refused_and_records_nothing(officer: Caller, events: Callable[[], int]) -> None:
     before = events()
-    tomorrow = (date.today() + timedelta(days=1)).isoformat()
+    tomorrow = (today_here() + timedelta(days=1)).isoformat()
     to_come = COURSE | {"started_on": tomorrow}
     assert "still to come" in refused(
         officer.post(f"{FAMILY}/interventions", to_come, If_Match="*"), 409, "refused")
