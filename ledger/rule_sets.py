@@ -7,14 +7,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from domain.rules.reading import SchemeTexts, read_scheme
-from domain.rules.reading.schemes import FILES, OVERLAY_FILE
 from domain.rules.scheme import Scheme
 from ledger.errors import LedgerError
-
-_SHIPPED = files("domain.schemes")
-
-SCHEMES = ("troubled-families-2012", "troubled-families-2015", "supporting-families-2022")
-"""The national schemes, in the order of their years."""
+from ledger.shipped import SCHEMES as SCHEMES
+from ledger.shipped import overlays as overlays
+from ledger.shipped import shipped_texts
 
 
 class UnknownScheme(LedgerError):
@@ -25,22 +22,13 @@ class UnknownOverlay(LedgerError):
     """No such overlay is shipped: use one of the names listed."""
 
 
-def overlays() -> list[str]:
-    return sorted(place.name for place in (_SHIPPED / "overlays").iterdir() if place.is_dir() and place.name[0] != "_")
-
-
 def texts_of(scheme: str, overlay: str | None = None) -> SchemeTexts:
     """The texts that make up the rules of `scheme` under `overlay`; one that says nothing of it changes nothing."""
     if scheme not in SCHEMES:
         raise UnknownScheme(f"There is no scheme {scheme!r}; choose one of: {', '.join(SCHEMES)}.")
-    texts = {name: (_SHIPPED / scheme / name).read_text("utf-8") for name in FILES}
-    if overlay is not None:
-        if overlay not in overlays():
-            raise UnknownOverlay(f"There is no overlay {overlay!r}; choose one of: {', '.join(overlays())}.")
-        place = _SHIPPED / "overlays" / overlay / f"{scheme}.yaml"
-        if place.is_file():
-            texts[OVERLAY_FILE] = place.read_text("utf-8")
-    return texts
+    if overlay is not None and overlay not in overlays():
+        raise UnknownOverlay(f"There is no overlay {overlay!r}; choose one of: {', '.join(overlays())}.")
+    return shipped_texts(scheme, overlay)
 
 
 @cache
@@ -50,5 +38,5 @@ def rule_set(scheme: str, overlay: str | None = None) -> Scheme:
 
 def case_files(scheme: str) -> dict[str, str]:
     """The worked cases that stand beside the scheme, by file name."""
-    folder: Traversable = _SHIPPED / scheme / "cases"
+    folder: Traversable = files("domain.schemes") / scheme / "cases"
     return {place.name: place.read_text("utf-8") for place in sorted(folder.iterdir(), key=lambda place: place.name)}

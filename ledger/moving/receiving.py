@@ -26,7 +26,8 @@ from ledger.moving.errors import MoveRefused, MoveUnusable
 from ledger.moving.letter import Letter
 from ledger.proof.checkpoints import Checkpoint
 from ledger.proof.notes import NoteUnusable, PublicKey
-from ledger.proof.verify import PackUnusable, history_in
+from ledger.proof.shown import PackUnusable
+from ledger.proof.verify import history_in
 from ledger.rule_sets import SCHEMES, rule_set
 from ledger.together import Together
 

@@ -27,6 +27,16 @@ class ClaimVerified:
 
 
 @dataclass(frozen=True, slots=True)
+class RulesShown:
+    """Rules that are in the pack. Where they are not `shipped` they are another version's, or somebody's own."""
+
+    scheme: str
+    overlay: str | None
+    digest: str
+    shipped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Verified:
     """`wrong` says exactly what is wrong; where it is empty, and no claim has a `wrong`, the pack is verified."""
 
@@ -38,6 +48,9 @@ class Verified:
     return_total_pence: int | None = None
     erased_events: int = 0
     wrong: tuple[str, ...] = ()
+    rules: tuple[RulesShown, ...] = ()
+    went_on: int = 0
+    """How many of the families and returns have later events, which the pack does not tell."""
 
     @property
     def holds(self) -> bool:
@@ -45,7 +58,7 @@ class Verified:
 
     def page(self) -> str:
         """The answer, for people, on one page."""
-        return "\n".join(_lines(self)) + "\n"
+        return "".join(f"{_printable(line)}\n" for line in _lines(self))
 
 
 def _lines(found: Verified) -> Iterator[str]:
@@ -54,6 +67,7 @@ def _lines(found: Verified) -> Iterator[str]:
         yield f"Log          {found.checkpoint.origin}"
         yield f"Checkpoint   {found.checkpoint.name}, signed by {', '.join(found.signed_by)}"
         yield f"Events       {found.events}, of {found.families} families: in the log, and all there were of them"
+        yield from _rules_lines(found)
     for claim in found.claims[:CLAIMS_SHOWN]:
         yield from _claim_lines(claim)
     if len(found.claims) > CLAIMS_SHOWN:
@@ -62,15 +76,30 @@ def _lines(found: Verified) -> Iterator[str]:
         yield from (line for claim in found.claims[CLAIMS_SHOWN:] if claim.wrong for line in _claim_lines(claim))
     if found.return_total_pence is not None:
         yield f"Return       adds up to {pounds(found.return_total_pence)}"
+    if found.went_on:
+        yield (f"Later        {found.went_on} of the families and returns went on: what became of a claim later is not"
+               " here")
     if found.erased_events:
         yield f"Erased       {found.erased_events} contents can be read no more; that they were there is proved"
     yield from (f"Wrong        {wrong}" for wrong in found.wrong)
+
+
+def _printable(line: str) -> str:
+    """What a forged pack says must not write over the answer on a terminal."""
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in line)
 
 
 def _headline(found: Verified) -> str:
     if not found.holds:
         return "NOT VERIFIED"
     return "VERIFIED, but for evidence that was erased" if found.erased_events else "VERIFIED"
+
+
+def _rules_lines(found: Verified) -> Iterator[str]:
+    for rules in found.rules:
+        plan = f" under the local plan {rules.overlay}" if rules.overlay else ""
+        shipped = "as this program ships them" if rules.shipped else "not as this program ships them: compare the texts"
+        yield f"Rules        {rules.scheme}{plan}, {rules.digest[:16]}: {shipped}"
 
 
 def _claim_lines(claim: ClaimVerified) -> Iterator[str]:

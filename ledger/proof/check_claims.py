@@ -12,7 +12,7 @@ from domain.claims.returns import Return
 from domain.family import Family
 from ledger import rule_library
 from ledger.ledger import Ledger
-from ledger.proof.deciding_again import differences
+from ledger.proof.deciding_again import contradictions, differences
 from ledger.proof.faults import Fault
 
 
@@ -45,8 +45,8 @@ class _Rules:
 def _wrong_with(ledger: Ledger, family: Family, claim: Claim, rules: _Rules) -> list[str] | None:
     """None where evidence was erased."""
     record: Any = claim.record
-    if claim.amount_pence != record["amount"]["amount_pence"]:
-        return [f"its amount is {claim.amount_pence}, and {record['amount']['amount_pence']} in its record"]
+    if wrong := contradictions(claim, family.id):
+        return wrong
     then = ledger.family(family.id, record["known"])
     if then.erased or family.erased:
         return None

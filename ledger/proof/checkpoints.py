@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from ledger.proof.hashing import HASH_BYTES
-from ledger.proof.notes import Note, NoteUnusable, PublicKey
+from ledger.proof.notes import ED25519, Note, NoteUnusable, PublicKey
 
 _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -75,7 +75,7 @@ def trusted_checkpoint(note: Note, keys: Iterable[PublicKey], signatures_needed:
     trusted = list(keys)
     signed = note.signed_by(trusted)
     checkpoint = Checkpoint.parse(note.text)
-    own = [key for key in signed if key.name == checkpoint.origin]
+    own = [key for key in signed if key.name == checkpoint.origin and key.kind == ED25519]
     if not own:
         raise NoteUnusable(
             f"the checkpoint of {checkpoint.origin} is not signed by the key that is trusted:"

@@ -15,7 +15,14 @@ from api.http.asking import Asking
 from api.http.bodies import Command, Document
 from api.http.commanding import Commanding, commands
 from api.http.parameters import POSITION_HEADER
-from api.http.v1.models.proof import KEY_TEXT_MAX, KEYS_MAX, ClaimVerdict, EvidenceAsked, EvidenceVerified
+from api.http.v1.models.proof import (
+    KEY_TEXT_MAX,
+    KEYS_MAX,
+    ClaimVerdict,
+    EvidenceAsked,
+    EvidenceVerified,
+    RulesInPack,
+)
 from ledger.ledger import Ledger
 from ledger.proof.answers import Verified
 from ledger.proof.notes import PublicKey
@@ -86,7 +93,7 @@ def _verdict(found: Verified) -> EvidenceVerified:
     return EvidenceVerified(
         holds=found.holds, signed_by=list(found.signed_by), events=found.events, families=found.families,
         claims=claims, return_total_pence=found.return_total_pence, erased_events=found.erased_events,
-        wrong=list(found.wrong))
+        wrong=list(found.wrong), rules=[RulesInPack(**asdict(one)) for one in found.rules], went_on=found.went_on)
 
 
 router = APIRouter()

@@ -198,7 +198,9 @@ def test_a_dishonest_ledger_that_signs_a_wrong_claim_is_found_out(own_claimed: C
     ledger.save(family)
     found = verify(claim_evidence(ledger, {family_id: ["FORGED"]}), [claimed.key])
     [claim] = found.claims
-    assert not found.holds and len(claim.wrong) == 2
+    assert not found.holds and len(claim.wrong) == 4
+    assert "preparer is 'a dishonest officer' on the claim and 'prep' in its record" in found.page()
+    assert "pence had been claimed for the family before" in found.page()
     assert "criteria_when_attached comes to something else" in found.page()
 
 

@@ -84,6 +84,13 @@ class ClaimVerdict(BaseModel):
     wrong: list[str] = Field(description="What it does not come to; empty where it comes to what its record says.")
 
 
+class RulesInPack(BaseModel):
+    scheme: str = Field(description="Of which scheme.")
+    overlay: str | None = Field(description="Under which local plan.")
+    digest: str = Field(description="The SHA-256 of their texts.")
+    shipped: bool = Field(description="Whether this program ships just these; otherwise compare the texts.")
+
+
 class EvidenceVerified(BaseModel):
     holds: bool = Field(description="Whether everything that the pack claims is so.")
     signed_by: list[str] = Field(description="By whom its checkpoint is signed, of the keys given.")
@@ -93,6 +100,8 @@ class EvidenceVerified(BaseModel):
     return_total_pence: int | None = Field(description="Of a whole return: what it comes to, in pence.")
     erased_events: int = Field(description="Events that cannot be read any more.")
     wrong: list[str] = Field(description="What is wrong with the pack itself.")
+    rules: list[RulesInPack] = Field(description="The rules in the pack, by which its claims were decided again.")
+    went_on: int = Field(description="Families and returns that have later events, which the pack does not tell.")
 
 
 # ---- erasing and keeping ---------------------------------------------------------------------------------------------
