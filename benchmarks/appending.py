@@ -3,8 +3,9 @@
 Ours is `Family.observe` and `Ledger.save` as they are in the product: decided, sealed with the person's key, one lock,
 dense leaves, one answer from the server; once more with an idempotency key. Raw psycopg inserts finished bytes into the
 same columns and indexes, in one prepared statement. The library's is an application of its own with an aggregate that
-says the same, by its PostgreSQL recorder; once more with its cipher, since ours seals. All take turns in one run, on
-one server that waits for the disk at every commit.
+says the same, by its PostgreSQL recorder; once more with its cipher, since ours seals. What is to be said is at hand
+before the clock runs, for each of them. All take turns in one run, on one server that waits for the disk at every
+commit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from uuid import uuid4
 
 from psycopg import Connection
 
-from benchmarks.families import observed, registered
+from benchmarks.families import observations, observe, registered
 from benchmarks.library import Body, LibraryFamily, LibraryLedger, environment
 from benchmarks.measuring import ROUNDS, Line
 from benchmarks.processes import core_seconds_of, postmaster_of
@@ -45,11 +46,11 @@ def ours(ledger: Ledger, number: int, *, keyed: bool) -> Command:
     families = [registered(uuid4()) for _ in range(number)]
     ledger.save_in_bulk(families)
     ledger.save(registered(uuid4()))  # the person's key is at hand
+    said = observations(max(COMMANDS))
 
     def command(events: int) -> None:
         family = families.pop()
-        for place in range(events):
-            observed(family, place)
+        observe(family, said[:events])
         ledger.save(family, idempotency=Idempotency.of(str(uuid4()), b"input") if keyed else None)
 
     return command
@@ -108,8 +109,7 @@ def contenders(stage: Stage, number: int) -> Iterator[dict[str, Command]]:
     """Each can be asked `number` times."""
     ledger = stage.new_ledger()
     family = registered(uuid4())
-    for place in range(max(COMMANDS)):
-        observed(family, place)
+    observe(family, observations(max(COMMANDS)))
     ledger.save_in_bulk([family])
     events = [entry.event for entry in ledger.history(family.id)[2:]]
     bodies = [event.body() for event in events]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -45,11 +46,20 @@ def registered(stream: UUID) -> Family:
     return family
 
 
-def observed(family: Family, number: int) -> None:
-    """One more event about its person; the content differs with the number."""
-    fields = {"term_id": "201112-3", "school": "9314010", "sessions_possible": 140, "sessions_authorised": 8,
-              "sessions_unauthorised": number % 140}
-    family.observe(f"record{number:010}", Observation("", "attendance", ONE_PERSON, False, fields), _SOURCE)
+def observations(number: int) -> list[tuple[str, Observation]]:
+    """About that person: so many records, each with content of its own."""
+    fields = {"term_id": "201112-3", "school": "9314010", "sessions_possible": 140, "sessions_authorised": 8}
+    return [
+        (f"record{one:010}",
+         Observation("", "attendance", ONE_PERSON, False, {**fields, "sessions_unauthorised": one % 140}))
+        for one in range(number)
+    ]  # fmt: skip
+
+
+def observe(family: Family, said: Iterable[tuple[str, Observation]]) -> None:
+    """One more event for each."""
+    for record, observation in said:
+        family.observe(record, observation, _SOURCE)
 
 
 def _rows(file: str) -> list[dict[str, str]]:

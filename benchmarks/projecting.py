@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from uuid import uuid4
 
-from benchmarks.families import observed, registered
+from benchmarks.families import observations, observe, registered
 from benchmarks.measuring import Line
 from benchmarks.stage import Stage
 from ledger.ledger import Ledger
@@ -32,8 +32,8 @@ def _waits(ledger: Ledger) -> list[float]:
     found = []
     with _runner(ledger):
         assert wait_for(ledger, ledger.save(family).last_position, 30)
-        for number in range(WAITS):
-            observed(family, number)
+        for said in observations(WAITS):
+            observe(family, [said])
             position = ledger.save(family).last_position
             began = time.perf_counter()
             assert wait_for(ledger, position, 30)

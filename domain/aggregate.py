@@ -20,9 +20,11 @@ class Aggregate:
 
     def record(self, event: type[Event], by: str, **content: Any) -> None:
         """Raises an event that was decided on; it is pending until the ledger saves it."""
-        raised = event(originator_id=self.id, originator_version=self.version + 1, by=by, **content)
-        self.apply(raised, self.position)
-        self.pending.append(raised)
+        self._happened(event(originator_id=self.id, originator_version=self.version + 1, by=by, **content))
+
+    def _happened(self, event: Event) -> None:
+        self.apply(event, self.position)
+        self.pending.append(event)
 
     def collect_events(self) -> list[Event]:
         """Hands over what was raised and not yet recorded; called by the ledger when it saves."""

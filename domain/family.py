@@ -6,7 +6,7 @@ always loads, also under rules that have tightened since. rules.md section 0, de
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
@@ -148,20 +148,20 @@ class Family(Aggregate):
         held = self.observations.get(record)
         if held is not None and held.observation.says_the_same(observation):
             return "repeated"
+        before = self.versions.get(record, 0)
         said: dict[str, Any] = {
-            "observation": f"{record}.{self.versions.get(record, 0) + 1}",
+            "observation": f"{record}.{before + 1}",
             "kind": observation.kind,
             "person": observation.person,
             "family_named": observation.family_named,
             "fields": dict(observation.fields),
         }
-        novelty: Novelty = "recorded" if record not in self.versions else "corrected"
         self._ensure_registered(source)
         if held is None:
             self._raise(events.Observed, source, **said)
-            return novelty
-        self._raise(events.ObservationCorrected, source, supersedes=held.observation.observation_id, **said)
-        return "corrected"
+        else:
+            self._raise(events.ObservationCorrected, source, supersedes=held.observation.observation_id, **said)
+        return "corrected" if before else "recorded"
 
     def withdraw(self, record: str, reason: str, source: Source) -> Novelty:
         held = self.observations.get(record)
@@ -216,12 +216,12 @@ class Family(Aggregate):
 
     def _ensure_registered(self, source: Source) -> None:
         if self.version == 0:
-            self._raise(events.FamilyRegistered, Source(source.by))
+            self.record(events.FamilyRegistered, source.by)
 
-    def _raise(self, event: type[Event], source: Source, **content: Any) -> None:
-        if event is not events.FamilyRegistered:
-            content |= {"extract": source.extract, "line": source.line}
-        self.record(event, source.by, **content)
+    def _raise(self, event: Callable[..., Event], source: Source, **content: Any) -> None:
+        self._happened(event(
+            originator_id=self.id, originator_version=self.version + 1, by=source.by,
+            extract=source.extract, line=source.line, **content))
 
     def has_member_on(self, person: str, day: date) -> bool:
         return any(stay.person == person and stay.holds_on(day) for stay in self.stays.values())

@@ -7,7 +7,6 @@ from dataclasses import asdict, astuple
 from typing import TYPE_CHECKING, Any
 
 from psycopg import Cursor
-from psycopg.rows import tuple_row
 
 from domain.matching.agency_person import stream_of
 from domain.matching.likeness import Likeness, Standing
@@ -64,15 +63,14 @@ class AgencyRegistration:
         return bool(self.identities or self.standings or self.likenesses or self.compared or self.sent)
 
     def write(self, cursor: Cursor[Any]) -> None:
-        with cursor.connection.cursor(row_factory=tuple_row) as own:
-            self._write_identities(own)
-            self._write_standings(own)
-            self._write_likenesses(own)
-            if self.compared:
-                own.execute("UPDATE person SET compared = true WHERE pseudonym = ANY(%s::text[])", (self.compared,))
-            if self.sent:
-                own.execute("UPDATE agency_person SET last_sent_on = current_date"
-                            " WHERE pseudonym = ANY(%s::text[]) AND last_sent_on < current_date", (list(self.sent),))
+        self._write_identities(cursor)
+        self._write_standings(cursor)
+        self._write_likenesses(cursor)
+        if self.compared:
+            cursor.execute("UPDATE person SET compared = true WHERE pseudonym = ANY(%s::text[])", (self.compared,))
+        if self.sent:
+            cursor.execute("UPDATE agency_person SET last_sent_on = current_date"
+                           " WHERE pseudonym = ANY(%s::text[]) AND last_sent_on < current_date", (list(self.sent),))
 
     def _write_identities(self, cursor: Cursor[Any]) -> None:
         if not self.identities:

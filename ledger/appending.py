@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from typing import Any, LiteralString
+from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
 from psycopg import Cursor
 from psycopg.sql import SQL, Composed, Identifier, Literal
 from psycopg.types.numeric import Int8
@@ -35,6 +35,9 @@ FROM (VALUES (1)) AS one
 LEFT JOIN (SELECT leaf, recorded_at FROM event ORDER BY notification_id DESC LIMIT 1) AS last ON true
 """
 """The last leaf, and the time at which the next events are recorded. Only for a transaction that holds the lock."""
+
+Row = tuple[UUID, int, str, bytes]
+"""An event as it is stored: stream, version, topic, state."""
 
 _APPEND: LiteralString = "SELECT append_events(%b, %s, %s, %b, %b, %b, %b, %s, %b::bytea)"
 
@@ -84,31 +87,32 @@ def notify_statement(schema: str) -> Composed:
 def append(
     cursor: Cursor[Any],
     schema: str,
-    events: Sequence[StoredEvent],
+    rows: Sequence[Row],
     command_key: str | None = None,
     command_digest: bytes | None = None,
     timeout_seconds: float = LOCK_TIMEOUT_SECONDS,
-) -> list[int]:
+) -> range:
     """Takes the lock, appends, and gives the positions; outside a transaction it commits too. A cursor of tuples."""
+    streams, versions, topics, states = zip(*rows, strict=True) if rows else ((), (), (), ())
     cursor.execute(
         _APPEND,
         (
             Int8(lock_key(schema)),
             _milliseconds(timeout_seconds),
             schema,
-            UuidArray.of([event.originator_id for event in events]),  # type: ignore[misc]  # the library allows text
-            BigintArray.of([event.originator_version for event in events]),
-            TextArray.of([event.topic for event in events]),
-            ByteaArray.of([event.state for event in events]),
+            UuidArray.of(streams),
+            BigintArray.of(versions),
+            TextArray.of(topics),
+            ByteaArray.of(states),
             command_key,
             command_digest,
         ),
         prepare=True,
     )
-    row = cursor.fetchone()
-    assert row is not None
-    last: int | None = row[0]
-    return [] if last is None else list(range(last - len(events) + 1, last + 1))
+    found = cursor.fetchone()
+    assert found is not None
+    last: int | None = found[0]
+    return range(0) if last is None else range(last - len(rows) + 1, last + 1)
 
 
 def _milliseconds(seconds: float) -> str:

@@ -16,7 +16,7 @@ from psycopg.sql import SQL
 
 from domain.events import Event
 from ledger import appending
-from ledger.appending import NOTHING, Recorded
+from ledger.appending import NOTHING, Recorded, Row
 from ledger.database import Database
 from ledger.idempotency import Idempotency, carried_out_once, recall, remember
 from ledger.mapper import EventMapper
@@ -36,11 +36,11 @@ def append_in_bulk(
     register: WritesRows | None = None,
     idempotency: Idempotency | None = None,
 ) -> Recorded:
-    """Records the events in the order given, or raises as `EventRecorder.insert_events` does.
+    """Records the events in the order given, or raises as `EventRecorder.append` does.
 
     Encodes before it takes the lock, so that others wait for the database's work alone.
     """
-    rows = [(event.originator_version, event.originator_id, event.topic, mapper.encode(event)) for event in events]
+    rows = mapper.rows(events)
 
     def append() -> Recorded:
         with database.transaction(schema) as cursor:
@@ -56,7 +56,7 @@ def append_in_bulk(
 def _append(
     cursor: Cursor[Any],
     schema: str,
-    rows: Sequence[tuple[int, Any, str, bytes]],
+    rows: Sequence[Row],
     register: WritesRows | None,
     idempotency: Idempotency | None,
 ) -> Recorded:
@@ -71,14 +71,14 @@ def _append(
     return _positions(cursor, len(rows)) if rows else NOTHING
 
 
-def _copy(cursor: Cursor[Any], rows: Sequence[tuple[int, Any, str, bytes]]) -> None:
+def _copy(cursor: Cursor[Any], rows: Sequence[Row]) -> None:
     cursor.execute(appending.HEAD)
     head: tuple[int, datetime] = cursor.fetchone()  # type: ignore[assignment]
     leaf, recorded_at = head
     with cursor.copy(_COPY) as copy:
         copy.set_types(_TYPES)
         write_row = copy.write_row
-        for version, stream, topic, state in rows:
+        for stream, version, topic, state in rows:
             leaf += 1
             write_row((leaf, version, recorded_at, stream, topic, state))
 

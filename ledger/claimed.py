@@ -10,7 +10,6 @@ from dataclasses import astuple, dataclass
 from typing import Any
 
 from psycopg import Cursor
-from psycopg.rows import tuple_row
 
 from domain.claims.holding import FUNDED, Hold, Holds
 
@@ -27,16 +26,15 @@ class WriteHolds:
         return bool(self.holds)
 
     def write(self, cursor: Cursor[Any]) -> None:
-        with cursor.connection.cursor(row_factory=tuple_row) as own:
-            self.holds.applied_to(self._held_beside(own))
-            own.execute("DELETE FROM claimed WHERE claim = ANY(%s)", (self.holds.ended,))
-            own.executemany("DELETE FROM claimed WHERE claim = %s AND subject = %s", self.holds.released)
-            if self.holds.taken:
-                own.execute(
-                    f"INSERT INTO claimed ({_COLUMNS})"
-                    " SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[])"
-                    " ON CONFLICT DO NOTHING",
-                    [list(column) for column in zip(*map(astuple, self.holds.taken), strict=True)])
+        self.holds.applied_to(self._held_beside(cursor))
+        cursor.execute("DELETE FROM claimed WHERE claim = ANY(%s)", (self.holds.ended,))
+        cursor.executemany("DELETE FROM claimed WHERE claim = %s AND subject = %s", self.holds.released)
+        if self.holds.taken:
+            cursor.execute(
+                f"INSERT INTO claimed ({_COLUMNS})"
+                " SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[])"
+                " ON CONFLICT DO NOTHING",
+                [list(column) for column in zip(*map(astuple, self.holds.taken), strict=True)])
 
     def _held_beside(self, cursor: Cursor[Any]) -> list[Hold]:
         subjects = list({hold.subject for hold in self.holds.taken})

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, LiteralString, Self
 from uuid import UUID, uuid4
 
 from psycopg import Cursor
-from psycopg.rows import tuple_row
 
 from ledger.sealing.register_rows import opened_person, opened_record, person_lookup, record_lookup
 
@@ -233,5 +232,4 @@ class Registration:
     def write(self, cursor: Cursor[Any]) -> None:
         from ledger.registering import write_registration
 
-        with cursor.connection.cursor(row_factory=tuple_row) as own:
-            write_registration(own, self)
+        write_registration(cursor, self)

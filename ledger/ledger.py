@@ -135,13 +135,12 @@ class Ledger:
         """Without the library's `Application.save`: what it makes of the events afterwards nobody here asks for, and it
         takes longer than PostgreSQL.
         """
-        encode, insert = self.application.mapper.to_stored_event, self.application.recorder.insert_events
+        mapper, recorder = self.application.mapper, self.application.recorder
         try:
-            with self.keyring.ready_for(events, register or None, checked=False) as rows:
-                positions = insert(list(map(encode, events)), idempotency=idempotency, register=rows)
+            with self.keyring.ready_for(events, register or None, checked=False) as beside:
+                return Recorded.of(recorder.append(mapper.rows(events), beside, idempotency))
         except AlreadyRecorded as already:
             return already.recorded
-        return Recorded.of(positions or ())
 
     def save_in_bulk(
         self,

@@ -65,8 +65,7 @@ def create_ledger(
         cursor = connection.cursor()
         _create_schema(cursor, name, schema)
         migrate(cursor)
-        mapper = EventMapper()
-        appending.append(cursor, schema, [mapper.to_stored_event(event) for event in authority.collect_events()])
+        appending.append(cursor, schema, EventMapper().rows(authority.collect_events()))
     database.forget_keyring(schema)
     return Ledger(database, name, schema)
 

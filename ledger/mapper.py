@@ -7,6 +7,7 @@ closed, so nothing in the database names a module to be imported.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from domain.events import TOPICS, Event, event_from
 from domain.events.erasure import what_is_left
+from ledger.appending import Row
 from ledger.errors import EventUnreadable, EventUnstorable
 
 
@@ -40,7 +42,7 @@ class SplitsContent(Protocol):
 
 
 class EventMapper(Mapper[UUID]):
-    """`encode` and `decode` are the whole of it; the library's own two methods are for the library."""
+    """`rows` and `decode` are what the ledger uses; the library's own two methods are for the library."""
 
     def __init__(self, transcoder: Any = None, compressor: Any = None, cipher: Any = None) -> None:
         """Compressor and cipher of the library's environment are not used: they would make stored bytes vary."""
@@ -84,13 +86,12 @@ class EventMapper(Mapper[UUID]):
                 " Upgrade the program, or run `outcomes check`."
             ) from error
 
+    def rows(self, events: Iterable[Event]) -> list[Row]:
+        encode = self.encode
+        return [(event.originator_id, event.originator_version, event.topic, encode(event)) for event in events]
+
     def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        return StoredEvent(
-            originator_id=domain_event.originator_id,
-            originator_version=domain_event.originator_version,
-            topic=domain_event.topic,
-            state=self.encode(domain_event),
-        )
+        return StoredEvent(*self.rows([domain_event])[0])
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         stream = stored_event.originator_id

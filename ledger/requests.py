@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from psycopg import Cursor
-from psycopg.rows import tuple_row
 from psycopg.types.json import Jsonb
 
 from ledger.errors import ConflictingWrite, ConnectionLost, IdempotencyKeyReused, VersionDiffers
@@ -95,10 +94,9 @@ class Noting:
     last: int = 0
 
     def write(self, cursor: Cursor[Any]) -> None:
-        with cursor.connection.cursor(row_factory=tuple_row) as own:
-            first = self._correlate(own)
-            if self.request.key is not None and self._ends:
-                self._remember(own, first)
+        first = self._correlate(cursor)
+        if self.request.key is not None and self._ends:
+            self._remember(cursor, first)
         if self.beside:
             self.beside.write(cursor)
 

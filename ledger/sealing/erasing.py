@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import Cursor
-from psycopg.rows import tuple_row
 
 from domain.family import Family
 from ledger.agency_people import agency_people
@@ -46,16 +45,15 @@ class _Destruction:
     erased_at: str
 
     def write(self, cursor: Cursor[Any]) -> None:
-        with cursor.connection.cursor(row_factory=tuple_row) as own:
-            own.execute("UPDATE agency_person SET compared = false WHERE pseudonym IN"
-                        " (SELECT record FROM likeness WHERE person = ANY(%s))", (self.people,))
-            for table, column in _GONE:
-                own.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", (self.people,))
-            own.execute(
-                "INSERT INTO erased_person (person, reason, decided_by, erased_at)"
-                " SELECT person, %s, %s, %s FROM unnest(%s::text[]) AS erased (person) ON CONFLICT DO NOTHING",
-                (self.reason, self.decided_by, self.erased_at, self.people),
-            )
+        cursor.execute("UPDATE agency_person SET compared = false WHERE pseudonym IN"
+                       " (SELECT record FROM likeness WHERE person = ANY(%s))", (self.people,))
+        for table, column in _GONE:
+            cursor.execute(f"DELETE FROM {table} WHERE {column} = ANY(%s)", (self.people,))
+        cursor.execute(
+            "INSERT INTO erased_person (person, reason, decided_by, erased_at)"
+            " SELECT person, %s, %s, %s FROM unnest(%s::text[]) AS erased (person) ON CONFLICT DO NOTHING",
+            (self.reason, self.decided_by, self.erased_at, self.people),
+        )
 
 
 def erase_person(

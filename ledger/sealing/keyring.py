@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,14 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg import Cursor
-from psycopg.rows import tuple_row
 
 from domain.events import Event
 from ledger.errors import LedgerError
 from ledger.sealing.ledger_keys import key_named
 from ledger.sealing.master import MasterKey
 from ledger.sealing.people import Key, NewKeys, PersonKeys
-from ledger.sealing.person_seal import PersonSeal
+from ledger.sealing.person_seal import AtHand, PersonSeal
 from ledger.sealing.states import people_in
 
 if TYPE_CHECKING:
@@ -37,8 +35,7 @@ class _Rows:
     register: WritesRows | None
 
     def write(self, cursor: Cursor[Any]) -> None:
-        with cursor.connection.cursor(row_factory=tuple_row) as own:
-            self.keys.write(own)
+        self.keys.write(cursor)
         if self.register is not None:
             self.register.write(cursor)
 
@@ -54,9 +51,9 @@ class Keyring:
     ) -> None:
         self._transactions = transactions
         self._master = master
-        self._writing = threading.local()
+        self._writing = AtHand()
         self.people = PersonKeys(cursors, master)
-        self.seal = PersonSeal(self.people, _AtHand(self._writing))
+        self.seal = PersonSeal(self.people, self._writing)
 
     @contextmanager
     def ready_for(
@@ -85,15 +82,15 @@ class Keyring:
             self._writing.keys = {}
         self.people.keep(new.made)
 
-    def keys_for_writing(self, cursor: Cursor[Any], people: Collection[str]) -> dict[str, Key]:
+    def keys_for_writing(self, cursor: Cursor[Any], people: Collection[str]) -> Mapping[str, Key]:
         """The keys of these people; those that are new are written in the caller's transaction."""
-        at_hand: dict[str, Key] = getattr(self._writing, "keys", {})
+        at_hand = self._writing.keys
         missing = {person for person in people if person not in at_hand}
         if not missing:
             return at_hand
         keys, new = self.people.new_keys(missing)
         new.write(cursor)
-        return at_hand | keys
+        return {**at_hand, **keys}
 
     # ---- keys that are no person's ------------------------------------------------------------------------------
 
@@ -113,17 +110,6 @@ class Keyring:
     def _named(self, name: str) -> bytes:
         with self._transactions() as cursor:
             return key_named(cursor, self._master(), name)
-
-
-class _AtHand:
-    """The keys of what this thread is writing."""
-
-    def __init__(self, writing: threading.local) -> None:
-        self._writing = writing
-
-    def get(self, person: str) -> Key:
-        found: Key = getattr(self._writing, "keys", {}).get(person)
-        return found
 
 
 def everyone_in(events: Iterable[Event]) -> set[str]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 from struct import Struct
 from struct import error as StructError
-from typing import Any, Protocol
+from threading import local
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -26,14 +29,16 @@ _PERSON = b'"person":"'
 _SEALED = b'"sealed":'
 
 
-class KeysAtHand(Protocol):
-    def get(self, person: str) -> Key: ...
+class AtHand(local):
+    """The keys of what this thread is writing."""
+
+    keys: Mapping[str, Key] = MappingProxyType({})
 
 
 class PersonSeal:
     """Sealing needs keys `at_hand`: those of everyone in the events, new ones among them (see keyring.py)."""
 
-    def __init__(self, keys: PersonKeys, at_hand: KeysAtHand) -> None:
+    def __init__(self, keys: PersonKeys, at_hand: AtHand) -> None:
         self._keys = keys
         self._at_hand = at_hand
 
@@ -68,11 +73,11 @@ class PersonSeal:
         return self.close(event, _json(_forgotten(body, readable)))
 
     def _may_be_sealed(self, person: str) -> bool:
-        return (self._at_hand.get(person) or self._keys.key_made_now(person)) is not None
+        return (self._at_hand.keys.get(person) or self._keys.key_made_now(person)) is not None
 
     def _close(self, event: Event, person: str, content: bytes, number: int) -> tuple[bytes, bytes]:
         """The commitment, and the box."""
-        key = self._at_hand.get(person) or self._keys.key_made_now(person)
+        key = self._at_hand.keys.get(person) or self._keys.key_made_now(person)
         if key is None:
             raise PersonErased(
                 f"Nothing more can be recorded of the person {person}, who was erased. Look the person up again.")

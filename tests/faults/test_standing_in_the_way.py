@@ -78,9 +78,7 @@ def test_vacuum_runs_beside_writers_and_writers_beside_vacuum(ledger: Ledger) ->
 
 
 def test_a_held_lock_is_told_of_within_its_time(ledger: Ledger) -> None:
-    recorder = ledger.application.recorder
-    recorder.lock_timeout_seconds = 0.3
-    recorder.lock_table_statements = [lock_statement(ledger.schema, 0.3)]
+    ledger.application.recorder.lock_timeout_seconds = 0.3
     with ledger.transaction() as cursor:
         cursor.execute(lock_statement(ledger.schema))
         began = time.monotonic()
