@@ -27,7 +27,7 @@ from ledger.proof.check import check_log
 from ledger.proof.checkpointing import note_over, seal
 from ledger.proof.checkpoints import Checkpoint
 from ledger.proof.evidence import family_evidence
-from ledger.proof.hashing import inclusion_proof
+from ledger.proof.hashing import joint_proof
 from ledger.proof.tiles import TileNodes
 from ledger.proof.verify import verify
 from ledger.sealing.ledger_keys import public_key
@@ -147,7 +147,7 @@ def tell_proofs(database: Database, events: int) -> None:
         wall = timed(check_log, cursor, [key])
         print(f"check    {events / wall:10,.0f} events/s")
         size = Checkpoint.parse(note_over(cursor).text).size
-        proofs = [timed(inclusion_proof, TileNodes(cursor), leaf, size) for leaf in range(0, size, size // 50)]
+        proofs = [timed(joint_proof, TileNodes(cursor), [leaf], size) for leaf in range(0, size, size // 50)]
     print(f"proof    {1000 * median(proofs):10.2f} ms for one event of {size:,}, nothing read before")
 
 

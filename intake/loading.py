@@ -13,7 +13,6 @@ from intake.agencies.linking import save_linked
 from intake.agencies.recording import AgencyChunk, PersonRows, by_person
 from intake.agencies.settling import Settled, settle
 from intake.chunking import chunks
-from intake.limits import Limits
 from intake.matching import FamilyRows, Matching
 from intake.on_record import OnRecord
 from intake.problems import Notice
@@ -65,7 +64,6 @@ def load_pack(
     today: date,
     rejects_folder: Path,
     as_kind: str | None = None,
-    limits: Limits | None = None,
     progress: Tell | None = None,
 ) -> LoadReport:
     """Records every good row of the pack at `path`, and writes the others to `rejects_folder`.
@@ -73,8 +71,7 @@ def load_pack(
     Run again after an interruption it comes to the same end: what was recorded is repeated. Raises an IntakeError when
     the pack as a whole cannot be read, and a LedgerError when it cannot be recorded; then what was recorded stays.
     """
-    pack = read_pack(path, today=today, known=OnRecord(ledger), as_kind=as_kind, limits=limits,
-                     progress=reading(progress))
+    pack = read_pack(path, today=today, known=OnRecord(ledger), as_kind=as_kind, progress=reading(progress))
     loads = [ledger.extracts.start(file.source.sha256, file.file, file.kind, by) for file in pack.files]
     tally = Tally()
     events = _record_terms(ledger, pack, tally, by) + _record_families(ledger, pack, tally, by, progress)

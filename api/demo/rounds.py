@@ -52,11 +52,11 @@ class Corrections:
         return sorted((date.fromisoformat(path.name), path) for path in self.folder.iterdir() if path.is_dir())
 
 
-def run_rounds(ledger: Ledger, corrections: Corrections, tell: Tell = print, people: People | None = None) -> bool:
+def run_rounds(ledger: Ledger, corrections: Corrections, tell: Tell = print) -> bool:
     """Brings every round to its end, and says what happened; false when all of it had been done before."""
     from api.claiming.places import scheme_of
 
-    rounds = _Rounds(ledger, corrections, tell, people or People())
+    rounds = _Rounds(ledger, corrections, tell, People())
     rounds.agree()
     for day in scheme_of(ledger, SCHEME).rounds:
         rounds.receive(until=day)

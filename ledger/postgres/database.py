@@ -9,15 +9,13 @@ from ledger.postgres.errors import BinariesMissing
 from ledger.postgres.external import check_server
 
 
-def database(
-    data_folder: Path, url: str | None = None, settings: Mapping[str, str] | None = None
-) -> AbstractContextManager[str]:
+def database(data_folder: Path, url: str | None = None) -> AbstractContextManager[str]:
     """Yield a conninfo for psycopg: of the server that `url` names, or else of one embedded in `data_folder`.
 
     With a `url` nothing is started and nothing is written; the server is asked only whether it answers and
-    how old it is. `url` is what the caller read from DATABASE_URL. `settings` reach only an embedded server.
+    how old it is. `url` is what the caller read from DATABASE_URL.
     """
-    return _named_server(url) if url else serve(data_folder, settings)
+    return _named_server(url) if url else serve(data_folder)
 
 
 @contextmanager

@@ -98,46 +98,6 @@ class Frontier:
         return found
 
 
-# ---- inclusion: RFC 9162 section 2.1.3 -------------------------------------------------------------------------------
-
-
-def inclusion_proof(nodes: Nodes, index: int, size: int) -> list[bytes]:
-    """PATH(index, D[0:size]): the siblings from the leaf up."""
-    if not 0 <= index < size:
-        raise ValueError(f"leaf {index} is not in a tree of {size} leaves")
-    return list(_path(nodes, index, 0, size))
-
-
-def _path(nodes: Nodes, index: int, first: int, past: int) -> Iterator[bytes]:
-    if past - first == 1:
-        return
-    middle = first + split(past - first)
-    if index < middle:
-        yield from _path(nodes, index, first, middle)
-        yield range_hash(nodes, middle, past)
-    else:
-        yield from _path(nodes, index, middle, past)
-        yield range_hash(nodes, first, middle)
-
-
-def root_from_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes]) -> bytes | None:
-    """The root that the path leads to from a leaf hash (RFC 9162, 2.1.3.2); None for a path of the wrong length."""
-    if not 0 <= index < size:
-        return None
-    place, last, found = index, size - 1, leaf
-    for sibling in path:
-        if last == 0:
-            return None
-        if place & 1 or place == last:
-            found = node_hash(sibling, found)
-            while not place & 1 and place:
-                place, last = place >> 1, last >> 1
-        else:
-            found = node_hash(found, sibling)
-        place, last = place >> 1, last >> 1
-    return found if last == 0 else None
-
-
 # ---- consistency: RFC 9162 section 2.1.4 -----------------------------------------------------------------------------
 
 
@@ -190,14 +150,14 @@ def is_consistent(earlier: int, later: int, earlier_root: bytes, later_root: byt
     return last == 0 and old == earlier_root and new == later_root
 
 
-# ---- several leaves at once ------------------------------------------------------------------------------------------
+# ---- inclusion, of any number of leaves at once ----------------------------------------------------------------------
 
 
 def joint_proof(nodes: Nodes, indexes: Iterable[int], size: int) -> list[bytes]:
     """What a verifier of these leaves lacks of the tree: the hash over every largest range that holds none of them.
 
-    In order from the left. For one leaf it is the inclusion proof from left to right; for many it is much shorter than
-    a proof for each.
+    In order from the left. For one leaf it is the inclusion proof of RFC 9162, section 2.1.3, from left to right; for
+    many it is much shorter than a proof for each.
     """
     wanted = sorted(set(indexes))
     if wanted and not 0 <= wanted[0] <= wanted[-1] < size:

@@ -132,11 +132,6 @@ class Note:
         return self if line in self.signatures else Note(self.text, (*self.signatures, line))
 
 
-def cosigned_at(line: str) -> int:
-    """Seconds since 1970 that a cosignature's line says."""
-    return int.from_bytes(_parts(line)[2][:8], "big")
-
-
 def _parts(line: str) -> tuple[str, bytes, bytes]:
     name, _, encoded = line.removeprefix(_DASH).rstrip("\n").partition(" ")
     signature = _unbase64(encoded)

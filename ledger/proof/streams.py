@@ -11,7 +11,7 @@ there; a *bucket* of streams that share their first 16 bits is split by further 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from struct import Struct
 
@@ -42,14 +42,6 @@ def bucket_hash(heads: Sequence[Head], depth: int = BUCKET_BITS) -> bytes:
         return head_hash(*heads[0])
     sides = _sides(heads, depth)
     return node_hash(bucket_hash(sides[0], depth + 1), bucket_hash(sides[1], depth + 1))
-
-
-def bucket_hashes(heads: Iterable[Head]) -> dict[int, bytes]:
-    """Of every bucket that is not empty."""
-    buckets: dict[int, list[Head]] = {}
-    for head in heads:
-        buckets.setdefault(bucket_of(head[0]), []).append(head)
-    return {bucket: bucket_hash(held) for bucket, held in buckets.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,11 +72,9 @@ class Round:
     claims: dict[str, Claims]
 
 
-def programme(
-    ledger: Ledger, scheme: str, days: Sequence[date] | None = None, known: int | None = None
-) -> list[Round]:
+def programme(ledger: Ledger, scheme: str, days: Sequence[date] | None = None) -> list[Round]:
     """At each claim round of the scheme, or on the `days` given, in order."""
-    return programme_known(ledger, scheme, days, known).rows
+    return programme_known(ledger, scheme, days).rows
 
 
 def programme_known(

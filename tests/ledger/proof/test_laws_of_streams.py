@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.proof.hashing import EMPTY_ROOT, leaf_hash, node_hash
-from ledger.proof.streams import Head, StreamProof, StreamTree, bucket_hashes, bucket_of, stream_root
+from ledger.proof.streams import Head, StreamProof, StreamTree, bucket_hash, bucket_of, stream_root
 
 near = st.sampled_from([b"\x12\x34", b"\x12\x35", b"\xff\xff", b"\x00\x00"])
 ends = st.binary(min_size=2, max_size=2)
@@ -24,6 +26,13 @@ def naive(heads: list[Head], depth: int = 0) -> bytes:
     bit = [(head[0][depth // 8] >> (7 - depth % 8)) & 1 for head in heads]
     sides = [[head for head, side in zip(heads, bit, strict=True) if side == wanted] for wanted in (0, 1)]
     return node_hash(naive(sides[0], depth + 1), naive(sides[1], depth + 1))
+
+
+def bucket_hashes(heads: Iterable[Head]) -> dict[int, bytes]:
+    buckets: dict[int, list[Head]] = {}
+    for head in heads:
+        buckets.setdefault(bucket_of(head[0]), []).append(head)
+    return {bucket: bucket_hash(held) for bucket, held in buckets.items()}
 
 
 def tree_of(heads: dict[bytes, int]) -> StreamTree:

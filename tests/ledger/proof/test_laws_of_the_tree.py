@@ -12,13 +12,12 @@ from ledger.proof.hashing import (
     Frontier,
     consistency_proof,
     fold,
-    inclusion_proof,
     is_consistent,
     joint_proof,
-    root_from_inclusion,
     root_from_joint,
     root_over,
 )
+from tests.ledger.proof.one_leaf import inclusion_proof, root_from_inclusion
 
 LEAVES = [sha256(b"\x00" + bytes([number % 256, number // 256])).digest() for number in range(700)]
 sizes = st.integers(1, 130)

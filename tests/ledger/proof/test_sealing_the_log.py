@@ -24,10 +24,10 @@ from ledger.proof.checkpoints import Checkpoint, trusted_checkpoint
 from ledger.proof.errors import CheckpointUnknown, SealRefused
 from ledger.proof.hashing import (
     consistency_proof,
-    inclusion_proof,
     is_consistent,
+    joint_proof,
     leaf_hash,
-    root_from_inclusion,
+    root_from_joint,
     root_over,
 )
 from ledger.proof.leaves import Row, entry_of, leaf_hashes
@@ -89,8 +89,8 @@ def test_sealed_in_any_portions_the_tree_is_the_same_and_everything_can_be_prove
             proof = consistency_proof(nodes, checkpoint.size, last.size)
             assert is_consistent(checkpoint.size, last.size, checkpoint.root, last.root, proof)
         for index in rng.sample(range(last.size), 200):
-            proof = inclusion_proof(nodes, index, last.size)
-            assert root_from_inclusion(index, last.size, leaves[index], proof) == last.root
+            proof = joint_proof(nodes, [index], last.size)
+            assert root_from_joint({index: leaves[index]}, last.size, proof) == last.root
 
 
 def test_a_checkpoint_commits_to_the_last_version_of_every_stream(ledger: Ledger) -> None:
