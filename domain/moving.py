@@ -106,7 +106,7 @@ def _said(event: Event, source: Source, renaming: Renaming) -> dict[str, Any]:
     if isinstance(event, moving.ClaimedElsewhere):
         said["people"] = [renaming.person(person) for person in event.people]
     said.pop("deposited", None)
-    if "extract" in type(event).content:  # type: ignore[attr-defined]
+    if "extract" in type(event).content:
         said |= {"extract": source.extract, "line": source.line}
     return said
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from api.answers.questions import NamedExplanation, Source
 from domain.rules.reasons import FORM
-from projections.queries import Told
+from projections.queries.histories import Told
 
 
 def explanation_as_json(named: NamedExplanation) -> dict[str, Any]:

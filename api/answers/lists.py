@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from projections.queries import ClaimableRow, EligibilityRow
 from projections.queries.nearing import NearRow
+from projections.queries.results import ClaimableRow, EligibilityRow
 
 ELIGIBILITY_COLUMNS = ("family_id", "eligible", "criteria")
 CLAIMABLE_COLUMNS = ("family_id", "result", "verdict", "amount", "reasons")

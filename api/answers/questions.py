@@ -9,7 +9,8 @@ from api.casework.showing import entries_in_words
 from api.wording.naming import Names
 from domain.rules.reasons import Reason
 from ledger.ledger import Ledger
-from projections.queries import Evidence, Explanation, Told, explanation, history
+from projections.queries.explaining import Evidence, Explanation, explanation
+from projections.queries.histories import Told, history
 from projections.queries.stories import Story
 from projections.queries.timelines import Happening, Part, timeline
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ledger.ledger import Ledger
-from projections.queries import Status, status
+from projections.queries.state import Status, status
 from projections.tracking import prepare
 
 

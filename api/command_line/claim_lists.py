@@ -48,7 +48,7 @@ def rounds(
     scheme: OnlyScheme = None, ledger: LedgerName = None, data_dir: DataDir = None, format: ListFormat = None
 ) -> None:
     """Show every round in numbers: claimed, sampled, failed, paid, at risk."""
-    from projections.queries.claims import rounds_claimed
+    from projections.queries.claimed_rounds import rounds_claimed
 
     with question(data_dir, ledger) as asked:
         rows = rounds_claimed(asked.ledger, scheme)

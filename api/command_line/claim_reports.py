@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from domain.claims.returns import Return
     from ledger.ledger import Ledger
     from ledger.reading import Entry
-    from projections.queries.claims import ClaimListed, RoundListed
+    from projections.queries.claimed_rounds import RoundListed
+    from projections.queries.claims import ClaimListed
 
 LIST_COLUMNS = ("claim", "family_id", "scheme", "result", "round", "status", "amount", "paid", "at_risk")
 ROUND_COLUMNS = ("scheme", "round", "claimed", "amount", "sampled", "failed", "paid", "paid_amount", "at_risk")

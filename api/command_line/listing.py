@@ -18,7 +18,7 @@ def eligibility(
 ) -> None:
     """Say of every family on record whether it is eligible on a day, and which criteria it meets."""
     from api.answers.lists import ELIGIBILITY_COLUMNS, eligibility_cells
-    from projections.queries import eligibility as who_is_eligible
+    from projections.queries.eligible import eligibility as who_is_eligible
 
     day = day_asked(at)
     with question(data_dir, ledger, known) as asked:
@@ -37,7 +37,7 @@ def claimable(
 ) -> None:
     """Say of every attached family what may be claimed on a day, in whole pounds, and why not the rest."""
     from api.answers.lists import CLAIMABLE_COLUMNS, claimable_cells
-    from projections.queries import claimable as what_is_claimable
+    from projections.queries.claiming import claimable as what_is_claimable
 
     day = day_asked(at)
     with question(data_dir, ledger, known) as asked:

@@ -14,7 +14,7 @@ from api.places import opened_ledger, place_from
 
 if TYPE_CHECKING:
     from ledger.extracts import Extract
-    from projections.queries import Status
+    from projections.queries.state import Status
 
 
 _LOAD_COLUMNS = ("load", "file", "kind", "loaded_by", "started_at", "finished_at", "read", "recorded", "corrected",

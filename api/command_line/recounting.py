@@ -10,7 +10,7 @@ from api.command_line.options import DataDir, FamilyId, Known, LedgerName, ListF
 from api.command_line.output import write_list
 
 if TYPE_CHECKING:
-    from projections.queries import Told
+    from projections.queries.histories import Told
 
 COLUMNS = ("position", "recorded_at", "by", "what_happened")
 

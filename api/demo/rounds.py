@@ -190,7 +190,7 @@ def print_rounds(ledger: Ledger) -> None:
     """The table of rounds. The tables are to be up to date."""
     from api.command_line.claim_reports import ROUND_COLUMNS, round_cells
     from api.command_line.output import write_list
-    from projections.queries.claims import rounds_claimed
+    from projections.queries.claimed_rounds import rounds_claimed
 
     write_list(ROUND_COLUMNS, map(round_cells, rounds_claimed(ledger, SCHEME)), "table")
 

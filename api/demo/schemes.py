@@ -20,7 +20,7 @@ def print_schemes(ledger: Ledger) -> None:
 
 
 def _line(ledger: Ledger, name: str) -> str:
-    from projections.queries import eligibility
+    from projections.queries.eligible import eligibility
 
     scheme = rule_set(name, ledger.authority().overlay)
     results = checked(name, None, None)

@@ -17,12 +17,12 @@ from api.demo.headings import print_heading
 if TYPE_CHECKING:
     from intake.loading import LoadReport
     from ledger.ledger import Ledger
-    from projections.queries import Round
+    from projections.queries.programmes import Round
 
 
 def print_summary(ledger: Ledger, report: LoadReport) -> None:
     """Of what the tables hold: they are to be up to date."""
-    from projections.queries import programme
+    from projections.queries.programmes import programme
 
     rounds = programme(ledger, DEFAULT_SCHEME)
     _print_counts(ledger, report)
@@ -35,7 +35,7 @@ def print_summary(ledger: Ledger, report: LoadReport) -> None:
 
 
 def _print_counts(ledger: Ledger, report: LoadReport) -> None:
-    from projections.queries import status
+    from projections.queries.state import status
 
     stand, authority = status(ledger), ledger.authority()
     print_heading(f"{authority.name}, {DEFAULT_SCHEME}, target {authority.target} families")
@@ -80,7 +80,7 @@ def _pounds(pence: int) -> str:
 
 def _family_to_show(ledger: Ledger, rounds: list[Round]) -> tuple[str, str, date] | None:
     """The one with the shortest record, of those with a result in the first round that has any."""
-    from projections.queries import claimable
+    from projections.queries.claiming import claimable
 
     for held in rounds:
         valid = [row for row in claimable(ledger, DEFAULT_SCHEME, held.day) if row.verdict == "valid"]

@@ -24,7 +24,7 @@ from api.http.v1.questions import QUESTIONS
 from api.pages.frame.beside import Beside
 from api.pages.frame.mounting import put_pages_beside
 from api.places import opened_database
-from api.watching import observe
+from api.watching.observing import observe
 from api.watching.spans import NOT_OF_FASTAPI
 
 ADDRESS = "/v1"

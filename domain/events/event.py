@@ -24,6 +24,7 @@ class Event:
     """
 
     topic: ClassVar[str]
+    content: ClassVar[tuple[str, ...]]
     dates: ClassVar[tuple[str, ...]]
 
     originator_id: UUID
@@ -32,11 +33,7 @@ class Event:
 
     def body(self) -> dict[str, Any]:
         """The content to be stored: every field of the event itself that is known, under its own name."""
-        return {
-            name: value
-            for name in self.content  # type: ignore[attr-defined]
-            if (value := getattr(self, name)) is not None
-        }
+        return {name: value for name in self.content if (value := getattr(self, name)) is not None}
 
     def sentence(self) -> str:
         """What happened, in one plain sentence; people by their pseudonyms in braces, for the reader to replace."""
@@ -51,7 +48,7 @@ def recorded_as(topic: str) -> Callable[[AnyEvent], AnyEvent]:
             raise ValueError(f"two events claim the topic {topic}")
         own = [field for field in fields(cls) if field.name not in _HEADER]
         cls.topic = topic
-        cls.content = tuple(field.name for field in own)  # type: ignore[attr-defined]
+        cls.content = tuple(field.name for field in own)
         cls.dates = tuple(field.name for field in own if "date" in str(field.type).replace("|", " ").split())
         TOPICS[topic] = cls
         return cls

@@ -125,9 +125,9 @@ class AgencyPerson(Aggregate):
             raise LinkRefused("The two are linked. Undo the link instead.")
         if person in self.not_the_same:
             return "repeated"
-        whom = {"person": person}
+        whom: dict[str, Any] = {"person": person}
         if likeness is not None:
-            whom["weight_centibits"] = likeness.weight_centibits  # type: ignore[assignment]
+            whom["weight_centibits"] = likeness.weight_centibits
         self.record(events.AgencyPersonLinkRefused, by, whom=whom, reason=reason)
         return "recorded"
 

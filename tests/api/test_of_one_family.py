@@ -17,7 +17,7 @@ from ledger.access import access_log
 from tests.api.samples import ATTACHED
 from tests.api.tokens import bearer
 
-BELOW = sorted(route.path.removeprefix("/families") for route in router.routes if "{family_id}" in route.path)  # type: ignore[attr-defined]
+BELOW = sorted(route.path.removeprefix("/families") for route in router.routes if "{family_id}" in route.path)
 THE_LONG_WAY = {"nothing-that-is-read": "1"}
 
 

@@ -86,7 +86,7 @@ def test_without_its_database_the_server_lives_and_is_not_ready(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with TestClient(create_app(settings), client=THIS_MACHINE) as client:
-        door: Any = client.app.state.door  # type: ignore[attr-defined]
+        door: Any = client.app.state.door
         monkeypatch.setattr(door.database, "conninfo", "host=127.0.0.1 port=1 connect_timeout=1")
         monkeypatch.setattr(door, "_only", None)
         ready = client.get("/health/ready")

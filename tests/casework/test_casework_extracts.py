@@ -51,7 +51,7 @@ def test_a_pack_of_every_kind_is_recorded_with_where_it_was_read(ledger: Ledger,
     stream = ledger.register.families(["F1"])["F1"]
     event = next(one.event for one in ledger.history(stream) if one.event.topic == "family.intervention-started.v1")
     [file] = [one for one in ledger.extracts.every() if one.kind == "interventions"]
-    assert (event.extract, event.line) == (file.digest[:16], 2)  # type: ignore[attr-defined]
+    assert (event.extract, event.line) == (file.digest[:16], 2)
 
 
 def test_an_end_goes_on_with_the_entry_and_anything_else_takes_it_back_first(ledger: Ledger, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ class Memory:
 
     def returns(self) -> list[Return]:
         opened = [event for _, event in self.log if event.topic == "return.opened.v1"]
-        return [self.return_of(event.round_on) for event in opened]  # type: ignore[attr-defined]
+        return [self.return_of(event.round_on) for event in opened]
 
     def claims(self) -> list[tuple[Family, Claim]]:
         return [(family, claim) for family in self.families().values() for claim in family.claims.values()]

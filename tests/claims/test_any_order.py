@@ -42,8 +42,8 @@ from ledger.claimed import held
 from ledger.identity import Person, Registration
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger
+from projections.queries.claimed_rounds import rounds_claimed
 from projections.queries.claims import claims as listed
-from projections.queries.claims import rounds_claimed
 from projections.runner import catch_up
 from tests.claims import builders
 from tests.claims.builders import ROUNDS, SCHEME, authority, incident, says, takes_back
@@ -120,25 +120,25 @@ class InLedger:
         return steps.audit(self.ledger, claim, passed, "as found", by)
 
     def pay(self, claim: str, by: str) -> object:
-        return steps.pay(self.ledger, claim, by)  # type: ignore[func-returns-value]
+        return steps.pay(self.ledger, claim, by)
 
     def reject(self, claim: str, by: str) -> object:
-        return steps.reject(self.ledger, claim, "so", by)  # type: ignore[func-returns-value]
+        return steps.reject(self.ledger, claim, "so", by)
 
     def withdraw(self, claim: str, by: str) -> object:
-        return steps.withdraw(self.ledger, claim, "so", by)  # type: ignore[func-returns-value]
+        return steps.withdraw(self.ledger, claim, "so", by)
 
     def repay(self, claim: str, by: str) -> object:
-        return steps.repay(self.ledger, claim, "so", by)  # type: ignore[func-returns-value]
+        return steps.repay(self.ledger, claim, "so", by)
 
     def keep(self, claim: str, by: str) -> object:
-        return steps.keep(self.ledger, claim, "so", by)  # type: ignore[func-returns-value]
+        return steps.keep(self.ledger, claim, "so", by)
 
     def merge(self, one: UUID, other: UUID, by: str) -> object:
-        return steps.merge(self.ledger, str(one), str(other), "so", by)  # type: ignore[func-returns-value]
+        return steps.merge(self.ledger, str(one), str(other), "so", by)
 
     def separate(self, one: UUID, other: UUID, by: str) -> object:
-        return steps.separate(self.ledger, str(one), str(other), "so", by)  # type: ignore[func-returns-value]
+        return steps.separate(self.ledger, str(one), str(other), "so", by)
 
     def learn(self, family: UUID, say: Callable[[Family], object]) -> object:
         found = self.ledger.family(family)

@@ -21,7 +21,7 @@ from api.http.app import create_app
 from api.http.settings import Settings
 from api.places import place_from
 from ledger.ledger import Ledger
-from projections.queries import eligibility
+from projections.queries.eligible import eligibility
 from projections.runner import catch_up
 from tests.api.conftest import Outcomes
 from tests.api.tokens import bearer

@@ -13,19 +13,18 @@ from api.claiming.preparing import prepare_round
 from domain.claims.sampling import in_drawing_order
 from ledger.ledger import Ledger
 from projections.queries import since
+from projections.queries.claimed_rounds import rounds_page
 from projections.queries.claims import (
     ClaimListed,
-    Stratum,
     Summed,
     Wanted,
     claims_listed,
     claims_page,
     claims_summed,
-    rounds_page,
     sampled_claims,
-    strata_drawn,
 )
 from projections.queries.pages import Part
+from projections.queries.strata import Stratum, strata_drawn
 from projections.runner import catch_up
 from tests.claims.conftest import NewSample
 

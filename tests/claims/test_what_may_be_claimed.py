@@ -190,7 +190,7 @@ def test_later_knowledge_that_agrees_again_ends_the_risk() -> None:
     one = memory(family(1))
     one.prepare(JULY, "officer")
     for starts_on in ("2013-06-20", "2013-01-02"):
-        one.learn(family(1).id, lambda of, starts_on=starts_on: says(  # type: ignore[misc]
+        one.learn(family(1).id, lambda of, starts_on=starts_on: says(
             of, "work", "employment", "adult00000000001", starts_on=starts_on))
     assert only_claim(one).risk is None
     assert "family.claim-risk-ended.v1" in {event.topic for _, event in one.log}

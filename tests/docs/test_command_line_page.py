@@ -16,7 +16,7 @@ SHOWN_IN_README = {"demo"}
 
 
 def commands() -> set[str]:
-    return set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    return set(typer.main.get_command(app).commands)
 
 
 def test_every_command_has_a_section_and_no_other_has() -> None:

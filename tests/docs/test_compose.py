@@ -21,7 +21,7 @@ OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
 
 def command_line(words: list[str]) -> None:
     """Raises unless the command and each of its options exist."""
-    command = typer.main.get_command(app).commands[words[0]]  # type: ignore[attr-defined]
+    command = typer.main.get_command(app).commands[words[0]]
     options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     assert {word for word in words if word.startswith("--")} <= options
 

@@ -38,7 +38,7 @@ def _constants_named_variable(node: ast.AST) -> list[str]:
 def _asked_of_environ(node: ast.AST) -> list[str]:
     is_get = isinstance(node, ast.Call) and ast.unparse(node.func) in ("os.environ.get", "environ.get", "os.getenv")
     is_item = isinstance(node, ast.Subscript) and ast.unparse(node.value) in ("os.environ", "environ")
-    asked = node.args[0] if is_get else node.slice if is_item else None  # type: ignore[attr-defined]
+    asked = node.args[0] if is_get else node.slice if is_item else None
     return [str(asked.value)] if isinstance(asked, ast.Constant) else []
 
 

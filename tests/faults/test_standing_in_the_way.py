@@ -23,7 +23,7 @@ from ledger.errors import ConnectionLost, LedgerBusy, NoSpace
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger, open_ledger
 from ledger.postgres import serve
-from projections.queries import status
+from projections.queries.state import status
 from projections.rebuild import drop_previous, rebuild
 from projections.runner import catch_up, wait_for
 from tests.faults.agreement import assert_tables_agree, assert_whole
@@ -121,7 +121,7 @@ def test_a_writer_that_stops_while_it_holds_the_lock_is_cut_off(ledger: Ledger) 
         assert time.monotonic() - began < AT_ONCE_SECONDS
         stopped.send_signal(signal.SIGCONT)
         assert stopped.wait(30) != 0, "and learns of it when it goes on"
-        assert b"ConnectionLost" in stopped.stderr.read()  # type: ignore[union-attr]
+        assert b"ConnectionLost" in stopped.stderr.read()
     finally:
         stopped.kill()
         stopped.wait()

@@ -61,7 +61,7 @@ class CommitSwallower:
             ready.register(server, selectors.EVENT_READ, client)
             while True:
                 for key, _ in ready.select():
-                    said = key.fileobj.recv(65536)  # type: ignore[union-attr]
+                    said = key.fileobj.recv(65536)
                     if not said:
                         return
                     if self._armed and key.fileobj is server and self._last_word in said:

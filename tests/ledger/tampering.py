@@ -17,7 +17,7 @@ TRIGGERS = {"event": "recorded_events_never_change", "checkpoint": "signed_check
 def tampered(ledger: Ledger) -> Iterator[Cursor[Any]]:
     with ledger.transaction() as cursor:
         for table, trigger in TRIGGERS.items():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")  # type: ignore[arg-type]
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
         yield cursor
         for table, trigger in TRIGGERS.items():
-            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")  # type: ignore[arg-type]
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")

@@ -18,7 +18,7 @@ from ledger.ledger import Ledger
 ])  # fmt: skip
 def test_what_was_packed_is_what_arrives(ledger: Ledger, packing: Any, element: str, values: list[Any]) -> None:
     with ledger.database.cursor(ledger.schema) as cursor:
-        row = cursor.execute(f"SELECT %b::{element}[], (SELECT array_agg(one ORDER BY place) FROM"  # type: ignore[arg-type]
+        row = cursor.execute(f"SELECT %b::{element}[], (SELECT array_agg(one ORDER BY place) FROM"
                              f" unnest(%b::{element}[]) WITH ORDINALITY AS each (one, place))",
                              (packing.of(values), packing.of(values))).fetchone()
     assert row == (values, values or None)

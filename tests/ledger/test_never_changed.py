@@ -25,7 +25,7 @@ def test_a_superuser_who_owns_the_table_cannot_change_it(ledger: Ledger, change:
     with pytest.raises(AppendRefused, match="recorded events never change"), ledger.transaction() as cursor:
         superuser = cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
         assert superuser == (True,)
-        cursor.execute(change)  # type: ignore[arg-type]
+        cursor.execute(change)
     assert ledger.event_count() == 4
 
 

@@ -107,10 +107,10 @@ def test_rules_used_before_there_was_a_library_are_found_while_they_are_shipped(
 def test_a_kept_rule_set_never_changes(ledger: Ledger, change: str) -> None:
     keep(ledger, NATIONAL)
     with pytest.raises(AppendRefused, match="rule sets once used never change"), ledger.transaction() as cursor:
-        cursor.execute(change)  # type: ignore[arg-type]
+        cursor.execute(change)
     with pytest.raises(AppendRefused), ledger.transaction() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(change)  # type: ignore[arg-type]
+        cursor.execute(change)
 
 
 def test_nor_can_other_texts_be_kept_under_its_digest(ledger: Ledger) -> None:

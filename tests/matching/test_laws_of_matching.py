@@ -31,7 +31,7 @@ def numbers(prefix: str, most: int) -> some.SearchStrategy[list[Numbers]]:
 
 
 @given(numbers("p", 4), numbers("r", 6), some.randoms(use_true_random=False))
-def test_links_by_number_do_not_depend_on_any_order(people: list[Numbers], records: list[Numbers], random) -> None:  # type: ignore[no-untyped-def]
+def test_links_by_number_do_not_depend_on_any_order(people: list[Numbers], records: list[Numbers], random) -> None:
     first = certain_links(people, records)
     random.shuffle(people)
     random.shuffle(records)
@@ -80,7 +80,7 @@ def test_above_is_linked_between_is_asked_below_is_apart(weights: list[int], lin
 
 # ---- link and undo ---------------------------------------------------------------------------------------------------
 
-TERMS = [Term("T1", "2012/13", *(day(text) for text in ("2012-09-03", "2012-12-21")))]  # type: ignore[arg-type]
+TERMS = [Term("T1", "2012/13", *(day(text) for text in ("2012-09-03", "2012-12-21")))]
 DAYS = some.sampled_from(["2011-11-01", "2012-03-01", "2012-09-10", "2013-02-01", "2013-06-01"])
 FACTS = some.lists(some.one_of(
     some.builds(lambda on: ("offences", {"proven_on": on}), DAYS),
@@ -99,7 +99,7 @@ def _family(own: list[tuple[str, dict[str, object]]]) -> Family:
         assert joined is not None
         family.record_stay(Stay(person, joined, None, born_on, True, person == "adult"), SOURCE)
     for place, (kind, fields) in enumerate(own):
-        family.observe(f"own{place}", Observation("", kind, "child", False, fields), SOURCE)  # type: ignore[arg-type]
+        family.observe(f"own{place}", Observation("", kind, "child", False, fields), SOURCE)
     return family
 
 
@@ -107,7 +107,7 @@ def _entry(facts: list[tuple[str, dict[str, object]]], name: str = "record") -> 
     entry = AgencyPerson(name)
     entry.register(name, "tests")
     for place, (kind, fields) in enumerate(facts):
-        entry.observe(f"{name}{place}", Observation("", kind, None, False, fields), SOURCE)  # type: ignore[arg-type]
+        entry.observe(f"{name}{place}", Observation("", kind, None, False, fields), SOURCE)
     return entry
 
 
@@ -121,7 +121,7 @@ def _verdicts(family: Family) -> list[object]:
 
 @settings(max_examples=40)
 @given(FACTS, FACTS, some.sampled_from(["child", "adult"]))
-def test_a_link_undone_leaves_every_verdict_as_if_it_had_never_been(own, theirs, person) -> None:  # type: ignore[no-untyped-def]
+def test_a_link_undone_leaves_every_verdict_as_if_it_had_never_been(own, theirs, person) -> None:
     never, family, entry = _family(own), _family(own), _entry(theirs)
     entry.link(person, "clerk", "tests")
     carry(family, person, [entry], "tests")
@@ -134,7 +134,7 @@ def test_a_link_undone_leaves_every_verdict_as_if_it_had_never_been(own, theirs,
 
 @settings(max_examples=40)
 @given(FACTS, FACTS, FACTS, some.permutations([0, 1]))
-def test_what_a_family_holds_does_not_depend_on_the_order_of_links(own, one, other, order) -> None:  # type: ignore[no-untyped-def]
+def test_what_a_family_holds_does_not_depend_on_the_order_of_links(own, one, other, order) -> None:
     def told(family: Family) -> list[object]:
         return sorted((known.observation.kind, sorted(map(str, known.observation.fields.items())))
                       for known in family.observations.values())

@@ -69,12 +69,12 @@ def test_nothing_is_linked_by_likeness_until_the_authority_says_from_which_weigh
     assert report.matched.linked_by_likeness == 1
     assert standing(ledger, "police", "1") == ("linked", "P2")
     linked = [entry.event for entry in ledger.reader.streams([_stream(ledger)])][-1]
-    assert linked.topic == "agency-person.linked.v1" and linked.whom["model"] == model().name  # type: ignore[attr-defined]
-    assert linked.whom["weight_centibits"] == sum(  # type: ignore[attr-defined]
-        one["weight_centibits"] for one in linked.whom["comparisons"])  # type: ignore[attr-defined]
+    assert linked.topic == "agency-person.linked.v1" and linked.whom["model"] == model().name
+    assert linked.whom["weight_centibits"] == sum(
+        one["weight_centibits"] for one in linked.whom["comparisons"])
 
 
-def _stream(ledger: Ledger):  # type: ignore[no-untyped-def]
+def _stream(ledger: Ledger):
     from domain.matching.agency_person import stream_of
 
     return stream_of(ledger.agencies.known_to("police", ["1"])["1"].pseudonym)

@@ -37,7 +37,7 @@ def shown(ledger: Ledger) -> list[Proposal]:
 
 
 @given(RECORDS, some.randoms(use_true_random=False))
-def test_no_order_of_the_records_makes_a_difference(records: list[Known], random) -> None:  # type: ignore[no-untyped-def]
+def test_no_order_of_the_records_makes_a_difference(records: list[Known], random) -> None:
     found = households(records)
     random.shuffle(records)
     assert households(records) == found

@@ -86,7 +86,7 @@ def test_one_record_is_erased_by_the_agencys_own_id(known: Ledger, tmp_path: Pat
     assert entry.erased and entry.facts == {}
     with known.transaction() as cursor:
         for table, column in (("person_key", "person"), ("record", "person"), ("home_word", "record")):
-            assert cursor.execute(f"SELECT 1 FROM {table} WHERE {column} = %s", (record,)).fetchall() == []  # type: ignore[arg-type]
+            assert cursor.execute(f"SELECT 1 FROM {table} WHERE {column} = %s", (record,)).fetchall() == []
     assert record in {one.person for one in read_list(known.database.erased_list)}
     with pytest.raises(PersonUnknown):
         erase_called(known, "housing/10", *WHY)

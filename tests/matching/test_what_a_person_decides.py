@@ -124,7 +124,7 @@ def test_erasing_a_person_erases_what_agencies_and_the_queue_hold_of_them(waitin
     assert waiting.agencies.likenesses([one.record.pseudonym for one in queue(waiting)]) == {}
     with waiting.transaction() as cursor:
         for table, column in (("agency_person", "pseudonym"), ("identifier", "subject"), ("likeness", "record")):
-            rows = cursor.execute(f"SELECT 1 FROM {table} WHERE {column} = %s", (linked.pseudonym,)).fetchall()  # type: ignore[arg-type]
+            rows = cursor.execute(f"SELECT 1 FROM {table} WHERE {column} = %s", (linked.pseudonym,)).fetchall()
             assert rows == []
     from ledger.agency_people import agency_people
 

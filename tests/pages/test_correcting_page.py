@@ -77,7 +77,7 @@ def test_what_is_put_right_is_recorded_and_what_is_not_comes_back_with_its_reaso
     family = ledger.register.families(["FAM-10"])["FAM-10"]
     event = ledger.history(family)[-1].event
     assert ledger.position() > before
-    assert (event.extract, event.line) == (corrected.digest[:16], 2)  # type: ignore[attr-defined]
+    assert (event.extract, event.line) == (corrected.digest[:16], 2)
     assert ledger.corrections.of(load)[3].columns == ["date_of_birth"]
     again = analyst.get(f"/extracts/{corrected.load}/correct")
     assert "1 rejected row to put right" in said(again) and "a day that does not exist" in again.text.lower()

@@ -47,10 +47,10 @@ class Page(NamedTuple):
 def _pages() -> Iterator[Page]:
     for module in PAGES:
         for route in module.router.routes:
-            calls = list(_calls(route.dependant))  # type: ignore[attr-defined]
+            calls = list(_calls(route.dependant))
             operations = [one.operation.name for one in calls if hasattr(one, "operation")]
-            for method in route.methods - {"HEAD"}:  # type: ignore[attr-defined]
-                yield Page(method, route.path, next(iter(operations), None), form_sent in calls)  # type: ignore[attr-defined]
+            for method in route.methods - {"HEAD"}:
+                yield Page(method, route.path, next(iter(operations), None), form_sent in calls)
 
 
 def _calls(dependant: Any) -> Iterator[Any]:

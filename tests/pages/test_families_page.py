@@ -51,7 +51,7 @@ def test_the_tables_and_the_log_give_the_same_families_for_every_filter(ledger: 
             (None, "eligible", "not eligible", "unknown", "soon"), (None, first), (None, "yes", "no"),
             (((), False), (results, False), (results, True)),
         ):  # fmt: skip
-            wanted = Wanted(standing, criterion, attached, kinds, near)  # type: ignore[arg-type]
+            wanted = Wanted(standing, criterion, attached, kinds, near)
             tables = family_strips(ledger, rules, wanted, day, "", 50)
             expected = [row.family_id for row in every if holds(wanted, row, day)]
             assert [row.family_id for row in tables.rows] == expected, (wanted, day)

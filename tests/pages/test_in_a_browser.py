@@ -133,7 +133,7 @@ def test_on_paper_there_are_the_numbers_and_no_buttons(browser: Browser, full: S
     page.goto(f"{full.address}/?on=2014-03-31")
     page.emulate_media(media="print")
     for role, name in (("navigation", "Sections"), ("button", "Sign out"), ("button", "Show"), ("link", "Download")):
-        assert page.get_by_role(role, name=name).locator("visible=true").count() == 0  # type: ignore[arg-type]
+        assert page.get_by_role(role, name=name).locator("visible=true").count() == 0
     expect(page.get_by_role("table").first).to_be_visible()
     assert page.pdf(format="A4").startswith(b"%PDF")
     page.context.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from projections import runner
-from projections.queries import status
+from projections.queries.state import status
 from projections.runner import catch_up
 from tests.projections.agencies import Agencies
 from tests.projections.contents import held, ought

@@ -12,7 +12,9 @@ from domain.authority import Term
 from domain.observations import Observation
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
-from projections.queries import claimable, eligibility, history
+from projections.queries.claiming import claimable
+from projections.queries.eligible import eligibility
+from projections.queries.histories import history
 from projections.rebuild import rebuild
 from projections.runner import catch_up
 from tests.projections.agencies import BY, Agencies

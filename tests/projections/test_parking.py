@@ -11,7 +11,9 @@ import pytest
 from domain.family import Family
 from ledger.ledger import Ledger
 from projections.errors import FamilyUnfoldable
-from projections.queries import eligibility, history, status
+from projections.queries.eligible import eligibility
+from projections.queries.histories import history
+from projections.queries.state import status
 from projections.rebuild import rebuild
 from projections.runner import catch_up, retry_parked
 from tests.projections.agencies import Agencies
@@ -63,7 +65,7 @@ def last_understood(ledger: Ledger, family: Family) -> int:
             "SELECT notification_id FROM event WHERE originator_id = %s AND originator_version = %s",
             (family.id, family.version),
         )
-        return int(cursor.fetchone()[0])  # type: ignore[index]
+        return int(cursor.fetchone()[0])
 
 
 def test_trying_again_in_vain_keeps_it_parked(agencies: Agencies, sick: Family) -> None:

@@ -10,7 +10,12 @@ from domain.family import Family
 from ledger.ledger import Ledger
 from ledger.rule_sets import UnknownScheme
 from projections.errors import FamilyUnknown, NotAttached, ResultUnknown
-from projections.queries import claimable, eligibility, explanation, history, programme, status
+from projections.queries.claiming import claimable
+from projections.queries.eligible import eligibility
+from projections.queries.explaining import explanation
+from projections.queries.histories import history
+from projections.queries.programmes import programme
+from projections.queries.state import status
 from projections.runner import catch_up
 from tests.projections.agencies import BY, Agencies
 

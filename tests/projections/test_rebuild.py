@@ -15,7 +15,8 @@ from ledger.ledger import Ledger
 from projections import filling, tables, tracking
 from projections import rebuild as rebuilding
 from projections.errors import SwapBlocked
-from projections.queries import claimable, eligibility
+from projections.queries.claiming import claimable
+from projections.queries.eligible import eligibility
 from projections.rebuild import drop_previous, rebuild
 from projections.runner import catch_up
 from tests.projections.agencies import Agencies
@@ -67,7 +68,7 @@ def test_what_arrives_during_a_rebuild_is_in_the_new_tables(
     fill = filling.fill
 
     def fill_slowly(ledger: Ledger, position: int, *rest: object) -> None:
-        fill(ledger, position, *rest)  # type: ignore[arg-type]
+        fill(ledger, position, *rest)
         projected.record()
 
     monkeypatch.setattr(rebuilding, "fill", fill_slowly)
@@ -153,7 +154,7 @@ def test_a_slice_that_was_half_filled_is_not_filled_twice_on_however_many_cores(
         if len(chunks) == 2:
             raise KeyboardInterrupt
         chunks.append(given)
-        write_rows(*given)  # type: ignore[arg-type]
+        write_rows(*given)
 
     monkeypatch.setattr(filling, "CHUNK_FAMILIES", 3)
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):

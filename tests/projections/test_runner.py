@@ -17,7 +17,8 @@ from domain.observations import Observation
 from ledger.ledger import Ledger
 from projections import runner, tracking
 from projections.errors import NotProjected, OtherVersion, SettingUnknown
-from projections.queries import eligibility, status
+from projections.queries.eligible import eligibility
+from projections.queries.state import status
 from projections.runner import catch_up, run_forever, wait_for
 from tests.projections.agencies import BY, Agencies
 from tests.projections.contents import held, ought

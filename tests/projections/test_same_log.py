@@ -13,7 +13,7 @@ from domain.family import Family, Stay
 from ledger.ledger import Ledger
 from projections import tracking
 from projections.errors import OtherLog
-from projections.queries import status
+from projections.queries.state import status
 from projections.rebuild import rebuild
 from projections.runner import catch_up, run_forever, wait_for
 from tests.projections.agencies import BY, Agencies

@@ -20,7 +20,7 @@ class Ended:
     out: str
 
 
-def run(capsys, *arguments: str) -> Ended:  # type: ignore[no-untyped-def]
+def run(capsys, *arguments: str) -> Ended:
     """Errors are raised, as they are told to people elsewhere."""
     capsys.readouterr()
     code = app(list(arguments), prog_name="outcomes", standalone_mode=False)

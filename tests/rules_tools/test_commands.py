@@ -133,7 +133,7 @@ def test_nearly_lists_the_near_misses_of_the_ledger(loaded: str, pack: Pack, cap
     assert expected and not any("{" in row["missing"] or not row["missing"] for row in rows)
 
 
-def recorded(pack: Pack):  # type: ignore[no-untyped-def]
+def recorded(pack: Pack):
     families = families_of(pack)
     for row in pack.current("attachments"):
         families[row["family_id"]].attach(attachment_of(row), [], "", SOURCE)

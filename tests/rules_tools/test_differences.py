@@ -83,7 +83,7 @@ def attached_families(seed: int, scheme: str) -> tuple[list[Family], list[object
     families = families_of(pack)
     for row in pack.current("attachments"):
         families[row["family_id"]].attach(attachment_of(row), [], "", SOURCE)
-    return list(families.values()), terms_of(pack)  # type: ignore[return-value]
+    return list(families.values()), terms_of(pack)
 
 
 @pytest.mark.parametrize("day", [day_of("2013-07-31"), day_of("2014-03-31")])
@@ -92,7 +92,7 @@ def test_exactly_the_families_that_the_two_decide_differently_are_told(day: int)
     families, terms = attached_families(4, NATIONAL)
     told = 0
     for family in families:
-        by_both = [standing(family, terms, rules) for rules in (first, second)]  # type: ignore[arg-type]
+        by_both = [standing(family, terms, rules) for rules in (first, second)]
         expected = set()
         if len({day in decided.eligible for decided in by_both}) > 1:
             expected.add("eligibility")
@@ -101,7 +101,7 @@ def test_exactly_the_families_that_the_two_decide_differently_are_told(day: int)
             for kind in first.results:
                 if len({decided.prospects(attachment).verdict(kind, day) for decided in by_both}) > 1:
                     expected.add(kind)
-        turned = decided_differently(first, second, family, terms, day)  # type: ignore[arg-type]
+        turned = decided_differently(first, second, family, terms, day)
         assert expected <= {one.what for one in turned}
         assert {one.what for one in turned} - expected <= {"eligibility"}  # not eligible, and cannot say yet
         told += len(turned)
@@ -117,7 +117,7 @@ def test_the_clause_that_turns_a_family_is_the_one_whose_value_differs() -> None
     families, terms = attached_families(11, NATIONAL)
     for day in (day_of("2013-07-31"), day_of("2014-03-31")):
         for family in families:
-            for one in decided_differently(first, second, family, terms, day):  # type: ignore[arg-type]
+            for one in decided_differently(first, second, family, terms, day):
                 assert one.clause == "education/2"
                 assert "counted 3 exclusions, needed 3 exclusions" in one.why[0]
                 assert "needed 4 exclusions" in one.why[1]

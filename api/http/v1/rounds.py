@@ -19,7 +19,7 @@ from api.http.v1.models.claims import RoundInNumbers
 from api.http.v1.models.lists import ListOf
 from api.http.v1.models.programme import Programme
 from api.http.waiting import AfterWaiting
-from projections.queries.claims import RoundListed, rounds_page
+from projections.queries.claimed_rounds import RoundListed, rounds_page
 from projections.queries.programmes import programme_known
 
 DAYS_MAX = 60

@@ -14,7 +14,8 @@ from api.pages.claims.known_then import claims_then
 from api.pages.claims.stages import next_step
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
-from projections.queries.claims import Stratum, Wanted, strata_drawn, strata_of
+from projections.queries.claims import Wanted
+from projections.queries.strata import Stratum, strata_drawn, strata_of
 from projections.queries.unmoved import while_unmoved
 
 router = APIRouter()

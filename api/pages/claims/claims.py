@@ -19,7 +19,8 @@ from domain.claims.claim import Status
 from ledger.rule_sets import rule_set
 from projections.errors import FamilyUnknown
 from projections.queries.asking import family_called
-from projections.queries.claims import ClaimListed, Summed, Wanted, claims_summed, rounds_page, summed_of
+from projections.queries.claimed_rounds import rounds_page
+from projections.queries.claims import ClaimListed, Summed, Wanted, claims_summed, summed_of
 from projections.queries.merged import merged_families
 from projections.queries.pages import Part
 from projections.queries.unmoved import while_unmoved

@@ -35,7 +35,7 @@ def client(place: Place) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def place(database_url: str, data_folder: object, loaded: str) -> Place:
-    return Place(data_folder, loaded, database_url)  # type: ignore[arg-type]
+    return Place(data_folder, loaded, database_url)
 
 
 def _last(ledger: Ledger, by: str) -> Access:

@@ -23,7 +23,7 @@ from tests.api.tokens import token_for
 def _commands() -> set[str]:
     group = typer.main.get_command(app)
     found = set()
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
+    for name, command in group.commands.items():
         below = getattr(command, "commands", None)
         found |= {f"{name} {one}" for one in below} if below else {name}
     return found

@@ -52,7 +52,7 @@ def client(place: Place) -> Iterator[TestClient]:
 
 
 def _sent(client: TestClient, text: str) -> list[Sent]:
-    return list(with_each_text(client.app.openapi(), KNOWN, text))  # type: ignore[attr-defined]
+    return list(with_each_text(client.app.openapi(), KNOWN, text))
 
 
 def test_every_operation_and_every_body_is_tried(client: TestClient) -> None:

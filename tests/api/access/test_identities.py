@@ -75,7 +75,7 @@ def client(place: Place) -> Iterator[TestClient]:
 def _answers(client: TestClient, headers: dict[str, str]) -> dict[str, str]:
     """What every address says that is asked for, where this caller may ask."""
     said = {}
-    for route in routes_of(client.app):  # type: ignore[arg-type]
+    for route in routes_of(client.app):
         if route.method != "GET":
             continue
         path = re.sub(r"\{(\w+)(:\w+)?\}", lambda found: VALUES.get(found[1], "1"), route.path)

@@ -129,7 +129,7 @@ def _marks_in(text: str, marks: tuple[str, ...] = MARKS) -> set[str]:
 
 def test_answers_speak_of_people_by_references_alone(marked: Marked) -> None:
     headers, found = bearer(marked.place, name="Owner"), set[str]()
-    for route in routes_of(marked.client.app):  # type: ignore[arg-type]
+    for route in routes_of(marked.client.app):
         if route.method == "GET":
             path = re.sub(r"\{(\w+)(:\w+)?\}", lambda held: KNOWN.get(held[1], "1"), route.path)
             answer = marked.client.get(path, headers=headers | {"Accept": "application/json"}, params=_asked(path))
@@ -149,7 +149,7 @@ def _asked(path: str) -> dict[str, str]:
 
 def test_no_error_repeats_what_was_typed_where_it_does_not_belong(marked: Marked) -> None:
     headers, refused, repeated = bearer(marked.place, name="Owner"), 0, set[str]()
-    for one in with_each_text(marked.client.app.openapi(), KNOWN, TYPED):  # type: ignore[attr-defined]
+    for one in with_each_text(marked.client.app.openapi(), KNOWN, TYPED):
         answer = one.by(marked.client, headers)
         if answer.status_code >= 400:
             refused += 1

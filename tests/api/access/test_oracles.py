@@ -161,7 +161,7 @@ def test_a_key_that_somebody_else_used_says_nothing(
                    for key in ("the analyst's", "another"))  # fmt: skip
     assert told(used, NOT_THEIRS) == told(fresh, NOT_THEIRS) and used.status_code == 404
     own = f"/v1/families/{ATTACHED}/observations"
-    opened = client.app.state.door.ledger_named(place.ledger)  # type: ignore[attr-defined]
+    opened = client.app.state.door.ledger_named(place.ledger)
     with opened.database.under_way.alone(opened.schema, "A. Analyst", "busy"):
         assert client.post(own, json=said, headers=worker | {**keyed, "Idempotency-Key": "busy"}).status_code == 201
 

@@ -81,7 +81,7 @@ def as_(client: TestClient, filled_place: Place) -> Callable[..., Caller]:
 @pytest.fixture
 def ledger(client: TestClient, filled_place: Place) -> Ledger:
     """As the server has it."""
-    opened: Ledger = client.app.state.door.ledger_named(filled_place.ledger)  # type: ignore[attr-defined]
+    opened: Ledger = client.app.state.door.ledger_named(filled_place.ledger)
     return opened
 
 

@@ -24,7 +24,7 @@ class LineCutter(CommitSwallower):
             ready.register(server, selectors.EVENT_READ, client)
             while True:
                 for key, _ in ready.select():
-                    said = key.fileobj.recv(65536)  # type: ignore[union-attr]
+                    said = key.fileobj.recv(65536)
                     if not said or self._is_cut():
                         return
                     key.data.sendall(said)

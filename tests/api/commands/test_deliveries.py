@@ -158,7 +158,7 @@ def test_a_server_killed_in_the_middle_goes_on_when_it_comes_up_and_nothing_is_l
 
 
 def test_one_that_no_server_survives_is_given_up(own_place: Place, analyst: Caller, ledger: Ledger) -> None:
-    server = analyst.client.app.state  # type: ignore[attr-defined]
+    server = analyst.client.app.state
     server.loading.stop()
     number = deliver(analyst, PEOPLE, CSV, path="/v1/extracts?kind=people").json()["delivery"]
     for _ in range(ATTEMPTS_MAX):
@@ -178,7 +178,7 @@ def test_one_that_no_server_survives_is_given_up(own_place: Place, analyst: Call
 def test_it_waits_for_the_server_that_has_it_and_two_servers_do_not_load_it_both(
     own_place: Place, analyst: Caller, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    analyst.client.app.state.loading.stop()  # type: ignore[attr-defined]
+    analyst.client.app.state.loading.stop()
     number = deliver(analyst, PEOPLE, CSV, path="/v1/extracts?kind=people").json()["delivery"]
     [found] = ledger.deliveries.unfinished()
     loaded: list[int] = []
@@ -198,7 +198,7 @@ def test_it_waits_for_the_server_that_has_it_and_two_servers_do_not_load_it_both
 def test_one_whose_disk_is_gone_is_given_up_in_the_end(
     analyst: Caller, ledger: Ledger, tmp_path: Path
 ) -> None:
-    analyst.client.app.state.loading.stop()  # type: ignore[attr-defined]
+    analyst.client.app.state.loading.stop()
     number = deliver(analyst, PEOPLE, CSV, path="/v1/extracts?kind=people").json()["delivery"]
     elsewhere = Loading(Place(tmp_path))
     for told_days_ago in (LOST_DAYS - 1, LOST_DAYS + 1):
@@ -212,7 +212,7 @@ def test_one_whose_disk_is_gone_is_given_up_in_the_end(
 
 
 def test_told_to_stop_it_is_no_attempt_that_failed(own_place: Place, analyst: Caller, ledger: Ledger) -> None:
-    analyst.client.app.state.loading.stop()  # type: ignore[attr-defined]
+    analyst.client.app.state.loading.stop()
     number = deliver(analyst, zipped(SAMPLE)).json()["delivery"]
     loading = Loading(own_place)
     loading.take_up(ledger)

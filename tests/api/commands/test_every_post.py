@@ -66,7 +66,7 @@ class Walk:
             return self.client.post(path, content=body, headers=with_key)
 
         _refused(send(body, None), 400, "idempotency-key-needed")
-        opened = self.client.app.state.door.ledger_named(ledger or self.place.ledger)  # type: ignore[attr-defined]
+        opened = self.client.app.state.door.ledger_named(ledger or self.place.ledger)
         with opened.database.under_way.alone(opened.schema, by, key):
             _refused(send(body), 409, "request-under-way")
         first = send(body)
@@ -307,6 +307,6 @@ def test_of_running(walk: Walk) -> None:
 
 
 def test_no_post_is_left_out(walk: Walk) -> None:
-    said = walk.client.app.openapi()["paths"]  # type: ignore[attr-defined]
+    said = walk.client.app.openapi()["paths"]
     every = {one["post"]["operationId"] for one in said.values() if "post" in one}
     assert walk.walked == every

@@ -24,7 +24,8 @@ from ledger.errors import LedgerTooNew, MigrationChanged
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger, open_ledger
 from ledger.migrations import migrations_of
-from projections.queries import claimable, eligibility
+from projections.queries.claiming import claimable
+from projections.queries.eligible import eligibility
 from projections.runner import catch_up
 from tests.api.upgrading.catalog import catalog
 

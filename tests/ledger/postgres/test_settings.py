@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(60)
 
 def show(conninfo: str, *names: str) -> list[str]:
     with psycopg.connect(conninfo) as connection:
-        return [str(connection.execute("SELECT current_setting(%s)", (name,)).fetchone()[0]) for name in names]  # type: ignore[index]
+        return [str(connection.execute("SELECT current_setting(%s)", (name,)).fetchone()[0]) for name in names]
 
 
 def test_the_server_is_durable_and_sorts_by_code_point(new_folder: Path) -> None:

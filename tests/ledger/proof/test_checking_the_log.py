@@ -91,7 +91,7 @@ CHANGES: dict[str, tuple[str, str]] = {
 def test_what_was_changed_is_found_where_it_was_and_since_when(sealed: Ledger, change: str) -> None:
     statement, where = CHANGES[change]
     with tampered(sealed) as cursor:
-        cursor.execute(statement)  # type: ignore[arg-type]
+        cursor.execute(statement)
     fault = check(sealed).fault
     assert fault is not None
     assert where in str(fault)
@@ -108,7 +108,7 @@ def test_the_first_event_is_sealed_like_any_other(sealed: Ledger) -> None:
 
 def test_tiles_made_to_fit_do_not_help(sealed: Ledger) -> None:
     with tampered(sealed) as cursor:
-        cursor.execute(CHANGES["a byte of what was said"][0])  # type: ignore[arg-type]
+        cursor.execute(CHANGES["a byte of what was said"][0])
         cursor.execute("DELETE FROM tile")
     fault = check(sealed).fault
     assert fault is not None and "not those that were signed" in str(fault)
@@ -120,7 +120,7 @@ def test_a_checkpoint_rewritten_over_the_changed_log_is_not_signed(sealed: Ledge
     with sealed.transaction() as cursor:
         own = public_key(cursor)
     with tampered(sealed) as cursor:
-        cursor.execute(CHANGES["a byte of what was said"][0])  # type: ignore[arg-type]
+        cursor.execute(CHANGES["a byte of what was said"][0])
         cursor.execute("DELETE FROM tile; DELETE FROM stream_bucket; DELETE FROM checkpoint")
         cursor.execute("UPDATE ledger_key SET public = %s, wrapped = %s", (
             str(forger.public), sealed.database.master_key.wrap("signing", forger.seed)))
@@ -134,7 +134,7 @@ def test_a_checkpoint_rewritten_over_the_changed_log_is_not_signed(sealed: Ledge
     "change", ["replace(note, E'\\n801\\n', E'\\n800\\n')", "replace(note, 'position ', 'position 1')"])
 def test_a_checkpoint_whose_text_was_changed_is_found(sealed: Ledger, change: str) -> None:
     with tampered(sealed) as cursor:
-        cursor.execute(f"UPDATE checkpoint SET note = {change} WHERE size = 801")  # type: ignore[arg-type]
+        cursor.execute(f"UPDATE checkpoint SET note = {change} WHERE size = 801")
     fault = check(sealed).fault
     assert fault is not None and "does not verify" in str(fault)
 

@@ -68,7 +68,7 @@ def test_the_new_identity_is_a_new_person(ledger: Ledger, home: UUID, tmp_path: 
     assert ledger.register.people(["P1"])["P1"].pseudonym == again
     with ledger.transaction() as cursor:
         for table in ("person", "record", "membership", "person_key", "event"):
-            rows = cursor.execute(f"SELECT t::text FROM {table} AS t").fetchall()  # type: ignore[arg-type]
+            rows = cursor.execute(f"SELECT t::text FROM {table} AS t").fetchall()
             assert not [row for (row,) in rows if ANN in row and again in row]
         assert cursor.execute("SELECT count(*) FROM person_key WHERE person = %s", (ANN,)).fetchone() == (0,)
 

@@ -119,7 +119,7 @@ def test_bytes_that_were_moved_or_changed_do_not_open(ledger: Ledger, change: st
     family = family_of(3)
     ledger.save(family)
     with tampered(ledger) as cursor:
-        cursor.execute(change)  # type: ignore[arg-type]
+        cursor.execute(change)
     with pytest.raises(EventUnreadable, match="outcomes check"):
         ledger.history(family.id)
 
@@ -147,7 +147,7 @@ def test_two_processes_that_meet_a_new_person_at_once_agree_on_the_key(ledger: L
             family.record_stay(stay(f"person{number // 4:010}"), BY)
             while True:
                 try:
-                    (far.save if number % 2 else lambda one: far.save_in_bulk([one]))(family)  # type: ignore[operator]
+                    (far.save if number % 2 else lambda one: far.save_in_bulk([one]))(family)
                     return True
                 except RegisterConflict:
                     continue
