@@ -58,16 +58,12 @@ def _told(restored: Restored, erased_list: Path | None, tokens_hold: bool) -> li
     manifest = restored.manifest
     return [
         f"Restored {manifest.ledger} as of {manifest.made_at}: {manifest.events:,} events up to position"
-        f" {manifest.position}, all as sealed.{'' if restored.key_was_trusted else _trusting(manifest.public_key)}",
+        f" {manifest.position}, all as sealed.",
         _forgotten(restored.forgotten, erased_list),
         "Tokens of the backup hold, those revoked since the backup too: revoke them once more (`outcomes token`)."
         if tokens_hold else "No token of before lets anyone in: make new ones (`outcomes token make`).",
         "What was recorded since the backup is not in it. `outcomes check` looks at everything else.",
     ]
-
-
-def _trusting(key: str) -> str:
-    return f" Trusting the key that the backup gives of itself; better say by --key which it is: {key}"
 
 
 def _forgotten(forgotten: int | None, erased_list: Path | None) -> str:

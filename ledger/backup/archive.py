@@ -2,14 +2,15 @@
 
     ledger.dump       pg_dump's custom format, of the ledger's schema and nothing else
     manifest.json     what is in it, with the SHA-256 of the dump, and the last checkpoint
-    manifest.note     the SHA-256 of the manifest, signed by the key that signs the ledger's checkpoints
+    manifest.note     the SHA-256 of the manifest, signed by the key that signs the ledger's checkpoints, and by one
+                      that only the master key gives: by it whoever restores knows whose backup it is
 """
 
 from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +21,8 @@ import orjson
 from ledger.backup.errors import BackupInTheWay, BackupUnusable
 from ledger.private_files import new_private, on_the_disk
 from ledger.proof.checkpoints import origin_of
-from ledger.proof.notes import Note, NoteUnusable, PublicKey
+from ledger.proof.notes import Note, NoteUnusable, PublicKey, SigningKey
+from ledger.sealing.master import MasterKey
 
 FORM = "outcomes-backup/1"
 DUMP, MANIFEST, NOTE = "ledger.dump", "manifest.json", "manifest.note"
@@ -74,6 +76,15 @@ class Manifest:
         return found
 
 
+def mark_of(master_key: MasterKey, ledger: str) -> SigningKey:
+    """Signs backups of a ledger beside its own key, which nobody knows who has nothing but the master key."""
+    return SigningKey(_marked(ledger), master_key.derived("outcomes backups"))
+
+
+def _marked(ledger: str) -> str:
+    return f"{origin_of(ledger)}/backup"
+
+
 def write_archive(file: Path, dump: Iterable[bytes], describe: Callable[[int, str], tuple[Manifest, str]]) -> Manifest:
     """Appears whole or not at all, readable by its owner alone. `describe` is given the dump's bytes and SHA-256, and
     says the manifest and the signed note over it. Raises `BackupInTheWay`, and whatever `dump` raises.
@@ -123,17 +134,16 @@ class Archive:
         except (zipfile.BadZipFile, NoteUnusable, UnicodeDecodeError, EOFError):
             raise BackupUnusable(f"{file} is no backup of a ledger, or was cut off or changed.") from None
 
-    def verified(self, trusted: Iterable[PublicKey] = ()) -> bool:
-        """Signed by a key of `trusted`, or, when none is given, by the key that the manifest itself names (and then
-        false is returned: nobody outside said that it is the ledger's). Raises `BackupUnusable`.
-        """
-        keys = list(trusted)
+    def verify(self, trusted: Collection[PublicKey]) -> None:
+        """That it is whole, and signed by one of these keys. Raises `BackupUnusable`."""
         try:
-            signed = self._note.signed_by(keys or [PublicKey.parse(self.manifest.public_key)])
+            signed = self._note.signed_by(trusted)
         except NoteUnusable as unusable:
             raise BackupUnusable(f"{self.file} was changed after it was made: {unusable}.") from None
-        if not any(key.name == origin_of(self.manifest.ledger) for key in signed):
-            raise BackupUnusable(f"{self.file} is not signed by the key that is trusted. Take another backup.")
+        if not {key.name for key in signed} & {origin_of(self.manifest.ledger), _marked(self.manifest.ledger)}:
+            raise BackupUnusable(
+                f"{self.file} is not signed by the key that is trusted. Take another backup; of one by a program that"
+                " did not mark backups yet, say by --key which key is its ledger's (`outcomes checkpoint key`).")
         if self._note.text != self.manifest.signed_text:
             raise BackupUnusable(f"{self.file} was changed after it was made: the manifest is not what was signed.")
         digest = sha256()
@@ -141,7 +151,6 @@ class Archive:
             digest.update(chunk)
         if digest.hexdigest() != self.manifest.dump_sha256:
             raise BackupUnusable(f"{self.file} was changed after it was made: the dump is not what was signed.")
-        return bool(keys)
 
     def dump(self) -> Iterator[bytes]:
         try:

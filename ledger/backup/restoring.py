@@ -13,7 +13,7 @@ from typing import Any
 from psycopg import Cursor
 from psycopg.sql import SQL, Identifier
 
-from ledger.backup.archive import Archive, Manifest
+from ledger.backup.archive import Archive, Manifest, mark_of
 from ledger.backup.errors import BackupUnusable
 from ledger.backup.programs import command, failed, program
 from ledger.database import Database
@@ -24,7 +24,7 @@ from ledger.migrations import migrations_of
 from ledger.proof.check import check_log
 from ledger.proof.notes import Note, NoteUnusable, PublicKey
 from ledger.sealing.errors import MasterKeyMissing, MasterKeyWrong
-from ledger.sealing.master import FILE_NAME, FILE_VARIABLE, KEYS_FOLDER, master_key_there
+from ledger.sealing.master import FILE_NAME, FILE_VARIABLE, KEYS_FOLDER, MasterKey, master_key_there
 
 BY = "restored from a backup"
 """Who revokes tokens then, and retires keys."""
@@ -38,24 +38,25 @@ class Restored:
 
     ledger: Ledger
     manifest: Manifest
-    key_was_trusted: bool
     forgotten: int | None
 
 
 def restore(
     database: Database, file: Path, trusted: Sequence[PublicKey] = (), *, tokens_hold: bool = False
 ) -> Restored:
-    """All of it, checked, or (raising) none of it. No token in it lets anyone in, unless `tokens_hold`: which were
-    revoked since the backup, nobody can tell.
+    """All of it, checked, or (raising) none of it. It is signed by a key that is `trusted`, or else marked by the
+    master key that is here: a dump is a program, and PostgreSQL sees nothing of anybody else's.
+
+    No token in it lets anyone in, unless `tokens_hold`: which were revoked since the backup, nobody can tell.
 
     Raises `BackupUnusable`, `LedgerExists`, `LedgerTooNew`, `MasterKeyMissing`, `MasterKeyWrong`, `BackupToolMissing`,
     `BackupFailed`.
     """
     archive = Archive(file)
     try:
-        manifest, was_trusted = archive.manifest, archive.verified(trusted)
-        schema = schema_of(manifest.ledger)
-        _refuse_what_cannot_be(database, manifest)
+        manifest, schema = archive.manifest, schema_of(archive.manifest.ledger)
+        master_key = _refuse_what_cannot_be(database, manifest)
+        archive.verify(trusted or [mark_of(master_key, manifest.ledger).public])
         _put_back(database, archive)
     finally:
         archive.close()
@@ -66,11 +67,11 @@ def restore(
     except BaseException:
         _take_away(database, schema)
         raise
-    return _opened(database, manifest, was_trusted)
+    return _opened(database, manifest)
 
 
-def _refuse_what_cannot_be(database: Database, manifest: Manifest) -> None:
-    """Before anything is written."""
+def _refuse_what_cannot_be(database: Database, manifest: Manifest) -> MasterKey:
+    """Before anything is written; the master key that opens it."""
     if manifest.ledger in ledger_names(database):
         raise LedgerExists(
             f"There is a ledger named {manifest.ledger!r} already, and none is ever replaced. Restore into another"
@@ -91,6 +92,7 @@ def _refuse_what_cannot_be(database: Database, manifest: Manifest) -> None:
             f"The backup was made under the master key {manifest.master_key_id}, and the one given is {held.id}. Give"
             " the other one; after `outcomes keys rotate`, backups from before open with the key of then."
         )
+    return held
 
 
 def _put_back(database: Database, archive: Archive) -> None:
@@ -143,7 +145,7 @@ def _compare(database: Database, schema: str, manifest: Manifest, keys: Sequence
         raise BackupUnusable(f"What was restored is not what was sealed: {fault}. It was taken away again.")
 
 
-def _opened(database: Database, manifest: Manifest, was_trusted: bool) -> Restored:
+def _opened(database: Database, manifest: Manifest) -> Restored:
     """Brings its tables to the form of this program, and forgets again whomever the list of erased persons names."""
     with database.transaction(schema_of(manifest.ledger)) as cursor:
         before = _erased(cursor)
@@ -151,7 +153,7 @@ def _opened(database: Database, manifest: Manifest, was_trusted: bool) -> Restor
     with ledger.transaction() as cursor:
         after = _erased(cursor)
     listed = database.erased_list is not None and database.erased_list.exists()
-    return Restored(ledger, manifest, was_trusted, after - before if listed else None)
+    return Restored(ledger, manifest, after - before if listed else None)
 
 
 def _erased(cursor: Cursor[Any]) -> int:

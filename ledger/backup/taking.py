@@ -11,7 +11,7 @@ from typing import Any
 
 from psycopg import Cursor
 
-from ledger.backup.archive import CHUNK_BYTES, FORM, Manifest, write_archive
+from ledger.backup.archive import CHUNK_BYTES, FORM, Manifest, mark_of, write_archive
 from ledger.backup.programs import command, failed, program
 from ledger.database import search_path
 from ledger.ledger import Ledger
@@ -29,6 +29,7 @@ def back_up(ledger: Ledger, file: Path) -> Manifest:
     seal(ledger)
     with ledger.transaction() as cursor:
         key = signing_key(cursor, ledger.database.master_key, ledger.name)
+    mark = mark_of(ledger.database.master_key, ledger.name)
     with ledger.database.connect() as connection:
         version = connection.info.server_version
         dump = program("pg_dump", version)
@@ -42,7 +43,8 @@ def back_up(ledger: Ledger, file: Path) -> Manifest:
                     form=FORM, ledger=ledger.name, public_key=str(key.public), server_version=version,
                     master_key_id=ledger.database.master_key.id, dump_bytes=size, dump_sha256=digest, **stand,
                 )  # fmt: skip
-                return manifest, str(Note(manifest.signed_text, (key.sign(manifest.signed_text),)))
+                text = manifest.signed_text
+                return manifest, str(Note(text, (key.sign(text), mark.sign(text))))
 
             return write_archive(file, _dumped(dump, ledger, snapshot), describe)
 

@@ -18,6 +18,8 @@ from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ledger.private_files import make_once, replace_private
 from ledger.sealing.boxes import close, opened
@@ -66,6 +68,10 @@ class MasterKey:
     @cached_property
     def id(self) -> str:
         return sha256(b"outcomes master key " + self.key).hexdigest()[:16]
+
+    def derived(self, purpose: str) -> bytes:
+        """A key of its own for each purpose, from which this one cannot be told."""
+        return HKDF(SHA256(), KEY_BYTES, None, purpose.encode()).derive(self.key)
 
     def wrap(self, name: str, key: bytes) -> bytes:
         """`name` is bound to it: a wrapped key put in another's place does not open."""

@@ -16,6 +16,7 @@ from api.pages.frame import sessions
 from api.pages.frame.mounting import PAGES
 from api.pages.frame.sealing import Seals
 from api.places import Place
+from ledger.sealing.master import MasterKey
 from tests.api.tokens import token_for
 from tests.pages.conftest import Visitor
 
@@ -81,11 +82,11 @@ def test_a_cookie_that_was_changed_or_is_too_old_is_none(owner: Visitor, monkeyp
 
 
 def test_what_is_sealed_for_one_purpose_does_not_open_for_another() -> None:
-    seals = Seals(b"k" * 32)
+    seals = Seals(MasterKey(b"k" * 32))
     sealed = seals.seal("session", ["a", "b"])
     assert seals.opened("session", sealed, 60) == ["a", "b"]
     assert seals.opened("search", sealed, 60) is None
-    assert Seals(b"l" * 32).opened("session", sealed, 60) is None
+    assert Seals(MasterKey(b"l" * 32)).opened("session", sealed, 60) is None
 
 
 def test_signing_out_ends_the_session(owner: Visitor) -> None:

@@ -11,16 +11,14 @@ from hashlib import sha256
 
 import orjson
 from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-_KEY_BYTES = 32
+from ledger.sealing.master import MasterKey
 
 
 class Seals:
-    def __init__(self, master_key: bytes) -> None:
-        self._fernet = Fernet(base64.urlsafe_b64encode(_derived(master_key, b"outcomes pages: seals")))
-        self._form_key = _derived(master_key, b"outcomes pages: forms")
+    def __init__(self, master_key: MasterKey) -> None:
+        self._fernet = Fernet(base64.urlsafe_b64encode(master_key.derived("outcomes pages: seals")))
+        self._form_key = master_key.derived("outcomes pages: forms")
 
     def seal(self, purpose: str, said: object) -> str:
         """`purpose` is bound to it: what was sealed for one does not open for another."""
@@ -37,7 +35,3 @@ class Seals:
     def mark_of(self, session: str) -> str:
         """What a form of this session carries, so that another site's form is known for what it is."""
         return hmac.new(self._form_key, session.encode(), sha256).hexdigest()
-
-
-def _derived(master_key: bytes, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), _KEY_BYTES, None, purpose).derive(master_key)

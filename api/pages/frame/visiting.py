@@ -197,7 +197,7 @@ def seals_of(request: Request) -> Seals:
     """Made once for the application."""
     state = request.app.state
     if not hasattr(state, "seals"):
-        state.seals = Seals(door_of(request).database.master_key.key)
+        state.seals = Seals(door_of(request).database.master_key)
     seals = state.seals
     assert isinstance(seals, Seals)
     return seals
