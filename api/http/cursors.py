@@ -1,7 +1,8 @@
 """Cursors: where a list goes on, as of which position and day. Opaque to readers, and of use for one question alone.
 
-A cursor holds a digest keyed by the question it was made for, so that one that was damaged, or is sent with another
-question, is refused instead of answered wrongly. It is no secret and lets nobody in: the token does.
+A cursor holds a digest keyed by the question it was made for and by a key of the server's, so that one that was
+damaged, made up, or is sent with another question is refused: what is in it is taken as it stands. It is no secret and
+lets nobody in: the token does.
 """
 
 from __future__ import annotations
@@ -48,10 +49,10 @@ def cursor_from(question: bytes, text: str) -> Cursor:
     raise CursorUnusable("The cursor is not one of this list. Ask for the first page again, without a cursor.")
 
 
-def question_of(request: Request, ledger: str) -> bytes:
-    """What is asked, the place in the list aside."""
+def question_of(request: Request, ledger: str, key: bytes) -> bytes:
+    """What is asked, the place in the list aside. With another `key` it is another question."""
     asked = sorted(pair for pair in request.query_params.multi_items() if pair[0] not in _NOT_THE_QUESTION)
-    return blake2b(orjson.dumps([ledger, request.url.path, asked]), digest_size=32).digest()
+    return blake2b(orjson.dumps([ledger, request.url.path, asked]), key=key, digest_size=32).digest()
 
 
 def _digest(question: bytes, said: bytes) -> bytes:

@@ -16,6 +16,7 @@ import orjson
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from api.access.door import Door
 from api.http.asking import caller_of
 from api.http.cursors import CURSOR_LENGTH_MAX, Cursor, cursor_from, cursor_text, question_of
 from api.http.forms import CSV, JSON, NDJSON, as_json, form_accepted
@@ -124,7 +125,8 @@ def _listing(request: Request, known: Known, limit: Limit = LIMIT, cursor: Curso
 
 
 def _listing_now(request: Request, limit: Limit = LIMIT, cursor: CursorText = None) -> Listing:
-    question = question_of(request, caller_of(request).ledger)
+    door: Door = request.app.state.door
+    question = question_of(request, caller_of(request).ledger, door.database.master_key.derived("outcomes cursors"))
     goes_on = cursor_from(question, cursor) if cursor else None
     return Listing(request, question, form_accepted(request, JSON, CSV, NDJSON), limit, goes_on, None)
 

@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from starlette.requests import Request
 
 from api.access.roles import Role
 from api.acts.erasing import erase_called
 from api.claiming import steps
 from api.http.app import ADDRESS, create_app
+from api.http.cursors import Cursor, cursor_text, question_of
 from api.http.listing import LIMIT_MAX
 from api.http.settings import Settings
 from api.places import Place, opened_ledger
@@ -183,6 +185,17 @@ def test_what_names_families_or_people_is_noted(
     noted = [(one.view, one.through) for one in access_log(ledger)[before:]]
     if "OXF-0" in answer.text or "OXFP0" in answer.text or operation in ("retention", "matching_queue"):
         assert noted[0] == (operation, "http") or operation == "proposed_families"
+
+
+@pytest.mark.parametrize("address", ["/v1/families", "/v1/claimable", "/v1/extracts"])
+def test_a_cursor_that_somebody_made_up_is_refused(filled: Asked, address: str) -> None:
+    """What is in it would be taken as it stands: a position to come, or a key that no row has."""
+    scope = {"type": "http", "path": address, "query_string": b"", "headers": []}
+    question = question_of(Request(scope), filled.place.ledger or "", b"")
+    for position, at, key in ((10**30, None, "x"), (-5, None, "x"), (5, None, {}), (5, date.max, "x")):
+        forged = cursor_text(question, Cursor(position, at, (key,)))
+        refused = filled.client.get(f"{address}?cursor={forged}")
+        assert (refused.status_code, refused.json()["type"]) == (422, "/v1/problems/cursor-unusable")
 
 
 def test_a_cursor_of_one_list_is_of_no_use_to_another(client: TestClient) -> None:
