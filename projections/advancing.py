@@ -20,6 +20,7 @@ from ledger.uncollected import uncollected
 from projections import tables, tracking
 from projections.errors import FamilyUnfoldable, OtherVersion
 from projections.folding import Rules, Stored, all_families, fold, some_families
+from projections.replacing import replace_rows
 from projections.rows import FamilyRows
 from projections.tables import Generation
 from projections.version import schemes_of, version
@@ -30,7 +31,6 @@ CHUNK_FAMILIES = 500
 CHUNK_SECONDS = 5.0
 """How long keys are trusted while a chunk is folded. Whose key is destroyed meanwhile has the erasure in the log, so
 the family is folded again before the tables are said to have taken that in."""
-ANALYZE_FAMILIES = 500
 
 Progress = Callable[[int, int], None]
 """Called with how many families are done, of how many."""
@@ -75,8 +75,7 @@ class Tables:
         cursor = self._connection.cursor()
         with self._connection.transaction():
             folded = self.advance_within(cursor, limit, progress, known)
-        if folded >= ANALYZE_FAMILIES:
-            tables.analyze(cursor, self.generation)
+        tables.analyze_if_grown(cursor, self.generation, folded)
         return folded > 0
 
     def advance_within(
@@ -143,7 +142,9 @@ class Tables:
     ) -> None:
         folded: list[FamilyRows] = []
         unfoldable: list[FamilyUnfoldable] = []
-        self.ledger.keyring.people.confirm(CHUNK_SECONDS)  # a destroyed key may still be held by this process
+        people = self.ledger.keyring.people
+        people.confirm(CHUNK_SECONDS)  # a destroyed key may still be held by this process
+        people.expect(family for family, _ in chunk)
         for family, events in chunk:
             try:
                 folded.append(self._fold(family, events))
@@ -152,8 +153,7 @@ class Tables:
                     raise
                 unfoldable.append(error)
         replaced = [family for family, _ in chunk]
-        tables.delete_rows(cursor, self.generation, replaced)
-        tables.write_rows(cursor, self.generation, folded)
+        replace_rows(cursor, self.generation, replaced, folded)
         if again := [family for family in replaced if family in parked]:
             tracking.unpark(cursor, again)
         for one in unfoldable:

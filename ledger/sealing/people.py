@@ -36,6 +36,7 @@ SELECT DISTINCT person_key.person, wrapped, family
 FROM (SELECT person, family FROM membership WHERE family >= %s ORDER BY family LIMIT %s) AS ahead
 JOIN person_key ON person_key.person = ahead.person
 """
+_EXPECTED = "SELECT person, wrapped FROM membership JOIN person_key USING (person) WHERE family = ANY(%s)"
 
 
 class NewKeys:
@@ -106,17 +107,22 @@ class PersonKeys:
         self._trusted_until = 0.0
         self._erased = -1
         self._ahead = ReadAhead()
+        self._expected: frozenset[UUID] = frozenset()
         self._guard = threading.RLock()
 
     def key_for(self, person: str, stream: UUID) -> Key:
         """To open an event of this stream; None for someone erased. Raises `KeyLost`.
 
-        Reads ahead where streams are opened in the order of their ids.
+        Reads ahead where streams are opened in the order of their ids, or are those to `expect`.
         """
         if time.monotonic() >= self._trusted_until:
             self.confirm()
         held = self._held.get(person, _MISSING)
         return self._fetch(person, stream) if held is _MISSING else held
+
+    def expect(self, families: Iterable[UUID]) -> None:
+        """These are opened next, however far apart they lie: a key that is missing is read with all of theirs."""
+        self._expected = frozenset(families)
 
     def keys_of(self, people: Iterable[str]) -> dict[str, Key]:
         """Of everyone asked for."""
@@ -193,9 +199,11 @@ class PersonKeys:
     def _fetch(self, person: str, stream: UUID) -> Key:
         with self._guard, self._cursors() as cursor:
             self._make_room()
-            rows = cursor.execute(_AHEAD, (stream, self._ahead.next(stream.int))).fetchall()
-            self._ahead.came([row[2].int for row in rows])
-            self._take([row[:2] for row in rows])
+            if stream in self._expected:
+                self._take(cursor.execute(_EXPECTED, (list(self._expected),)).fetchall())
+                self._expected = frozenset()
+            else:
+                self._read_ahead(cursor, stream)
             if person not in self._held:
                 self._load(cursor, [person])
             if person not in self._held:
@@ -203,6 +211,11 @@ class PersonKeys:
                     f"The key of the person {person} is missing, and nobody was erased. Restore the table person_key"
                     " from a backup, and run `outcomes check`.")
             return self._held[person]
+
+    def _read_ahead(self, cursor: Cursor[Any], stream: UUID) -> None:
+        rows = cursor.execute(_AHEAD, (stream, self._ahead.next(stream.int))).fetchall()
+        self._ahead.came([row[2].int for row in rows])
+        self._take([row[:2] for row in rows])
 
     def _load(self, cursor: Cursor[Any], people: list[str]) -> None:
         """Of these people: their keys, and that they were erased. Of whoever is neither, nothing is noted."""

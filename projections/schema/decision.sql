@@ -3,6 +3,9 @@
 --
 -- Every criterion, `eligibility`, and for a family attached to the scheme every measure, every kind of result and the
 -- parts of each result (`CAE/3`). Quoted names are followed by `_next` while a rebuild fills new tables.
+--
+-- Families' ids are random, so the key begins with the family: what is written of one lies on a page or two of it,
+-- however many others there are. Rows of one clause are found by the order in which they lie in the table.
 
 CREATE TABLE "decision" (
     scheme     text           NOT NULL,
@@ -11,9 +14,9 @@ CREATE TABLE "decision" (
     met        datemultirange NOT NULL,
     unknown    datemultirange NOT NULL,
     irrelevant datemultirange NOT NULL,
-    CONSTRAINT "decision_key" PRIMARY KEY (scheme, clause, family)
+    CONSTRAINT "decision_key" PRIMARY KEY (family, scheme, clause)
 );
 
-CREATE INDEX IF NOT EXISTS "decision_of_family" ON "decision" (family);
+CREATE INDEX IF NOT EXISTS "decision_of_clause" ON "decision" (scheme, clause);
 
 CREATE INDEX IF NOT EXISTS "decision_eligible" ON "decision" USING gist (met) WHERE clause = 'eligibility';

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
 import pytest
+from psycopg import Cursor
 
 from benchmarks.national.recording import record
 from ledger.ledger import Ledger
@@ -23,3 +28,25 @@ def test_a_key_dropped_to_make_room_is_never_taken_for_that_of_someone_new(
     for some in (everyone[:10], everyone[5:], everyone):
         assert None not in keys.keys_of(some).values()
     assert len(list(ledger.every_family())) == 8
+
+
+def test_the_keys_of_families_that_lie_apart_are_read_together(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in record(ledger, 1, cohort=60):
+        pass
+    keys, asked = ledger.keyring.people, list[str]()
+    cursors: Callable[[], AbstractContextManager[Cursor[Any]]] = keys._cursors
+
+    def counted() -> AbstractContextManager[Cursor[Any]]:
+        asked.append("a question")
+        return cursors()
+
+    apart = [family.id for family in ledger.every_family()][::20]
+    monkeypatch.setattr(keys, "_cursors", counted)
+    keys.forget()
+    keys.confirm(60)
+    asked.clear()
+    keys.expect(apart)
+    assert all(family.version for family in ledger.reader.families(apart).values())
+    assert len(asked) == 1
