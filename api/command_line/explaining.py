@@ -65,6 +65,7 @@ def write_explanation(named: NamedExplanation, result: str | None, format: Forma
 def _print(named: NamedExplanation, result: str | None) -> None:
     from api.command_line.reason_tree import answer_in_words, branches_of, print_branches
     from api.wording.merged import one_with
+    from domain.rules.plain_values import citing_of
     from projections.queries.results import verdict_of
 
     explained = named.explained
@@ -79,6 +80,7 @@ def _print(named: NamedExplanation, result: str | None) -> None:
         print(one_with(explained.merged_with))
     print_branches(branches_of(named))
     print("Missing: " + ("; ".join(named.missing()) or "nothing") + ".")
+    print(citing_of(explained.cited).heading())
     print(f"Decided under the rules with the digest {explained.rules}.")
 
 

@@ -10,6 +10,7 @@ from api.command_line.output import is_terminal, shown
 from api.wording.figures import figures_in_words
 from api.wording.words import NO_BREAK
 from domain.rules.outcome import Answer
+from domain.rules.plain_values import Citing, citing_of
 from domain.rules.reasons import Citation, Reason, Window
 
 if TYPE_CHECKING:
@@ -40,17 +41,18 @@ def branches_of(named: NamedExplanation) -> list[Branch]:
     under = set(_clauses_in(whole))
     kept = [whole, *(reason for reason in others if reason.clause not in under)]
     told: set[Reason] = set()
-    return [branch_of(reason, named.sources, told) for reason in kept]
+    citing = citing_of(named.explained.cited)
+    return [branch_of(reason, named.sources, citing, told) for reason in kept]
 
 
-def branch_of(reason: Reason, sources: Mapping[str, Source], told: set[Reason]) -> Branch:
+def branch_of(reason: Reason, sources: Mapping[str, Source], citing: Citing, told: set[Reason]) -> Branch:
     """A reason that stands in the tree twice is told in full the first time. `told` is added to."""
-    heading = f"{answer_in_words(reason)} - {reason.clause}: {reason.label} {_citation(reason.citation)}"
+    heading = f"{answer_in_words(reason)} - {reason.clause}: {reason.label} {_citation(reason.citation, citing)}"
     if reason in told:
         return Branch(reason.answer, heading, ("as told above",))
     if reason.parts or reason.observations:
         told.add(reason)
-    parts = [branch_of(part, sources, told) for part in reason.parts]
+    parts = [branch_of(part, sources, citing, told) for part in reason.parts]
     return Branch(reason.answer, heading, tuple(_notes(reason, sources)), parts)
 
 
@@ -111,9 +113,9 @@ def _evidence(observation: str, sources: Mapping[str, Source]) -> str:
     return f"{known.sentence} [{source}; known since position {known.position}, {when}]"
 
 
-def _citation(citation: Citation) -> str:
+def _citation(citation: Citation, citing: Citing) -> str:
     note = f"; {citation.note}" if citation.note else ""
-    return f"({citation.source}, {citation.paragraph}: {citation.certainty}{note})"
+    return f"({citing.in_words(citation)}{note})"
 
 
 def _within(name: str, window: Window) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from domain.dates import FIRST_DAY, Day, iso
 from domain.rules.clause import Clause
-from domain.rules.plain_values import amount_in_words, citation_in_words, day_in_words, value_on
+from domain.rules.plain_values import Citing, amount_in_words, day_in_words, value_on
 from domain.rules.plain_words import names_of, wording
 from domain.rules.reasons import Citation
 from domain.rules.scheme import Scheme
@@ -80,15 +80,19 @@ def _main(scheme: Scheme, kind: str) -> str:
 
 
 def _values(first: Scheme, second: Scheme) -> Iterator[Difference]:
+    citing = Citing(first.sources), Citing(second.sources)
     for name in dict.fromkeys((*first.values, *second.values)):
         mine, theirs = first.values.get(name), second.values.get(name)
         if mine is None or theirs is None:
-            yield Difference("value", name, _whole(mine), _whole(theirs), _readers(name, first, second))
+            yield Difference("value", name, _whole(mine, citing[0]), _whole(theirs, citing[1]),
+                             _readers(name, first, second))
         else:
-            yield from _periods(mine, theirs, _readers(name, first, second))
+            yield from _periods(mine, theirs, citing, _readers(name, first, second))
 
 
-def _periods(first: Value, second: Value, used_by: tuple[str, ...]) -> Iterator[Difference]:
+def _periods(
+    first: Value, second: Value, citing: tuple[Citing, Citing], used_by: tuple[str, ...]
+) -> Iterator[Difference]:
     """One difference for each time in which the two are not the same, by amount or by source."""
     starts = sorted({*first.changes, *second.changes})
     for start in starts:
@@ -98,19 +102,19 @@ def _periods(first: Value, second: Value, used_by: tuple[str, ...]) -> Iterator[
             amounts = (mine.value, first.unit) == (theirs.value, second.unit)
             yield Difference(
                 "source of value" if amounts else "value", f"{first.name}{since}",
-                _period(first, mine), _period(second, theirs), used_by)
+                _period(first, mine, citing[0]), _period(second, theirs, citing[1]), used_by)
 
 
-def _whole(value: Value | None) -> str:
+def _whole(value: Value | None, citing: Citing) -> str:
     if value is None:
         return ABSENT
     return "; ".join(
-        _period(value, period) + ("" if period.first == FIRST_DAY else f" from {iso(period.first)}")
+        _period(value, period, citing) + ("" if period.first == FIRST_DAY else f" from {iso(period.first)}")
         for period in value.periods)
 
 
-def _period(value: Value, period: InForce) -> str:
-    return f"{amount_in_words(value.unit, period.value)} ({citation_in_words(period.citation)})"
+def _period(value: Value, period: InForce, citing: Citing) -> str:
+    return f"{amount_in_words(value.unit, period.value)} ({citing.in_words(period.citation)})"
 
 
 def _readers(name: str, *schemes: Scheme) -> tuple[str, ...]:
@@ -123,32 +127,34 @@ def _readers(name: str, *schemes: Scheme) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """Clauses by their paths, each path without the `root` that it begins with."""
+    """Clauses by their paths, each path without the `root` that it begins with; and how their sources are named."""
 
     root: str
     clauses: Mapping[str, Clause]
+    citing: Citing
 
     @classmethod
-    def under(cls, clause: Clause) -> _Tree:
+    def under(cls, clause: Clause, citing: Citing) -> _Tree:
         """The clause and those under it, without those of other names that it refers to."""
         return cls(clause.path, {
             one.path.removeprefix(clause.path): one for one in below(clause)
-            if one.path == clause.path or one.path.startswith(f"{clause.path}/")})
+            if one.path == clause.path or one.path.startswith(f"{clause.path}/")}, citing)
 
 
 def _clauses(first: Scheme, second: Scheme, day: Day) -> Iterator[Difference]:
     """A clause that changes on a day in one of the two alone is compared before the day, and from it on."""
+    citing = Citing(first.sources), Citing(second.sources)
     mine, theirs = clauses_of(first), clauses_of(second)
     dated = [path for path, clause in mine.items()
              if path in theirs and isinstance(clause, Changing) != isinstance(theirs[path], Changing)]
     apart = {one.path for path in dated for clauses in (mine, theirs) for one in below(clauses[path])
              if one.path == path or one.path.startswith(f"{path}/")}
-    together = [_Tree("", {path: one for path, one in clauses.items() if path not in apart})
-                for clauses in (mine, theirs)]
+    together = [_Tree("", {path: one for path, one in clauses.items() if path not in apart}, cited)
+                for clauses, cited in zip((mine, theirs), citing, strict=True)]
     yield from _trees(together[0], together[1], "{}", day)
     for path in dated:
         for when, on, a, b in _times(mine[path], theirs[path], day):
-            yield from _trees(_Tree.under(a), _Tree.under(b), f"{path}{{}} {when}", on)
+            yield from _trees(_Tree.under(a, citing[0]), _Tree.under(b, citing[1]), f"{path}{{}} {when}", on)
 
 
 def _times(first: Clause, second: Clause, day: Day) -> Iterator[tuple[str, Day, Clause, Clause]]:
@@ -187,7 +193,7 @@ def _citations(name: str, path: str, first: Clause, second: Clause, mine: _Tree,
     cited, around = (first.citation, second.citation), (mine.clauses.get(above), theirs.clauses.get(above))
     inherited = above != path and tuple(clause and clause.citation for clause in around) == cited
     if cited[0] != cited[1] and not inherited and not isinstance(first, Criterion):
-        yield Difference("source of clause", name, _cited(cited[0]), _cited(cited[1]))
+        yield Difference("source of clause", name, _cited(cited[0], mine.citing), _cited(cited[1], theirs.citing))
 
 
 _COMMON = ("path", "label", "citation")
@@ -218,8 +224,8 @@ def _in_words(clause: Clause | None, day: Day) -> str:
     return f"{clause.label}: {said}" + (f" {names_of(clause.parts())}" if said.endswith(":") else "")
 
 
-def _cited(citation: Citation) -> str:
-    return citation_in_words(citation) + (f" (note: {citation.note})" if citation.note else "")
+def _cited(citation: Citation, citing: Citing) -> str:
+    return citing.in_words(citation) + (f" (note: {citation.note})" if citation.note else "")
 
 
 # ---- money and rounds --------------------------------------------------------------------------------------------

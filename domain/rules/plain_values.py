@@ -1,11 +1,13 @@
-"""Values, days and citations in plain words: `15% (framework-2012, identification; education; published)`."""
+"""Values, days and citations in plain words: `15% (identification; education; published)`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from domain.dates import Day, date_of
 from domain.rules.reasons import Citation
+from domain.rules.scheme import Source
 from domain.rules.values import COUNT, DATE, DAYS, MONTHS, PENCE, PERCENT, TERMS, InForce, Value
 
 _MONTH_NAMES = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -37,8 +39,30 @@ def amount_in_words(unit: str, amount: int | str) -> str:
     return f"{amount} {_COUNTED[unit]}{'' if amount == 1 else 's'}"
 
 
-def citation_in_words(citation: Citation) -> str:
-    return f"{citation.source}, {citation.paragraph}; {citation.certainty}"
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """How citations of one scheme's `sources` are put into words."""
+
+    sources: Mapping[str, Source]
+    understood: str = ""
+    """The source whose paragraphs are told without its title; `heading` tells it once for all."""
+
+    def heading(self) -> str:
+        return f"Where no source is named, the paragraph is of: {titled(self.sources[self.understood])}."
+
+    def in_words(self, citation: Citation) -> str:
+        """`identification; education; published`, after the source's title where that is not understood."""
+        said = f"{citation.paragraph}; {citation.certainty}"
+        return said if citation.source == self.understood else f"{self.sources[citation.source].title}: {said}"
+
+
+def citing_of(sources: Mapping[str, Source]) -> Citing:
+    """The first of a scheme's sources is the document that it puts into rules."""
+    return Citing(sources, next(iter(sources), ""))
+
+
+def titled(source: Source) -> str:
+    return f"{source.title}, {day_in_words(source.published_on.toordinal())}" if source.published_on else source.title
 
 
 def value_on(value: Value, day: Day) -> str:
@@ -48,13 +72,13 @@ def value_on(value: Value, day: Day) -> str:
     return f"{held} ({ahead})" if ahead else held
 
 
-def value_with_source(value: Value, day: Day, around: Citation) -> str:
+def value_with_source(value: Value, day: Day, around: Citation, citing: Citing) -> str:
     """As `value_on`, with the citation where it is another than the one of the clause around it."""
     cited = value.in_force(day).citation
     said = value_on(value, day)
     if (cited.source, cited.paragraph, cited.certainty) == (around.source, around.paragraph, around.certainty):
         return said
-    return f"{said} ({citation_in_words(cited)})"
+    return f"{said} ({citing.in_words(cited)})"
 
 
 def periods_in_words(value: Value, day: Day) -> Iterator[tuple[str, InForce]]:

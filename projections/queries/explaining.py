@@ -12,7 +12,7 @@ from domain.events.family import ObservationCorrected, Observed
 from domain.family import Family
 from domain.rules.deciding import standing
 from domain.rules.reasons import Reason
-from domain.rules.scheme import Scheme
+from domain.rules.scheme import Scheme, Source
 from ledger.ledger import Ledger
 from ledger.reading import Entry
 from projections.errors import NotAttached
@@ -47,7 +47,9 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`rules` is the digest of the rules, `known` the position; `evidence` is what the reasons rely on, by observation.
+    """`rules` is the digest of the rules, `cited` the documents that they name, `known` the position.
+
+    `evidence` is what the reasons rely on, by observation.
 
     `merged_with` are family_ids of families found to be one with this, whose records are not part of it.
     For eligibility the first reason is that of the whole, followed by one for each criterion; for a result its own.
@@ -57,6 +59,7 @@ class Explanation:
     family: UUID
     scheme: str
     rules: str
+    cited: Mapping[str, Source]
     day: date
     known: int
     merged_with: tuple[str, ...]
@@ -83,7 +86,8 @@ def explanation(
             family.apply(entry.event, entry.position)
         reasons = _reasons(family, family_id, authority, rules, day, result)
     merged = merged_with(ledger, family)
-    return Explanation(family_id, stream, scheme, rules.digest, day, at, merged, reasons, _evidence(entries, reasons))
+    return Explanation(
+        family_id, stream, scheme, rules.digest, rules.sources, day, at, merged, reasons, _evidence(entries, reasons))
 
 
 def _reasons(

@@ -115,7 +115,7 @@ def test_an_explanation_shows_figures_windows_paragraphs_and_sources(outcomes: O
     told = outcomes("explain", ATTACHED, "--at", "2014-03-31", "--ledger", loaded)
     assert told.out.startswith(f"Family {ATTACHED}, troubled-families-2012, eligibility on 2014-03-31")
     assert "not met - education/4" in told.out
-    assert "(framework-2012, identification; education: published)" in told.out
+    assert "(identification; education; published)" in told.out
     assert "about OXFP000023" in told.out
     assert "Missed 32 of 374 sessions (8.5%); the rule asks for at least 15%." in told.out
     assert "within: 2013-04-01 to 2014-03-31" in told.out

@@ -12,7 +12,7 @@ from domain.dates import day_of
 from domain.observations import KINDS
 from domain.rules.clause import Clause
 from domain.rules.plain_english import Line, as_text, in_plain_english
-from domain.rules.plain_values import amount_in_words, citation_in_words, day_in_words
+from domain.rules.plain_values import amount_in_words, citing_of, day_in_words
 from domain.rules.plain_words import RECORDS, WORDINGS
 from domain.rules.scheme import Scheme
 from domain.rules.walking import clauses_of, values_of
@@ -66,7 +66,7 @@ def test_every_value_appears_in_every_period_with_its_source_certainty_and_note(
         assert set(scheme.values) == {line.value for line in lines if line.value}
         for value in scheme.values.values():
             for period in value.periods:
-                cited = citation_in_words(period.citation)
+                cited = citing_of(scheme.sources).in_words(period.citation)
                 amount = amount_in_words(value.unit, period.value)
                 assert any(amount in line.text and line.citation == cited for line in lines)
                 assert not period.citation.note or f"Note: {period.citation.note}" in text
@@ -78,7 +78,7 @@ def test_every_citation_and_note_of_a_clause_appears() -> None:
     for scheme in rule_sets():
         text = as_text(in_plain_english(scheme, day_of(DAYS[0])))
         for clause in clauses_of(scheme).values():
-            assert f"[{citation_in_words(clause.citation)}]" in text
+            assert f"[{citing_of(scheme.sources).in_words(clause.citation)}]" in text
             assert not clause.citation.note or f"Note: {clause.citation.note}" in text
 
 
@@ -107,7 +107,16 @@ def test_the_change_that_lies_ahead_is_told_and_the_one_that_lies_behind_is_not(
 
 def test_a_value_stands_with_its_source_where_that_is_another_than_the_clauses() -> None:
     said = line_of(in_plain_english(rule_set("troubled-families-2012"), day_of("2013-01-31")), "education/5")
-    assert "12 months (ledger, identification; education; defined)" in said
+    assert "12 months (Reading of the framework that this ledger makes where" in said
+
+
+def test_sources_are_named_in_words_the_frameworks_once_above_all() -> None:
+    for scheme in rule_sets():
+        text, (first, *others) = as_text(in_plain_english(scheme, day_of(DAYS[0]))), scheme.sources
+        assert f"  Where no source is named, the paragraph is of: {scheme.sources[first].title}" in text
+        assert f"[{scheme.sources[first].title}" not in text
+        _, _, rules = text.partition("Who the programme is for")
+        assert not [name for name in (first, *others) if f"[{name}" in rules or f"({name}," in rules]
 
 
 def test_a_dated_plan_shows_both_rules_each_with_the_values_of_its_time() -> None:

@@ -9,6 +9,7 @@ from api.answers.questions import NamedExplanation, Source
 from api.wording.figures import figures_in_words
 from api.wording.words import day
 from domain.rules.outcome import Answer
+from domain.rules.plain_values import titled
 from domain.rules.reasons import Citation, Reason, Window
 
 CERTAINTY = {
@@ -42,14 +43,14 @@ class Tree:
     cited: list[str]
 
 
-def tree_of(named: NamedExplanation, titles: Mapping[str, str]) -> Tree:
-    """A node for each reason, but for criteria that stand under the eligibility already. `titles` are of sources."""
+def tree_of(named: NamedExplanation) -> Tree:
+    """A node for each reason, but for criteria that stand under the eligibility already."""
     whole, *others = named.reasons
     under = _clauses_below(whole)
     kept = [whole, *(reason for reason in others if reason.clause not in under)]
     growing = _Growing(named.sources)
     nodes = [growing.node(reason, None, decides=reason is whole) for reason in kept]
-    return Tree(nodes, [titles.get(source, source) for source in growing.cited])
+    return Tree(nodes, [titled(named.explained.cited[source]) for source in growing.cited])
 
 
 @dataclass(slots=True)

@@ -71,7 +71,6 @@ def family_page(
     result = why if why in clocks.scheme.results and story.attachment is not None else None
     named = named_explanation(
         visit.ledger, family_id, clocks.scheme.name, clocks.on, clocks.known, result, visit.sees_names)  # fmt: skip
-    titles = {name: source.title for name, source in clocks.scheme.sources.items()}
     history = named_timeline(visit.ledger, story, visit.sees_names)
     forms = _forms(visit, story)
     form = form_of(story.family.casework, record, today_here()) if record in forms else None
@@ -80,7 +79,7 @@ def family_page(
     return shown(
         visit, "families/family", refused.refusal.status if refused else 200, family_id=family_id, story=story,
         strip=strip_of(visit, story), result=result, merged=named.explained.merged_with,
-        reasons=tree_of(named, titles), members=_members(visit, story),
+        reasons=tree_of(named), members=_members(visit, story),
         results=_results(visit, story), claims=story.claims if visit.may(READ_CLAIMS) else [],
         history=_Page.of(history, part, before), parts=PARTS, work=casework_rows(story.family.casework), forms=forms,
         form=form, in_use=names_in_use(visit.ledger, form.named) if form else {},
