@@ -22,8 +22,8 @@ from api.claiming.places import families_with_claims
 from domain.authority import AUTHORITY_STREAM
 from domain.claims.claim import Claim
 from domain.claims.merging import BY_MERGING
+from domain.claims.rechecking import Marked, judge
 from domain.claims.rechecking import Recheck as DecidedAgain
-from domain.claims.rechecking import judge
 from domain.claims.rechecking import recheck as decide_again
 from domain.events.claims import FamilyMerged
 from domain.family import Family
@@ -65,8 +65,7 @@ class AtRisk:
 class Differing(NamedTuple):
     """A standing claim that would be decided otherwise; `fact` is the position of what turned it, if something did.
 
-    `is_marked` where it is in the queue of those at risk; otherwise a person has kept it as it is. `why` names people
-    by pseudonyms in braces.
+    `why` names people by pseudonyms in braces.
     """
 
     claim: str
@@ -76,7 +75,7 @@ class Differing(NamedTuple):
     why: str
     fact: int | None
     known_since: datetime | None
-    is_marked: bool
+    marked: Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def _differing(one: Rechecked) -> Differing:
     claim, fact = one.claim, one.fact
     return Differing(
         claim.id, one.family.id, claim.status, claim.amount_pence, one.found.why, fact.position if fact else None,
-        fact.recorded_at if fact else None, claim.risk is not None)  # fmt: skip
+        fact.recorded_at if fact else None, one.found.marked)  # fmt: skip
 
 
 def recheck(ledger: Ledger, known: int | None = None) -> list[Rechecked]:

@@ -22,7 +22,8 @@ LIST_COLUMNS = ("claim", "family_id", "scheme", "result", "round", "status", "am
 ROUND_COLUMNS = ("scheme", "round", "claimed", "amount", "sampled", "failed", "paid", "paid_amount", "at_risk")
 AT_RISK_COLUMNS = ("claim", "family_id", "status", "verdict_now", "why", "fact_position", "known_since", "recorded_by",
                    "source")
-RECHECK_COLUMNS = ("claim", "family_id", "status", "verdict_then", "verdict_now", "why", "fact_position", "known_since")
+RECHECK_COLUMNS = ("claim", "family_id", "status", "verdict_then", "verdict_now", "why", "fact_position", "known_since",
+                   "on_record")
 STEP_COLUMNS = ("scheme", "round", "stage", "claims", "amount", "fees", "total", "sampled", "waiting_for_audit", "paid")
 PREPARED_COLUMNS = ("what", "family_id", "result", "claim", "amount", "reason")
 
@@ -53,8 +54,8 @@ def rechecked_cells(ledger: Ledger, found: list[Rechecked]) -> list[tuple[Any, .
     family_ids = ledger.register.family_ids(one.family.id for one in found)
     names = Names(ledger.register, texts=[one.found.why for one in found])
     return [(one.claim.id, family_ids.get(one.family.id, str(one.family.id)), one.claim.status,
-             one.claim.record["verdict"], one.found.verdict, names.text(one.found.why), *_fact_cells(one.fact))
-            for one in found]
+             one.claim.record["verdict"], one.found.verdict, names.text(one.found.why), *_fact_cells(one.fact),
+             one.found.marked) for one in found]
 
 
 def write_prepared(ledger: Ledger, prepared: Prepared, format: Format | None) -> None:

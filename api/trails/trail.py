@@ -15,6 +15,10 @@ from ledger.ledger import Ledger
 
 FORM = "claim-trail.v1"
 VIEW = "trail"
+_NOT_AT_RISK = {
+    "kept": "It was kept by a person's decision, in spite of that.",
+    "not rechecked yet": "It was not rechecked since; the next load, or a recheck, puts it at risk.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +107,6 @@ def _afterwards(m: Material) -> tuple[tuple[str, ...], tuple[Told, ...]]:
         said.append(m.names.text(again.why))
     if claim.risk is not None:
         said.append(m.names.text(f"It is at risk: {claim.risk.why}"))
+    elif again.differs:
+        said.append(_NOT_AT_RISK[again.marked])
     return tuple(said), m.told([*events, *([m.risk_fact] if m.risk_fact else [])])

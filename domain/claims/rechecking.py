@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from domain.authority import AUTHORITY_STREAM, Authority
 from domain.claims.claim import Claim
@@ -25,6 +26,9 @@ from domain.rules.scheme import Scheme
 
 At = tuple[int, Event]
 """An event and its position in the log."""
+Marked = Literal["at risk", "kept", "not rechecked yet"]
+"""What is on record of a claim that would be decided otherwise: that it is at risk, that a person kept it in spite of
+what speaks against it, or nothing, until the next recheck marks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,21 @@ class Recheck:
     @property
     def verdict(self) -> Verdict:
         return self.now.verdict
+
+    @property
+    def marked(self) -> Marked:
+        """Only for a claim that differs."""
+        if self.claim.risk is not None:
+            return "at risk"
+        return "kept" if self.is_said_of(self.claim) else "not rechecked yet"
+
+    def is_said_of(self, claim: Claim) -> bool:
+        """Whether the difference is on record of the claim already, as its risk or as kept in spite of it."""
+        risk, kept_at = claim.risk, claim.kept_at
+        if self.fact is None:
+            return risk is not None or kept_at is not None
+        fact = self.fact[0]
+        return (risk is not None and risk.fact == fact) or (kept_at is not None and fact <= kept_at)
 
     @property
     def why(self) -> str:
@@ -102,11 +121,9 @@ def judge(found: Recheck, family: Family, by: str) -> bool:
             return False
         family.record(ClaimRiskEnded, by, claim=claim.id, known=family.position, why="later knowledge agrees with it")
         return True
-    if found.fact is None and (risk is not None or claim.kept_at is not None):
+    if found.is_said_of(claim):
         return False
     fact = found.fact[0] if found.fact else family.position
-    if (risk is not None and risk.fact == fact) or (claim.kept_at is not None and fact <= claim.kept_at):
-        return False
     family.record(ClaimPutAtRisk, by, claim=claim.id, known=family.position, verdict=found.verdict, fact=fact,
                   why=found.why)
     return True

@@ -65,8 +65,10 @@ def test_a_person_decides_and_it_stays_decided(outcomes: Outcomes, claimed: Ledg
     kept = outcomes("claims", "keep", claim, "--reason", "another family's incidents", "--by", "Cfo",
                     "--ledger", claimed.name)
     assert kept.code == 0
-    assert outcomes("claims", "recheck", "--ledger", claimed.name, "--format", "csv").rows[0]["claim"] == claim
+    [row] = outcomes("claims", "recheck", "--ledger", claimed.name, "--format", "csv").rows
+    assert (row["claim"], row["on_record"]) == (claim, "kept")
     assert claims_at_risk(claimed) == []
+    assert "It was kept by a person's decision" in outcomes("trail", claim, "--ledger", claimed.name).out
 
 
 def test_recheck_as_known_before_finds_nothing_and_records_nothing(
@@ -78,9 +80,12 @@ def test_recheck_as_known_before_finds_nothing_and_records_nothing(
     position = claimed.position()
     asked = ("claims", "recheck", "--ledger", claimed.name, "--format", "csv")
     assert outcomes(*asked, "--known", before).rows == []
+    assert [row["on_record"] for row in outcomes(*asked, "--known", position).rows] == ["not rechecked yet"]
+    assert "It was not rechecked since" in outcomes("trail", claim, "--ledger", claimed.name).out
     assert claimed.position() == position
     [row] = outcomes(*asked, "--by", "officer").rows
-    assert (row["claim"], row["verdict_then"], row["verdict_now"]) == (claim, "valid", "not-valid")
+    assert (row["claim"], row["verdict_then"], row["verdict_now"], row["on_record"]) == (
+        claim, "valid", "not-valid", "at risk")
     assert claim_called(claimed, claim)[2].risk is not None
 
 
