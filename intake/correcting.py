@@ -12,7 +12,7 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
-from intake.forms import form_of
+from intake.kinds import form_of
 from intake.rejected import Rejected
 from ledger.corrections import Corrected
 

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from intake.csv_rows import csv_rows, find_separator
 from intake.encodings import WINDOWS_1252, Scan, scan
 from intake.errors import OverLimit, PackChanged, UnreadablePack, unreadable
-from intake.forms import form_of
+from intake.kinds import form_of
 from intake.limits import Limits
 from intake.problems import Notice
 from intake.rows import RawRow

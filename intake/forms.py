@@ -1,12 +1,10 @@
 """The kinds of extract: for each, its columns, what they hold, and what must hold between them.
 
-This is the whole of what `intake` knows about the shape of a file. The order of KINDS is the order of reading.
+This is the whole of what `intake` knows about the shape of a file; which file is of which kind is said in kinds.py.
 """
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 
 from domain.casework.commands import ANSWERS, DECISIONS, DIRECTIONS, ENDINGS, INTENSITIES
 from intake import cells
@@ -69,13 +67,13 @@ def _absences_fit(authorised: int | None, unauthorised: int, possible: int) -> b
 
 
 _RECORD_ID = _maybe("record_id")
-_PERSON = _needed("person_id")
+PERSON = _needed("person_id")
 _FAMILY = _needed("family_id")
 _STARTS_ON = _needed("starts_on", cells.day)
 _ENDS_ON = _maybe("ends_on", cells.day)
 _WITHDRAWN = _maybe("withdrawn", cells.yes_or_no)
 _PERIOD = _not_before("starts_on", "ends_on")
-_WHO = _either("person_id", "family_id", "neither a person nor a family; one of them is needed")
+PERSON_OR_FAMILY = _either("person_id", "family_id", "neither a person nor a family; one of them is needed")
 
 TERMS = Form(
     "terms",
@@ -91,7 +89,7 @@ TERMS = Form(
 PEOPLE = Form(
     "people",
     (
-        _PERSON,
+        PERSON,
         _FAMILY,
         _maybe("forename"),
         _maybe("surname"),
@@ -113,7 +111,7 @@ PEOPLE = Form(
 AGENCY_PEOPLE = Form(
     "people_AGENCY",
     (
-        _PERSON,
+        PERSON,
         _maybe("forename"),
         _maybe("surname"),
         _maybe("date_of_birth", cells.birthday),
@@ -134,7 +132,7 @@ ATTENDANCE = Form(
     "attendance",
     (
         _RECORD_ID,
-        _PERSON,
+        PERSON,
         _needed("term_id"),
         _maybe("school"),
         _needed("sessions_possible", cells.count_from_one),
@@ -154,7 +152,7 @@ EXCLUSIONS = Form(
     "exclusions",
     (
         _RECORD_ID,
-        _PERSON,
+        PERSON,
         _needed("category", cells.one_of(words.EXCLUSIONS)),
         _STARTS_ON,
         _ENDS_ON,
@@ -167,7 +165,7 @@ EDUCATION_STATUS = Form(
     "education_status",
     (
         _RECORD_ID,
-        _PERSON,
+        PERSON,
         _needed("status", cells.one_of(words.EDUCATION_STATUSES)),
         _STARTS_ON,
         _ENDS_ON,
@@ -179,7 +177,7 @@ OFFENCES = Form(
     "offences",
     (
         _RECORD_ID,
-        _PERSON,
+        PERSON,
         _maybe("committed_on", cells.day),
         _maybe("proven_on", cells.day),
         _maybe("disposal"),
@@ -201,23 +199,23 @@ ASB = Form(
         _ENDS_ON,
         _WITHDRAWN,
     ),
-    (_WHO, _PERIOD),
+    (PERSON_OR_FAMILY, _PERIOD),
 )
 BENEFITS = Form(
     "benefits",
-    (_RECORD_ID, _PERSON, _needed("benefit", cells.one_of(words.BENEFITS)), _STARTS_ON, _ENDS_ON, _WITHDRAWN),
+    (_RECORD_ID, PERSON, _needed("benefit", cells.one_of(words.BENEFITS)), _STARTS_ON, _ENDS_ON, _WITHDRAWN),
     (_PERIOD,),
 )
 EMPLOYMENT = Form(
     "employment",
-    (_RECORD_ID, _PERSON, _STARTS_ON, _ENDS_ON, _maybe("paid_by", cells.one_of(words.PAID_BY)), _WITHDRAWN),
+    (_RECORD_ID, PERSON, _STARTS_ON, _ENDS_ON, _maybe("paid_by", cells.one_of(words.PAID_BY)), _WITHDRAWN),
     (_PERIOD,),
 )
 WORK_STEPS = Form(
     "work_steps",
     (
         _RECORD_ID,
-        _PERSON,
+        PERSON,
         _needed("step", cells.one_of(words.WORK_STEPS)),
         _needed("taken_on", cells.day),
         _WITHDRAWN,
@@ -234,7 +232,7 @@ NEEDS = Form(
         _ENDS_ON,
         _WITHDRAWN,
     ),
-    (_WHO, _PERIOD),
+    (PERSON_OR_FAMILY, _PERIOD),
 )
 ATTACHMENTS = Form(
     "attachments",
@@ -266,7 +264,7 @@ INTERVENTIONS = Form(
         _WITHDRAWN,
     ),
     (
-        _WHO,
+        PERSON_OR_FAMILY,
         _not_before("started_on", "ended_on"),
         _both("ended_on", "how", "an end and how it ended go together; give both, or neither while it goes on"),
     ),
@@ -286,7 +284,7 @@ REFERRALS = Form(
         _WITHDRAWN,
     ),
     (
-        _WHO,
+        PERSON_OR_FAMILY,
         _not_before("referred_on", "answered_on", "answered before it was made"),
         _both("answered_on", "answer", "an answer and its day go together; give both, or neither while it waits"),
     ),
@@ -338,54 +336,8 @@ FORMS: dict[str, Form] = {
         DISTRICTS,
     )
 }
-KINDS: tuple[str, ...] = tuple(FORMS)
-
-OF_AGENCIES = tuple(kind for kind in KINDS if "person_id" in FORMS[kind].names)
-"""Kinds that an agency may send under its own ids, as KIND_AGENCY: `people_police.csv`, `offences_police.csv`."""
-_AGENCY = re.compile("[a-z0-9]+(_[a-z0-9]+)*")
-AGENCY_CHARACTERS = 40
-
-
-@cache
-def form_of(kind: str) -> Form:
-    """Of a kind of our own, or of an agency's."""
-    if kind in FORMS:
-        return FORMS[kind]
-    own, _ = split_kind(kind)
-    columns = (AGENCY_PEOPLE if own == "people" else _by_person_alone(FORMS[own])).columns
-    rules = AGENCY_PEOPLE.rules if own == "people" else tuple(rule for rule in FORMS[own].rules if rule is not _WHO)
-    return Form(kind, columns, rules)
-
-
-def _by_person_alone(form: Form) -> Form:
-    """An agency knows none of our families: its rows are about a person."""
-    columns = tuple(_PERSON if column.name == "person_id" else column for column in form.columns)
-    return replace(form, columns=tuple(column for column in columns if column.name != "family_id"))
-
-
-def split_kind(kind: str) -> tuple[str, str | None]:
-    """The kind of our own that it is like, and the agency: `offences_youth_justice` is (offences, youth-justice)."""
-    if kind in FORMS:
-        return kind, None
-    own = next(own for own in OF_AGENCIES if kind.startswith(f"{own}_"))
-    return own, kind[len(own) + 1 :].replace("_", "-")
-
-
-def order_of(kind: str) -> tuple[int, str]:
-    """Kinds in the order of reading."""
-    return KINDS.index(split_kind(kind)[0]), kind
 
 
 def plain_name(text: str) -> str:
     """A name of a file, sheet or column as a form spells it: 'Person ID' and 'person-id' are person_id."""
     return "_".join(text.replace("-", " ").replace("_", " ").lower().split())
-
-
-def kind_of(stem: str) -> str | None:
-    name = plain_name(stem)
-    return name if name in FORMS or _is_of_an_agency(name) else None
-
-
-def _is_of_an_agency(name: str) -> bool:
-    agency = next((name[len(own) + 1 :] for own in OF_AGENCIES if name.startswith(f"{own}_")), "")
-    return len(agency) <= AGENCY_CHARACTERS and _AGENCY.fullmatch(agency) is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from intake.csv_files import add_csv_file
 from intake.errors import NoKnownFile, NotAPack, PackNotFound, UnknownKind, unreadable
-from intake.forms import KINDS, kind_of
+from intake.kinds import KINDS, kind_of
 from intake.limits import Limits, limits_set
 from intake.sources import EXPECTED, Pack, is_hidden
 from intake.workbooks import fill_from_workbook

@@ -18,7 +18,7 @@ from ledger.uncollected import uncollected
 
 @dataclass(frozen=True, slots=True)
 class ReadPack:
-    """Everything that was read, in the order of forms.KINDS. For each file: read = good + rejected + blank."""
+    """Everything that was read, in the order of `KINDS`. For each file: read = good + rejected + blank."""
 
     files: tuple[FileReading, ...]
     notices: tuple[Notice, ...]

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Protocol
 
 from intake.errors import OverLimit
-from intake.forms import form_of, split_kind
 from intake.headers import NO_HEADER, Header, read_header
+from intake.kinds import form_of, split_kind
 from intake.limits import Limits
 from intake.problems import Notice, Problem
 from intake.row_reading import RowReader

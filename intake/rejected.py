@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from intake.forms import REJECT_COLUMNS, form_of, plain_name
+from intake.forms import REJECT_COLUMNS, plain_name
+from intake.kinds import form_of
 from intake.limits import Limits
 from intake.problems import Problem
 from intake.row_reading import SeenCells

@@ -12,7 +12,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from intake.correcting import CorrectedRow
-from intake.forms import REJECT_COLUMNS, form_of, plain_name
+from intake.forms import REJECT_COLUMNS, plain_name
+from intake.kinds import form_of
 from intake.readings import FileReading
 from intake.rejected import Rejected, rejected_rows
 from ledger.corrections import Corrected, Correction

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from intake.errors import AmbiguousPack
-from intake.forms import KINDS, order_of
+from intake.kinds import KINDS, order_of
 from intake.problems import Notice
 from intake.rows import RawRow
 from ledger.extracts import EXTRACT_LENGTH

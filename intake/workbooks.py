@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from intake.csv_files import demand_size
 from intake.errors import OverLimit, UnreadablePack
-from intake.forms import kind_of
+from intake.kinds import kind_of
 from intake.limits import Limits
 from intake.problems import Notice
 from intake.rows import RawRow

@@ -7,7 +7,7 @@ from typing import BinaryIO, cast
 from intake.csv_files import add_text, demand_size
 from intake.encodings import scan
 from intake.errors import UnreadablePack
-from intake.forms import kind_of
+from intake.kinds import kind_of
 from intake.limits import Limits
 from intake.sources import Pack, is_hidden
 from intake.zip_checks import ZIP_FAULTS, demand_harmless

@@ -27,7 +27,7 @@ from api.http.commanding import Commanding, IdempotencyKey, key_said, request_of
 from api.http.parameters import the_place
 from api.leftovers import take_away_left
 from api.places import Place
-from intake.forms import KINDS
+from intake.kinds import KINDS
 from ledger.errors import NoSpace
 from ledger.private_files import new_private
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from intake.attendances import judge_attendance
 from intake.checking import check_casework, refuse_said_otherwise
-from intake.forms import split_kind
+from intake.kinds import split_kind
 from intake.known import Known
 from intake.last_words import mark_overruled
 from intake.problems import Problem

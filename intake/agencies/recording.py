@@ -14,7 +14,7 @@ from domain.matching.agency_person import AgencyPerson
 from domain.observations import Observation
 from intake.agencies.linking import save_linked
 from intake.cells import Value
-from intake.forms import split_kind
+from intake.kinds import split_kind
 from intake.last_words import SaidBefore
 from intake.problems import Problem
 from intake.reading import ReadPack

@@ -12,7 +12,8 @@ from hypothesis import strategies as some
 
 from intake.csv_rows import csv_rows
 from intake.errors import IntakeError
-from intake.forms import FORMS, KINDS
+from intake.forms import FORMS
+from intake.kinds import KINDS
 from intake.limits import Limits
 from intake.reading import ReadPack, read_pack
 from intake.rejects import write_rejects

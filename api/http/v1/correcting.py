@@ -22,7 +22,7 @@ from api.http.v1.models.lists import ListOf
 from api.http.v1.telling import recorded
 from api.today import today_here
 from intake.correcting import CorrectedRow
-from intake.forms import form_of
+from intake.kinds import form_of
 from intake.rejected import Rejected
 from ledger.extracts import Extract
 from ledger.ledger import Ledger

@@ -20,7 +20,7 @@ from api.pages.loading.rejects import Load, extract_called, key_of
 from api.places import Place
 from api.today import today_here
 from intake.correcting import CorrectedRow
-from intake.forms import form_of
+from intake.kinds import form_of
 from intake.limits import limits_set
 from intake.rejected import Rejected
 from ledger.extracts import Extract

@@ -20,7 +20,7 @@ from api.pages.loading.correcting import CORRECTED
 from api.pages.loading.extracts import loaded_again
 from api.pages.loading.rejects import Load, extract_called, key_of
 from api.today import today_here
-from intake.forms import KINDS, kind_of
+from intake.kinds import KINDS, kind_of
 from intake.limits import limits_set
 from intake.rejected import rejected_rows
 from ledger.corrections import Correction

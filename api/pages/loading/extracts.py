@@ -20,7 +20,7 @@ from api.pages.frame.visiting import Visit, visits
 from api.pages.loading.delivery import until_loaded
 from api.pages.loading.receiving import received
 from api.places import Place
-from intake.forms import KINDS, kind_of
+from intake.kinds import KINDS, kind_of
 from ledger.extracts import Extract
 
 router = APIRouter()
