@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from domain.casework.commands import NAME_LENGTH_MAX
+from domain.casework.choices import NAME_LENGTH_MAX
 from domain.matching.spelling import plain_nino, plain_upn, plain_uprn
 from intake.dates import read_birthday, read_day
 from intake.problems import BadCell

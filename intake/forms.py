@@ -6,7 +6,7 @@ This is the whole of what `intake` knows about the shape of a file; which file i
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.casework.commands import ANSWERS, DECISIONS, DIRECTIONS, ENDINGS, INTENSITIES
+from domain.casework.choices import ANSWERS, DECISIONS, DIRECTIONS, ENDINGS, INTENSITIES
 from intake import cells
 from intake import vocabularies as words
 from intake.cells import CellReader

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from domain.counts import how_many
 from intake.rows import RejectedRow
 
 _LINES_SHOWN = 5
@@ -49,7 +50,8 @@ class ReasonCount:
     def __str__(self) -> str:
         lines = ", ".join(map(str, self.first_lines)) + (", ..." if self.count > len(self.first_lines) else "")
         where = f"{self.file}, {self.column}" if self.column else self.file
-        return f"{where}: {self.reason} ({self.count:,} rows; line {lines})"
+        line = "line" if self.count == 1 else "lines"
+        return f"{where}: {self.reason} ({how_many(self.count, 'row')}; {line} {lines})"
 
 
 def count_reasons(rejected: Iterable[RejectedRow]) -> list[ReasonCount]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from domain.counts import how_many, how_many_are
 from ledger.ledger import Ledger
 from ledger.progress import Tell, telling
 from ledger.proof.access_days import check_access_log
@@ -77,11 +78,12 @@ def _check_log(
         checked = check_log(cursor, trusted, against, telling(tell, "checking"))
         accesses = check_access_log(cursor, ledger.name, trusted)
     return found.note(
-        f"Log: {checked.events} events, {checked.checkpoints} checkpoints, all as signed;"
-        f" {checked.unsealed} events are not sealed yet.",
+        f"Log: {how_many(checked.events, 'event')}, {how_many(checked.checkpoints, 'checkpoint')}, all as signed;"
+        f" {how_many_are(checked.unsealed, 'event')} not sealed yet.",
         checked.fault,
     ) and found.note(
-        f"Access log: {accesses.days} days, all as signed; {accesses.unsealed} entries are not sealed yet.",
+        f"Access log: {how_many(accesses.days, 'day')}, all as signed;"
+        f" {how_many_are(accesses.unsealed, 'entry')} not sealed yet.",
         accesses.fault,
     )
 
@@ -109,7 +111,7 @@ def _check_tables(ledger: Ledger, tell: Tell, found: Checked) -> None:
     first = next(iter(rebuilt.differences), None)
     fault = None if first is None else (
         f"table {first.table}: the row {first.key} is {first.live} in the table, and {first.next} by the events")
-    found.note(f"Tables: every row of {rebuilt.families} families is what the events come to.", fault)
+    found.note(f"Tables: every row of {how_many(rebuilt.families, 'family')} is what the events come to.", fault)
 
 
 def _drop_next(ledger: Ledger) -> None:

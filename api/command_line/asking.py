@@ -14,6 +14,7 @@ from api.command_line.progress import progress_shown
 from api.places import opened_ledger, place_from
 from api.today import today_here
 from api.wording.days import day_from
+from domain.counts import how_many_are
 from ledger.progress import telling
 
 if TYPE_CHECKING:
@@ -56,4 +57,5 @@ def _catch_up(ledger: Ledger) -> None:
     with ledger.transaction() as cursor:
         parked = len(parked_families(cursor))
     if parked:
-        print(f"outcomes: {parked} families are missing from the answer; see `outcomes status`.", file=sys.stderr)
+        missing = f"{how_many_are(parked, 'family')} missing from the answer"
+        print(f"outcomes: {missing}; see `outcomes status`.", file=sys.stderr)

@@ -11,6 +11,7 @@ from api.command_line.options import DataDir, LedgerName
 from api.command_line.progress import progress_shown
 from api.command_line.trusting import Keys, public_keys
 from api.places import opened_database, place_from
+from domain.counts import how_many
 from ledger.progress import telling
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def backup(
     with opened_database(place) as database:
         for file, made in back_up_to(database, to, place.ledger):
             size = file.stat().st_size
-            print(f"{file}: {made.ledger} up to position {made.position}, {made.events:,} events, {size:,} bytes.")
+            held = f"{made.ledger} up to position {made.position}, {how_many(made.events, 'event')}"
+            print(f"{file}: {held}, {size:,} bytes.")
         keys = database.master_key.file
     print(f"The master key {made.master_key_id} is not in it: keep a copy of it apart, with the list of erased persons"
           f"{f' ({keys.parent})' if keys else ''}.")  # fmt: skip
@@ -57,7 +59,7 @@ def restore(
 def _told(restored: Restored, erased_list: Path | None, tokens_hold: bool) -> list[str]:
     manifest = restored.manifest
     return [
-        f"Restored {manifest.ledger} as of {manifest.made_at}: {manifest.events:,} events up to position"
+        f"Restored {manifest.ledger} as of {manifest.made_at}: {how_many(manifest.events, 'event')} up to position"
         f" {manifest.position}, all as sealed.",
         _forgotten(restored.forgotten, erased_list),
         "Tokens of the backup hold, those revoked since the backup too: revoke them once more (`outcomes token`)."

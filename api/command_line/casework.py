@@ -25,7 +25,7 @@ from api.command_line.output import write_list
 from api.places import opened_ledger, place_from
 from api.today import today_here
 from api.wording.days import day_from
-from domain.casework.commands import ANSWERS, DECISIONS, ENDINGS, INTENSITIES
+from domain.casework.choices import ANSWERS, DECISIONS, ENDINGS, INTENSITIES
 
 if TYPE_CHECKING:
     from uuid import UUID

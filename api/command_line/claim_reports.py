@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
 from api.wording.pounds import in_pounds, in_pounds_for_people
+from domain.counts import how_many
 
 if TYPE_CHECKING:
     from api.claiming.preparing import Prepared
@@ -66,7 +67,7 @@ def write_prepared(ledger: Ledger, prepared: Prepared, format: Format | None) ->
         return
     of_round = prepared.of_round
     pence = sum(of_round.lines[claim].amount_pence for claim in prepared.claims)
-    print(f"Prepared {len(prepared.claims)} claims of {of_round.scheme} for {of_round.day},"
+    print(f"Prepared {how_many(len(prepared.claims), 'claim')} of {of_round.scheme} for {of_round.day},"
           f" GBP {in_pounds_for_people(pence)}; the return holds {len(of_round.lines)}.")
     for reason, count in Counter(_in_general(row[5]) for row in rows if row[0] == "left out").most_common():
         print(f"  left out {count:>5}  {reason}")
@@ -80,8 +81,8 @@ def write_step(of_round: Return, format: Format | None) -> None:
     if format is not None:
         write_list(STEP_COLUMNS, [_step_cells(of_round)], format)
         return
-    print(f"The return of {of_round.scheme} for {of_round.day} is {of_round.stage}: {len(of_round.lines)} claims,"
-          f" GBP {in_pounds_for_people(of_round.total_pence)} with fees.")
+    print(f"The return of {of_round.scheme} for {of_round.day} is {of_round.stage}:"
+          f" {how_many(len(of_round.lines), 'claim')}, GBP {in_pounds_for_people(of_round.total_pence)} with fees.")
     if waiting := of_round.unaudited:
         print(f"Internal audit has {len(waiting)} to look at: {', '.join(waiting)}.")
     if of_round.paid_pence:

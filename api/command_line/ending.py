@@ -41,10 +41,10 @@ def run(arguments: Sequence[str] | None) -> int:
 
 
 def _done(given: list[str]) -> int:
-    from api.command_line.app import OutputClosed, app
+    from api.command_line.app import OutputClosed, program
 
     try:
-        ended = app(given or ["--help"], prog_name="outcomes", standalone_mode=False)
+        ended = program(given)(given or ["--help"], prog_name="outcomes", standalone_mode=False)
         sys.stdout.flush()
     except (OutputClosed, BrokenPipeError):
         _discard_output()
@@ -84,7 +84,7 @@ def _usage_line(error: TyperException) -> str:
     said = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "outcomes"
-    return f"{said}. `{command} --help` says what can be written."
+    return f"{said}{'' if said.endswith('?') else '.'} `{command} --help` says what can be written."
 
 
 def _unexpected_line(error: BaseException, given: list[str]) -> str:

@@ -11,6 +11,7 @@ import typer
 from api.command_line.asking import day_asked, question
 from api.command_line.options import DEFAULT_SCHEME, At, DataDir, Known, LedgerName, ReportFormat, SchemeName
 from api.command_line.output import write_json, write_list
+from domain.counts import how_many_are
 
 if TYPE_CHECKING:
     from api.casework.what_works import WhatWorks
@@ -58,7 +59,7 @@ def write_what_works(found: WhatWorks) -> None:
     print()
     write_list(("how long it lasted, in weeks", "lower quartile", "median", "upper quartile"), found.lasted, "table")
     print("\nWhat has not ended yet is counted for as long as it lasted (Kaplan and Meier); blank: too few have ended.")
-    print(f"{found.not_yet_followed} families were attached too late to be followed to the end, and are left out.")
+    print(f"{found.not_yet_followed:,} families were attached too late to be followed to the end, and are left out.")
     print(_set_aside(found))
     print("\n".join(["", *CAVEATS]))
 
@@ -97,8 +98,8 @@ def export_research(
     with question(data_dir, ledger, known) as asked:
         told = export(asked.ledger, scheme, day, asked.known, file)
     smallest = told.smallest
-    print(f"{len(told.rows)} families are in {file}; what may be known of one from elsewhere is shared by at least"
-          f" {smallest} of them.")
+    print(f"{how_many_are(len(told.rows), 'family')} in {file}; what may be known of one from elsewhere is"
+          f" shared by at least {smallest} of them.")
     for level, number in zip(LEVELS, told.by_level, strict=True):
         if number:
             print(f"  {number} by {level}")

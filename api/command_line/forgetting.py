@@ -13,6 +13,7 @@ from api.command_line.given import text_in
 from api.command_line.options import By, DataDir, LedgerName, ListFormat, recorded_by
 from api.command_line.output import write_list
 from api.places import opened_ledger, place_from
+from domain.counts import how_many
 
 _BACKUPS = "Backups from before open with the master key of then: `outcomes keys rotate`, and destroy the old one."
 
@@ -33,7 +34,8 @@ def erase(
         typer.confirm(f"Erase everything about {person}, for ever?", abort=True)
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         families = erase_called(opened, person, reason, decided_by, recorded_by(by))
-        print(f"Erased. The decision is recorded with {families} families; the log is at position {opened.position()}.")
+        print(f"Erased. The decision is recorded with {how_many(families, 'family')};"
+              f" the log is at position {opened.position()}.")
         print(_BACKUPS)
 
 
@@ -61,7 +63,7 @@ def erase_unlinked(
         while left:
             done = erase_unlinked_due(opened, rules, day, reason, decided_by, recorder)
             erased, left = erased + done.erased, done.left
-        print(f"Erased {erased} records of agencies; the log is at position {opened.position()}.")
+        print(f"Erased {how_many(erased, 'record')} of agencies; the log is at position {opened.position()}.")
         if erased:
             print(_BACKUPS)
 
@@ -115,7 +117,7 @@ def seal_away(
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         families = seal_away_called(opened, person, reason, decided_by, recorded_by(by), deposit)
-        print(f"Sealed away in {families} families. The only key is in {deposit}: give it to the custodian.")
+        print(f"Sealed away in {how_many(families, 'family')}. The only key is in {deposit}: give it to the custodian.")
 
 
 def open_deposit(

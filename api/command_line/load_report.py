@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
+from domain.counts import how_many, how_many_are
 
 if TYPE_CHECKING:
     from api.acts.loading import PackChecked
@@ -52,20 +53,22 @@ def _remarks(report: LoadReport) -> Iterator[str]:
     yield from (f"notice: {notice}" for notice in report.notices)
     yield from matched_in_words(report.matched)
     if report.rejects:
-        yield f"{report.rejected:,} rejected rows are in {report.rejects[0].parent}: correct them there, and load it."
+        them = "it" if report.rejected == 1 else "them"
+        folder = report.rejects[0].parent
+        yield f"{how_many_are(report.rejected, 'rejected row')} in {folder}: correct {them} there, and load the folder."
     if report.events == 0:
         yield "Nothing new: the ledger is as it was."
-    yield f"{report.events:,} events recorded; the log is at position {report.position}."
+    yield f"{how_many(report.events, 'event')} recorded; the log is at position {report.position}."
 
 
 def matched_in_words(settled: Settled) -> Iterator[str]:
     """What became of agencies' records; nothing where none was looked at."""
     if settled.looked_at or settled.undone:
-        yield (f"of {settled.looked_at:,} records of agencies, {settled.linked_by_number:,} were linked by number and"
-               f" {settled.linked_by_likeness:,} by likeness, {settled.queued:,} wait for a person (see: outcomes"
-               f" matching queue), {settled.apart:,} are like nobody of ours")
+        yield (f"of {how_many(settled.looked_at, 'record')} of agencies, {settled.linked_by_number:,} were linked by"
+               f" number and {settled.linked_by_likeness:,} by likeness, {settled.queued:,} wait for a person (see:"
+               f" outcomes matching queue), {settled.apart:,} are like nobody of ours")
     if settled.undone:
-        yield f"{settled.undone:,} links were undone, because the numbers say otherwise now"
+        yield f"{how_many_are(settled.undone, 'link')} undone, because the numbers say otherwise now"
     if settled.not_compared:
         yield "nothing was compared by likeness: Splink is not installed (pip install 'outcomes-ledger[matching]')"
 

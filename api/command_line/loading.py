@@ -13,6 +13,7 @@ from api.command_line.options import By, DataDir, LedgerName, ReportFormat, reco
 from api.command_line.progress import progress_shown
 from api.places import Place, opened_ledger, place_from
 from api.today import today_here
+from domain.counts import how_many_are
 from ledger.progress import telling
 
 
@@ -59,7 +60,7 @@ def load(
             catch_up(opened, telling(tell, "deciding"))
     write_load_report(loaded.report, format)
     if loaded.at_risk:
-        said = f"{loaded.at_risk} claims are at risk by what was loaded; see: outcomes claims at-risk"
+        said = f"{how_many_are(loaded.at_risk, 'claim')} at risk by what was loaded; see: outcomes claims at-risk"
         print(f"outcomes: {said}", file=sys.stderr)
     return DONE_WITH_REJECTS if loaded.report.rejected else DONE
 

@@ -13,6 +13,7 @@ from api.command_line.output import write_list
 from api.places import opened_ledger, place_from
 from api.today import today_here
 from api.wording.days import day_from
+from domain.counts import how_many
 
 if TYPE_CHECKING:
     from api.matching.asking import Candidate, Explained, Waiting
@@ -145,7 +146,7 @@ def link(
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         done = link_both(opened, record, person, recorder)
         _up_to_date(opened, recorder, done.events)
-    print(f"{done.record} is {done.person_id}: {done.events} events recorded.")
+    print(f"{done.record} is {done.person_id}: {how_many(done.events, 'event')} recorded.")
 
 
 @app.command()
@@ -159,7 +160,7 @@ def refuse(
     recorder = recorded_by(by)
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         done = refuse_both(opened, record, person, reason, recorder)
-    print(f"{done.record} is not {done.person_id}: {done.events} events recorded.")
+    print(f"{done.record} is not {done.person_id}: {how_many(done.events, 'event')} recorded.")
 
 
 @app.command()
@@ -173,7 +174,7 @@ def undo(
     with opened_ledger(place_from(data_dir, ledger)) as opened:
         done = undo_link(opened, record, reason, recorder)
         _up_to_date(opened, recorder, done.events)
-    print(f"{done.record} is {done.person_id} no more: {done.events} events recorded.")
+    print(f"{done.record} is {done.person_id} no more: {how_many(done.events, 'event')} recorded.")
 
 
 @app.command()
@@ -250,7 +251,7 @@ def families(
         done = confirm_household(
             opened, confirm, str(as_family), day_from(joined or ""), recorder, parent or (), without or ())
         _up_to_date(opened, recorder, done.events)
-    print(f"{', '.join(done.people)} joined {done.family_id}: {done.events} events recorded.")
+    print(f"{', '.join(done.people)} joined {done.family_id}: {how_many(done.events, 'event')} recorded.")
 
 
 def _proposed(one: Proposal) -> Iterator[list[object]]:

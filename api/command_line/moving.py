@@ -12,6 +12,7 @@ from api.command_line.given import text_in
 from api.command_line.options import By, DataDir, FamilyId, LedgerName, recorded_by
 from api.command_line.trusting import public_keys
 from api.places import opened_ledger, place_from
+from domain.counts import how_many
 
 app = typer.Typer(help="Families that move between authorities, their history with them.", rich_markup_mode=None)
 
@@ -57,8 +58,8 @@ def come_in(
     if not arrived.events:
         print(f"{arrived.family_id} had moved in by this pack already: nothing was recorded.")
         return
-    print(f"{arrived.family_id} moved in: verified, {arrived.events} events recorded, {arrived.people} people,"
-          f" {arrived.claimed_before} claims made before.")
+    print(f"{arrived.family_id} moved in: verified, {how_many(arrived.events, 'event')} recorded,"
+          f" {how_many(arrived.people, 'person', 'people')}, {how_many(arrived.claimed_before, 'claim')} made before.")
     if arrived.terms:
         print(f"notice: {len(arrived.terms)} school terms are not as the sender has them, so that verdicts may differ.")
     if arrived.other_rules:

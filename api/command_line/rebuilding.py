@@ -12,6 +12,7 @@ from api.command_line.output import write_list
 from api.command_line.progress import progress_shown
 from api.errors import OptionUnusable
 from api.places import opened_ledger, place_from
+from domain.counts import how_many, how_many_are
 from ledger.progress import telling
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def retry(ledger: LedgerName = None, data_dir: DataDir = None) -> int:
 
     with opened_ledger(place_from(data_dir, ledger)) as opened, progress_shown() as tell:
         parked = retry_parked(opened, telling(tell, "deciding"))
-    print(f"{parked} families are parked still; see `outcomes status`." if parked else "No family is parked any more.")
+    print(f"{how_many_are(parked, 'family')} parked still; see `outcomes status`." if parked
+          else "No family is parked any more.")  # fmt: skip
     return DIFFER if parked else 0
 
 
@@ -77,7 +79,8 @@ def _drop_previous(ledger: Ledger) -> None:
 
 def _tell(name: str, rebuilt: Rebuilt, format: ReportFormat) -> None:
     if format is None:
-        print(f"Made the tables of {name} anew: {rebuilt.families:,} families, up to position {rebuilt.position}.")
+        families = how_many(rebuilt.families, "family")
+        print(f"Made the tables of {name} anew: {families}, up to position {rebuilt.position}.")
     else:
         write_list(("ledger", "families", "position"), [(name, rebuilt.families, rebuilt.position)], format)
 
@@ -111,5 +114,5 @@ def _how_many(differing: int) -> str:
     from projections.comparing import DIFFERENCES_MAX
 
     if differing >= DIFFERENCES_MAX:
-        return f"{differing:,} rows or more differ"
+        return f"{how_many(differing, 'row')} or more differ"
     return "1 row differs" if differing == 1 else f"{differing:,} rows differ" if differing else "No row differs"

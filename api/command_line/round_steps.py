@@ -25,6 +25,7 @@ from api.defaults import FAMILIES_MAX
 from api.places import opened_ledger, place_from
 from api.today import today_here
 from api.wording.days import day_from
+from domain.counts import how_many
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,7 +128,7 @@ def write_out(
         rows = return_rows(opened, scheme, day)
         if output is not None:
             write_return(output, rows, made_at(opened, scheme, day))
-            print(f"Wrote {sum(row.what == 'claim' for row in rows)} claims to {output}.")
+            print(f"Wrote {how_many(sum(row.what == 'claim' for row in rows), 'claim')} to {output}.")
             return
     write_list(COLUMNS, map(cells, rows), format)
 

@@ -15,6 +15,7 @@ from api.answers.schemes import (
 )
 from api.command_line.options import Format
 from api.command_line.output import write_json, write_list
+from domain.counts import how_many
 from domain.rules.differences import Difference
 from domain.rules.plain_english import as_text, in_plain_english
 from domain.rules.scheme import Scheme
@@ -66,7 +67,8 @@ def _differences_in_words(found: Sequence[Difference]) -> Iterator[str]:
 def _families_in_words(families: FamiliesTurned, day: date) -> Iterator[str]:
     turned = len({one.family_id for one in families.turned})
     yield ""
-    yield f"Of {families.families:,} families, {turned:,} are decided differently on {day}."
+    are = "is" if turned == 1 else "are"
+    yield f"Of {how_many(families.families, 'family')}, {turned:,} {are} decided differently on {day}."
     for one in families.turned:
         yield f"{one.family_id}, {one.what}: {one.first} | {one.second}, turned by {one.clause} ({one.label})"
         yield f"  first:  {one.why_first}"

@@ -13,6 +13,7 @@ from api.command_line.output import write_list
 from api.errors import OptionUnusable
 from api.places import opened_database, opened_ledger, place_from
 from api.wording.days import day_from
+from domain.counts import how_many
 
 app = typer.Typer(name="token", help="Tokens, by which people and programs are let in.", rich_markup_mode=None)
 
@@ -77,7 +78,7 @@ def revoke(
             revoke_token(opened, token, recorder)
             print(f"Revoked the token {token}.")
         else:
-            print(f"Revoked {revoke_every_token(opened, recorder)} tokens: every one that held.")
+            print(f"Revoked {how_many(revoke_every_token(opened, recorder), 'token')}: every one that held.")
 
 
 @app.command("keys")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.today import today_here
+from domain.counts import how_many, how_many_are
 
 if TYPE_CHECKING:
     from domain.claims.returns import Return
@@ -92,8 +93,9 @@ class _Rounds:
             report = load_pack(self.ledger, pack, by=self.people.officer, today=today_here(),
                                rejects_folder=self.corrections.rejects_for(pack))
             marked = mark_at_risk(self.ledger, self.people.officer)
-            self.tell(f"{arrived}  corrections arrive: {sum(file.read for file in report.files)} rows,"
-                      f" {report.rejected} rejected; {sum(one.found.differs for one in marked)} claims are at risk")
+            rows, differ = sum(file.read for file in report.files), sum(one.found.differs for one in marked)
+            self.tell(f"{arrived}  corrections arrive: {how_many(rows, 'row')}, {report.rejected} rejected;"
+                      f" {how_many_are(differ, 'claim')} at risk")
             self._note(True)
 
     def _decide_on_risks(self) -> None:
@@ -136,8 +138,8 @@ class _Rounds:
         if done.stage == "open":
             return
         self._note(True)
-        self.tell(f"{day}  {len(done.lines)} claims sent for GBP {_pounds(done.submitted_pence or 0)} with fees,"
-                  f" GBP {_pounds(done.paid_pence)} paid for results")
+        self.tell(f"{day}  {how_many(len(done.lines), 'claim')} sent for GBP"
+                  f" {_pounds(done.submitted_pence or 0)} with fees, GBP {_pounds(done.paid_pence)} paid for results")
 
     def _prepare(self, day: date) -> None:
         """A round in which there is nothing to claim stays open."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from api.command_line.scheme_checks import checked
 from api.demo.headings import print_heading
+from domain.counts import how_many
 from ledger.rule_sets import SCHEMES, rule_set
 
 if TYPE_CHECKING:
@@ -28,5 +29,6 @@ def _line(ledger: Ledger, name: str) -> str:
     day = scheme.attachments_from
     eligible = sum(row.eligible for row in eligibility(ledger, name, day))
     return (
-        f"{name}: {passed} of {len(results)} worked cases as they should be; {len(scheme.criteria)} criteria,"
-        f" {len(scheme.results)} kinds of result; {eligible} families eligible on {day}; rules {scheme.digest[:12]}")
+        f"{name}: {passed} of {len(results)} worked cases as they should be;"
+        f" {how_many(len(scheme.criteria), 'criterion', 'criteria')}, {how_many(len(scheme.results), 'kind')} of"
+        f" result; {how_many(eligible, 'family')} eligible on {day}; rules {scheme.digest[:12]}")

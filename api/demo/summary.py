@@ -13,6 +13,7 @@ from api.command_line.options import DEFAULT_SCHEME
 from api.command_line.output import write_list
 from api.command_line.recounting import COLUMNS, history_cells
 from api.demo.headings import print_heading
+from domain.counts import how_many
 
 if TYPE_CHECKING:
     from intake.loading import LoadReport
@@ -39,11 +40,11 @@ def _print_counts(ledger: Ledger, report: LoadReport) -> None:
 
     stand, authority = status(ledger), ledger.authority()
     print_heading(f"{authority.name}, {DEFAULT_SCHEME}, target {authority.target} families")
-    print(f"{stand.people:,} people in {stand.families:,} families")
+    print(f"{how_many(stand.people, 'person', 'people')} in {how_many(stand.families, 'family')}")
     for kind, count in sorted(observations_by_kind(ledger).items()):
         print(f"  {count:>6,} {kind.replace('_', ' ')}")
     where = f", in {report.rejects[0].parent}" if report.rejects else ""
-    print(f"{report.rejected:,} rows rejected{where}")
+    print(f"{how_many(report.rejected, 'row')} rejected{where}")
 
 
 def observations_by_kind(ledger: Ledger) -> Counter[str]:

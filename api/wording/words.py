@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from api.today import LOCAL
 from api.wording.pounds import PENCE_IN_POUND, in_pounds_for_people
+from domain.counts import how_many
 from ledger.rule_sets import SCHEMES, rule_set
 
 _ISO_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\b")
@@ -67,7 +68,7 @@ def number(value: int) -> str:
 
 def counted(value: int, one: str, several: str | None = None) -> str:
     """`1 family`, `2,310 families`."""
-    return f"{value:,}{NO_BREAK}{one if value == 1 else several or one + 's'}"
+    return how_many(value, one, several).replace(" ", NO_BREAK, 1)
 
 
 def share(part: int, whole: int) -> str:

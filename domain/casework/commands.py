@@ -8,16 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from domain.casework.choices import ANSWERS, DECISIONS, DIRECTIONS, ENDINGS, INTENSITIES, NAME_LENGTH_MAX
 from domain.events import casework as events
 from domain.family import Family
-
-INTENSITIES = ("light", "weekly", "intensive")
-ENDINGS = ("completed", "family withdrew", "provider withdrew", "family moved away", "handed over")
-DIRECTIONS = ("in", "out")
-ANSWERS = ("accepted", "declined", "no answer")
-DECISIONS = ("continue", "step up", "step down", "close", "refer on")
-NAME_LENGTH_MAX = 200
-"""Characters of a name: of a kind, a provider, an agency, a need, a board, a post or a district."""
 
 
 class CaseworkRefused(Exception):

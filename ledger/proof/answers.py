@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.counts import how_many
 from ledger.proof.checkpoints import Checkpoint
 
 CLAIMS_SHOWN = 20
@@ -66,7 +67,8 @@ def _lines(found: Verified) -> Iterator[str]:
     if found.checkpoint is not None:
         yield f"Log          {found.checkpoint.origin}"
         yield f"Checkpoint   {found.checkpoint.name}, signed by {', '.join(found.signed_by)}"
-        yield f"Events       {found.events}, of {found.families} families: in the log, and all there were of them"
+        families = how_many(found.families, "family")
+        yield f"Events       {found.events:,}, of {families}: in the log, and all there were of them"
         yield from _rules_lines(found)
     for claim in found.claims[:CLAIMS_SHOWN]:
         yield from _claim_lines(claim)

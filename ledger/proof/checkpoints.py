@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Self
 
+from domain.counts import how_many
 from ledger.proof.hashing import HASH_BYTES
 from ledger.proof.notes import ED25519, Note, NoteUnusable, PublicKey
 
@@ -48,7 +49,7 @@ class Checkpoint:
     @property
     def name(self) -> str:
         """For people: which checkpoint it is."""
-        return f"the checkpoint of {self.sealed_at.astimezone(UTC).strftime(_TIME)} over {self.size} events"
+        return f"the checkpoint of {self.sealed_at.astimezone(UTC).strftime(_TIME)} over {how_many(self.size, 'event')}"
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -93,7 +93,8 @@ def test_a_name_that_is_no_utf8_is_told(data: Path) -> None:
 def test_help_imports_nothing_heavy(data: Path) -> None:
     code = (
         "import sys; from api.command_line import main; main(['--help']);"
-        " heavy = {'fastapi', 'psycopg', 'eventsourcing', 'pydantic', 'uvicorn', 'rich'} & set(sys.modules);"
+        " heavy = {'fastapi', 'psycopg', 'eventsourcing', 'pydantic', 'uvicorn', 'rich', 'domain.events'};"
+        " heavy &= set(sys.modules);"
         " sys.exit(f'{heavy} were imported' if heavy else 0)"
     )
     ended = subprocess.run(

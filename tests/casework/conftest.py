@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from domain.casework import commands
+from domain.casework.choices import ANSWERS
 from domain.family import Family
 from ledger.identity import new_record_pseudonym
 from ledger.ledger import Ledger
@@ -41,7 +42,7 @@ def record_something(family: Family, rng: Random, ledger: Ledger) -> None:
         case 1:
             commands.refer(family, entry, rng.choice(["in", "out"]), "CAMHS", day, "mental health", BY, TODAY)
             if rng.random() < 0.6:
-                commands.answer_referral(family, entry, later, rng.choice(commands.ANSWERS), BY, TODAY)
+                commands.answer_referral(family, entry, later, rng.choice(ANSWERS), BY, TODAY)
         case 2:
             commands.review(family, entry, "The board", day, "continue", later if later > day else None, BY, TODAY)
         case 3:

@@ -47,7 +47,7 @@ def test_a_load_puts_the_claim_at_risk_and_says_so(outcomes: Outcomes, claimed: 
     claim, family_id = a_claim(claimed, "CAE")
     pack = late_incidents(tmp_path / "late", family_id)
     loaded = outcomes("load", pack, "--ledger", claimed.name, "--by", "police liaison")
-    assert loaded.code == 0 and "1 claims are at risk" in loaded.err
+    assert loaded.code == 0 and "1 claim is at risk" in loaded.err
     [row] = outcomes("claims", "at-risk", "--ledger", claimed.name, "--format", "csv").rows
     assert (row["claim"], row["family_id"], row["status"], row["verdict_now"]) == (
         claim, family_id, "prepared", "not-valid")

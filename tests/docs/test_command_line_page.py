@@ -7,7 +7,7 @@ import re
 import typer
 
 from api.command_line import ending
-from api.command_line.app import app
+from api.command_line.app import program
 from tests.docs.examples import PROJECT, examples_of
 
 PAGE = "docs/command-line.md"
@@ -16,7 +16,7 @@ SHOWN_IN_README = {"demo"}
 
 
 def commands() -> set[str]:
-    return set(typer.main.get_command(app).commands)
+    return set(typer.main.get_command(program()).commands)
 
 
 def test_every_command_has_a_section_and_no_other_has() -> None:

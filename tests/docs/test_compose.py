@@ -10,7 +10,7 @@ import pytest
 import typer
 import yaml
 
-from api.command_line.app import app
+from api.command_line.app import program
 from tests.docs.examples import PROJECT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text("utf-8"))
@@ -21,7 +21,7 @@ OURS = sorted(name for name, service in SERVICES.items() if "build" in service)
 
 def command_line(words: list[str]) -> None:
     """Raises unless the command and each of its options exist."""
-    command = typer.main.get_command(app).commands[words[0]]
+    command = typer.main.get_command(program()).commands[words[0]]
     options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
     assert {word for word in words if word.startswith("--")} <= options
 

@@ -13,7 +13,7 @@ from api.casework.showing import casework_rows
 from api.pages.casework.asked import DIRECTIONS
 from api.pages.frame.clocks import day_written
 from api.wording.words import capital, plain_day, short_day
-from domain.casework.commands import ANSWERS, DECISIONS, ENDINGS, INTENSITIES
+from domain.casework.choices import ANSWERS, DECISIONS, ENDINGS, INTENSITIES
 from domain.casework.record import Casework
 from ledger.ledger import Ledger
 from projections.queries.names_in_use import Named

@@ -16,7 +16,7 @@ from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
 from api.wording.words import counted, number
-from domain.casework.commands import ANSWERS
+from domain.casework.choices import ANSWERS
 from projections.queries.caseloads import Referral, ReferralsOfAgency
 from projections.queries.work_lists import WAITING, Listed, Some, Wanted, referrals_on
 

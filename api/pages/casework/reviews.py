@@ -15,7 +15,7 @@ from api.pages.frame.rendering import shown
 from api.pages.frame.spreadsheets import as_csv
 from api.pages.frame.visiting import Visit, visits
 from api.wording.words import capital, counted, number
-from domain.casework.commands import DECISIONS
+from domain.casework.choices import DECISIONS
 from projections.queries.caseloads import ReviewDue
 from projections.queries.work_lists import BothLists, Some, reviews_of_both
 

@@ -10,7 +10,7 @@ import typer
 
 from api.access.roles import Role
 from api.access.signing_keys import token_keys
-from api.command_line.app import app
+from api.command_line.app import program
 from api.command_line.operations import OPERATIONS
 from api.places import Place, opened_ledger
 from ledger.access import access_log
@@ -21,7 +21,7 @@ from tests.api.tokens import token_for
 
 
 def _commands() -> set[str]:
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(program())
     found = set()
     for name, command in group.commands.items():
         below = getattr(command, "commands", None)

@@ -119,7 +119,7 @@ def test_erasing_by_the_authoritys_own_id(run: Run, claimed: Claimed) -> None:
         run("erase", person_id, "--reason", f"asked by {person_id}", "--decided-by", "x", "--ledger", ledger.name)
     words = ("erase", person_id, "--reason", "asked for", "--decided-by", "DPO", "--yes", "--ledger", ledger.name)
     _, said = run(*words)
-    assert said.startswith("Erased. The decision is recorded with 1 families")
+    assert said.startswith("Erased. The decision is recorded with 1 family;")
     assert run("keys", "erased", "--ledger", ledger.name, "--format", "csv")[1].count(pseudonym) == 1
     with pytest.raises(PersonUnknown):
         run(*words)
@@ -139,7 +139,7 @@ def test_retention_and_sealing_away(run: Run, claimed: Claimed, tmp_path: Path) 
     person_id = ledger.register.people_called([pseudonym])[pseudonym].person_id
     _, said = run("seal-away", person_id, "--reason", "court order", "--decided-by", "the judge",
                   "--deposit", tmp_path / "deposit.json", *at)  # fmt: skip
-    assert said.startswith("Sealed away in 1 families") and (tmp_path / "deposit.json").exists()
+    assert said.startswith("Sealed away in 1 family.") and (tmp_path / "deposit.json").exists()
     assert pseudonym not in {person for person, _ in ledger.family(claimed.one[0]).stays}
     _, told = run("open-deposit", tmp_path / "deposit.json", "--purpose", "court order", "--by", "The custodian", *at)
     assert told.startswith("position,topic,content") and "family.member-joined.v1" in told and "born_on" in told
