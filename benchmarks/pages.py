@@ -34,7 +34,8 @@ from ledger.database import Database
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger, ledger_names, open_ledger
 from ledger.postgres import serve
-from projections.queries.claims import Wanted, claims_page
+from projections.queries.claim_pages import claims_page
+from projections.queries.claims import Wanted
 from projections.queries.pages import Part
 from projections.rebuild import rebuild
 from projections.runner import catch_up

@@ -98,10 +98,14 @@ class Extracts:
                 ),
             )  # fmt: skip
 
-    def every(self, known: int | None = None) -> list[Extract]:
-        """In the order in which they were begun; with `known` those that had ended at that position of the log."""
+    def every(self, known: int | None = None, after: int = 0, most: int | None = None) -> list[Extract]:
+        """In the order in which they were begun; with `known` those that had ended at that position of the log.
+
+        At most so many, past the load `after`.
+        """
+        statement = f"SELECT * FROM extract WHERE {_ENDED_BY} AND load > %s ORDER BY load LIMIT %s"
         with self._cursors() as cursor:
-            return self._extracts(cursor, f"SELECT * FROM extract WHERE {_ENDED_BY} ORDER BY load", known, known)
+            return self._extracts(cursor, statement, known, known, after, most)
 
     def latest(self, most: int, known: int | None = None) -> list[Extract]:
         """At most so many, the newest first; with `known` of those that had ended at that position of the log."""

@@ -6,7 +6,7 @@ Kept for each agency's record beside its row in the register (ledger/agency_peop
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, LiteralString
 
 from psycopg import Cursor
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ledger.ledger import Ledger
 
 _PERSON = "person"
+WORDS_AT_A_TIME = 1_000
+"""Words of homes looked at together; those at the homes, and whoever hangs together with them, are in memory."""
 
 _WRITE: LiteralString = """
 INSERT INTO home_word (lookup, record, kind) SELECT * FROM unnest(%b::bytea[], %b::text[], %b::text[])
@@ -43,6 +45,10 @@ WITH RECURSIVE home (record) AS (
     JOIN home_word AS theirs ON theirs.lookup = its.lookup
     JOIN agency_person ON pseudonym = theirs.record AND {_STANDING})
 SELECT lookup, record, kind FROM home_word WHERE record IN (SELECT record FROM home) AND kind <> 'person'
+"""
+_NEXT: LiteralString = f"""
+SELECT home_word.lookup FROM home_word JOIN agency_person ON pseudonym = record
+WHERE home_word.lookup >= %s AND kind <> 'person' AND {_STANDING} ORDER BY home_word.lookup OFFSET %s LIMIT 1
 """
 _SAME: LiteralString = """
 SELECT lookup, record FROM home_word WHERE kind = 'person' AND record = ANY(%(records)s::text[])
@@ -88,9 +94,31 @@ def everyone_at_home(ledger: Ledger) -> list[Known]:
 
 def around(ledger: Ledger, beginning: bytes) -> list[Known]:
     """The same of homes whose keyed hash begins so, and of all that hang together with them."""
+    return _known(ledger, _AROUND, {"first": beginning, "past": _past(beginning)})
+
+
+def homes_in_turn(ledger: Ledger, beginning: bytes) -> Iterator[tuple[bytes, bytes, list[Known]]]:
+    """The same of all homes, from those whose keyed hash begins so on, some at a time: the first beginning of these
+
+    hashes, the first that is past them, and those at these homes with all that hang together with them.
+    """
+    past = beginning
+    while past <= b"\xff" * len(beginning):
+        first, past = past, _past(_beginning(ledger, past, len(beginning)))
+        yield first, past, _known(ledger, _AROUND, {"first": first, "past": past})
+
+
+def _beginning(ledger: Ledger, first: bytes, length: int) -> bytes:
+    """How the last hash begins of those that are looked at together, from the `first` on."""
+    with ledger.database.cursor(ledger.schema) as cursor:
+        found = cursor.execute(_NEXT, (first, WORDS_AT_A_TIME)).fetchone()
+    return bytes(found[0])[:length] if found else b"\xff" * length
+
+
+def _past(beginning: bytes) -> bytes:
+    """Past every hash that begins so."""
     past = (int.from_bytes(beginning) + 1).to_bytes(len(beginning) + 1)
-    past = past[1:] if not past[0] else b"\xff" * 17
-    return _known(ledger, _AROUND, {"first": beginning, "past": past})
+    return past[1:] if not past[0] else b"\xff" * 17
 
 
 def _known(ledger: Ledger, statement: LiteralString, values: Mapping[str, Any]) -> list[Known]:

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ledger.assigning import assignments, families_of
+from ledger.assigning import assignments
 from ledger.ledger import Ledger
 from projections.queries.pages import WHOLE, Part
-
-
-def families_assigned(ledger: Ledger, worker: str) -> list[str]:
-    """Sorted."""
-    return sorted(ledger.register.family_ids(families_of(ledger, worker)).values())
 
 
 class Assigned(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -15,9 +15,10 @@ from ledger.retention.due import due_in, people_due
 from ledger.retention.rules import Schedule
 from ledger.retention.unlinked import unlinked_records
 from projections.queries.as_known import families_as_known
-from projections.queries.pages import WHOLE, Page, Part
+from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, Page, Part
 
 PEOPLE_COLUMNS = ("person_id", "since")
+"""Of `PersonDue`: of which family is for its place alone."""
 UNLINKED_COLUMNS = ("record", "facts", "keep_until", "falls_due", "rule")
 
 
@@ -76,10 +77,48 @@ def unlinked_page(ledger: Ledger, schedule: Schedule, at: date, part: Part = WHO
         for one in found])  # fmt: skip
 
 
+class PersonDue(NamedTuple):
+    """Whoever may be erased, beside the first of their families."""
+
+    family_id: str
+    person_id: str
+    since: date
+
+
+def people_page(
+    ledger: Ledger, schedule: Schedule, at: date, known: int | None = None, part: Part = WHOLE
+) -> Page[PersonDue]:
+    """Everyone who may be erased, by (family_id, person_id)."""
+    position = ledger.position() if known is None else known
+    return Page(position, list(islice(people_rows(ledger, schedule, at, position, part), part.limit)))
+
+
 def people_rows(
-    ledger: Ledger, schedule: Schedule, at: date, known: int | None = None
-) -> Iterator[tuple[str, date]]:
-    """Everyone who may be erased."""
-    found = people_due(ledger.every_family(known), schedule, at)
-    names = Names(ledger.register, people=found)
-    yield from sorted((names.person(person), due_on) for person, due_on in found.items())
+    ledger: Ledger, schedule: Schedule, at: date, known: int, part: Part = WHOLE
+) -> Iterator[PersonDue]:
+    """As `people_page`, from the first row of the part on, a few families at a time."""
+    families = families_as_known(ledger, known, part)
+    while some := dict(islice(families, FAMILIES_AT_A_TIME)):
+        for family_id, due in _people_of(ledger, some, schedule, at, known):
+            names = Names(ledger.register, people=due)
+            rows = sorted(PersonDue(family_id, names.person(person), since) for person, since in due.items())
+            yield from (row for row in rows if part.after is None or row[:2] > part.after)
+
+
+def _people_of(
+    ledger: Ledger, some: Mapping[str, Family], schedule: Schedule, at: date, known: int
+) -> Iterator[tuple[str, dict[str, date]]]:
+    """By pseudonym. Whoever is in several families waits for all of them, and is told of with the first alone."""
+    perhaps = {family_id: set(people_due([family], schedule, at)) for family_id, family in some.items()}
+    families_of = ledger.register.families_of(set().union(*perhaps.values()))
+    others = {family for families in families_of.values() if len(families) > 1 for family in families}
+    named, folded = ledger.register.family_ids(others), ledger.families(others, known)
+    for family_id, family in some.items():
+        found: dict[str, date] = {}
+        for person in perhaps[family_id]:
+            theirs = [folded[one] for one in families_of.get(person, ()) if one in folded and one != family.id]
+            theirs = [one for one in theirs if any(whose == person for whose, _ in one.stays)]
+            if all(named[one.id] > family_id for one in theirs):
+                found |= {whose: since for whose, since in people_due([family, *theirs], schedule, at).items()
+                          if whose == person}  # fmt: skip
+        yield family_id, found

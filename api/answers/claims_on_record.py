@@ -10,7 +10,8 @@ from api.claiming.rechecking import fact_at
 from api.wording.naming import Names
 from domain.claims.claim import Claim
 from ledger.ledger import Ledger
-from projections.queries.claims import ClaimListed, Wanted, claims_page
+from projections.queries.claim_pages import claims_page
+from projections.queries.claims import ClaimListed, Wanted
 from projections.queries.pages import Page, Part
 
 CLAIM_COLUMNS = ClaimListed._fields

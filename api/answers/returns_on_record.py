@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from api.claiming.exporting import Row, return_rows
-from api.claiming.places import every_return, return_of
+from api.claiming.places import each_return, return_of
 from domain.claims.returns import Return
 from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
@@ -21,7 +21,8 @@ def returns_as_json(ledger: Ledger, scheme: str | None, known: int) -> list[dict
     """Raises `UnknownScheme`."""
     if scheme is not None:
         rule_set(scheme)
-    return [_in_short(of_round) for of_round in every_return(ledger, scheme, known)]
+    found = map(_in_short, each_return(ledger, scheme, known))
+    return sorted(found, key=lambda row: (row["scheme"], row["round_on"]))
 
 
 def return_as_json(ledger: Ledger, scheme: str, round_on: date, known: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Families followed after a paid result."""
+"""Families followed after a paid result, in numbers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,8 @@ from datetime import date
 
 from ledger.ledger import Ledger
 from projections.queries.asking import scheme_as_known
-from projections.queries.pages import Page, moment
-from projections.queries.relapses import (
-    FOLLOWED_MONTHS,
-    Relapse,
-    RelapsesOfKind,
-    by_kind,
-    clauses_followed,
-    relapses,
-    relapses_in,
-)
-from projections.queries.studying import studied
+from projections.queries.pages import Page
+from projections.queries.relapses import FOLLOWED_MONTHS, Relapse, RelapsesOfKind, by_kind, relapses_page
 
 MONTHS_MAX = 120
 CAVEATS = (
@@ -32,11 +23,5 @@ def after_the_claim(
     ledger: Ledger, scheme: str, day: date, known: int | None = None, months: int = FOLLOWED_MONTHS
 ) -> tuple[Page[Relapse], list[RelapsesOfKind]]:
     """Each paid result that is followed, and their numbers by kind, as known at a position."""
-    rules = scheme_as_known(ledger, scheme, known)
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            rows = relapses_in(tables, rules, day, months)
-            return Page(position, rows), by_kind(rows, rules)
-    found = studied(ledger, scheme, clauses_followed(rules), position)
-    rows = relapses(found.rows, rules, day, months)
-    return Page(found.position, rows), by_kind(rows, rules)
+    rules, found = scheme_as_known(ledger, scheme, known), relapses_page(ledger, scheme, day, months, known)
+    return found, by_kind(found.rows, rules)

@@ -82,12 +82,17 @@ def return_with(ledger: Ledger, claim_id: str, known: int | None = None) -> Retu
 
 def every_return(ledger: Ledger, scheme: str | None = None, known: int | None = None) -> list[Return]:
     """All returns that were ever opened (by then), or those of one scheme, by scheme and round."""
-    returns: dict[UUID, Return] = {}
-    for entry in ledger.reader.streams(streams_with(ledger, "return.opened.v1"), known):
-        stream = entry.event.originator_id
-        returns.setdefault(stream, Return(stream)).apply(entry.event, entry.position)
-    found = [of_round for of_round in returns.values() if scheme in (None, of_round.scheme)]
-    return sorted(found, key=lambda of_round: (of_round.scheme, of_round.day))
+    return sorted(each_return(ledger, scheme, known), key=lambda of_round: (of_round.scheme, of_round.day))
+
+
+def each_return(ledger: Ledger, scheme: str | None = None, known: int | None = None) -> Iterator[Return]:
+    """As `every_return`, one in memory after the other, in no order."""
+    for stream in streams_with(ledger, "return.opened.v1"):
+        of_round = Return(stream)
+        for entry in ledger.history(stream, known):
+            of_round.apply(entry.event, entry.position)
+        if of_round.version and scheme in (None, of_round.scheme):
+            yield of_round
 
 
 def every_claim(ledger: Ledger, known: int | None = None) -> list[tuple[Family, Claim]]:

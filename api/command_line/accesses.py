@@ -38,10 +38,10 @@ def assigned(
     format: ListFormat = None,
 ) -> None:
     """List the families that are assigned to a practitioner."""
-    from api.access.assigned import families_assigned
+    from api.access.assigned import assignments_page
 
     with opened_ledger(place_from(data_dir, ledger)) as opened:
-        rows = [(family_id,) for family_id in families_assigned(opened, worker)]
+        rows = [(one.family_id,) for one in assignments_page(opened, worker)]
     write_list(("family_id",), rows, format)
 
 
@@ -54,7 +54,7 @@ def access_log(
     data_dir: DataDir = None,
     format: ListFormat = None,
 ) -> None:
-    """Show who looked at what of which family, when and for what."""
+    """Show who looked at what of which family, when and for what. That somebody reads it is noted in it."""
     from api.access.looked import COLUMNS, looked
     from projections.queries.asking import family_called
 

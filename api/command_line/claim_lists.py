@@ -33,7 +33,7 @@ def list_claims(
 ) -> None:
     """List the claims that were ever made, as they stand."""
     from domain.claims.claim import FOLLOWS
-    from projections.queries.claims import claims
+    from projections.queries.claim_pages import claims
 
     if status is not None and status not in FOLLOWS:
         raise OptionUnusable(f"{status!r} is no status of a claim; there are: {', '.join(FOLLOWS)}.")

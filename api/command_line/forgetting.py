@@ -96,7 +96,8 @@ def retention(
             found = sorted((row[1:] for row in unlinked_page(opened, rules, day).rows), key=lambda row: row[0])
             write_list(UNLINKED_COLUMNS, ((*row[:3], "yes" if row[3] else "no", row[4]) for row in found), format)
         elif people:
-            write_list(PEOPLE_COLUMNS, people_rows(opened, rules, day), format)
+            people_due = people_rows(opened, rules, day, opened.position())
+            write_list(PEOPLE_COLUMNS, (row[1:] for row in people_due), format)
         else:
             rows = due_rows(opened, rules, day, opened.position())
             cells = ((*row[:5], "yes" if row.falls_due else "no", row.rule) for row in rows)

@@ -141,8 +141,8 @@ NOTES_ITSELF = ("trail", "open-deposit")
 ONLY_WHERE_NAMED = ("scheme diff",)
 """It opens no ledger unless --ledger names one."""
 SHOWS_A_FAMILY = (to.READ_FAMILIES, to.READ_HISTORY)
-LISTS_FAMILIES = ("assigned", "matching queue", "retention")
-"""A list of families or people, though what else takes the same right is none."""
+LISTS_FAMILIES = ("access-log", "assigned", "matching queue", "retention")
+"""A list of families or people, or of who looked at them, though what else takes the same right is none."""
 TELLS_OF_FAMILIES = ("evidence",)
 """What it is asked for says which: a family, or those of a claim or of its return."""
 

@@ -175,7 +175,11 @@ def _guarded(cell: Any) -> Any:
 def few(
     rows: Iterable[dict[str, Any]], position: int, columns: Sequence[str], key: Sequence[str] = ()
 ) -> Listed[tuple[tuple[Any, ...], dict[str, Any]]]:
-    """A list that is short enough to be made whole for every page.
+    """A list that is short enough to be made whole for every page, because something else than families bounds it:
+
+    the program (schemes, their differences, schemas, problems, measures), the calendar (rounds, returns, payments),
+    the authority's own offices (its ledger, lead workers, districts, agencies, partners, actions, tokens, witnesses,
+    unit costs), or one load (its corrections). `tests/api/test_lists_of_any_length.py` holds every other list to parts.
 
     It is ordered by its columns `key`, words and numbers of which no two rows have the same; without them it keeps the
     order of `rows`, which may only grow at its end.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -12,12 +12,12 @@ from api.matching.errors import NoSuchHousehold
 from domain.family import Family, Source, Stay
 from domain.matching.agency_person import AgencyPerson
 from domain.matching.carrying import carry
-from domain.matching.households import Household, Shared, home_called, households
+from domain.matching.households import FIRST_NAME, Household, Shared, home_called, households
 from intake.agencies.linking import save_linked
 from ledger.access import note_access
 from ledger.agency_people import AgencyIdentity, AgencyRecord, agency_people
 from ledger.agency_registering import AgencyRegistration, enter_missing_homes
-from ledger.home_words import around, everyone_at_home
+from ledger.home_words import around, everyone_at_home, homes_in_turn
 from ledger.identity import Person, Registration, new_family_pseudonym, new_person_pseudonym
 from ledger.ledger import Ledger
 from ledger.progress import Tell
@@ -50,6 +50,15 @@ def proposed(ledger: Ledger) -> list[Household]:
     """Of records that are like nobody of ours, and those beside them that are linked. Restricted ones are left out."""
     enter_missing_homes(ledger)
     return households(everyone_at_home(ledger))
+
+
+def proposed_in_turn(ledger: Ledger, after: str | None = None) -> Iterator[Household]:
+    """The same by name, those after one, some homes at a time."""
+    enter_missing_homes(ledger)
+    for first, past, known in homes_in_turn(ledger, home_called(after or FIRST_NAME)):
+        found = sorted(households(known), key=lambda one: one.name)
+        yield from (one for one in found
+                    if first <= home_called(one.name) < past and (after is None or one.name > after))  # fmt: skip
 
 
 def how_many_are_asked(ledger: Ledger) -> int:

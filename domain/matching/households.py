@@ -14,6 +14,8 @@ PEOPLE_MAX = 12
 Shared = Literal["address", "household"]
 
 _HOME_BYTES, _RECORDS_BYTES = 2, 3
+FIRST_NAME = "00" * (_HOME_BYTES + _RECORDS_BYTES)
+"""That no household's name comes before."""
 
 
 @dataclass(frozen=True, slots=True)

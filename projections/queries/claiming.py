@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from psycopg import Cursor
 
@@ -17,19 +18,19 @@ from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.folding import unfoldable
 from projections.queries.as_known import Answer as AnswerOf
-from projections.queries.as_known import answers
 from projections.queries.asking import check_result, scheme_as_known
-from projections.queries.pages import WHOLE, Page, Part, moment
+from projections.queries.by_family import families_looked_at, part_by_family
+from projections.queries.pages import WHOLE, Page, Part
 from projections.queries.results import ClaimableRow, claimable_rows, results_asked
+from projections.queries.since import OF_CLAIMS_AND_CASEWORK
 from projections.reported import clauses_of_attached
 
 _ON_DAY = """
 WITH listed AS MATERIALIZED (
-    SELECT coalesce(family_id, attached.family::text) COLLATE "C" AS named, attached.family, attached_on
-    FROM attached LEFT JOIN family ON pseudonym = attached.family
-    WHERE scheme = %(scheme)s AND attached_on <= %(day)s
-      AND (%(past)s::text IS NULL OR coalesce(family_id, attached.family::text) COLLATE "C" > %(past)s
-           OR %(with_it)s AND coalesce(family_id, attached.family::text) = %(past)s)
+    SELECT family_id COLLATE "C" AS named, attached.family, attached_on
+    FROM family JOIN attached ON attached.family = pseudonym
+    WHERE scheme = %(scheme)s AND attached_on <= %(day)s AND pseudonym <> ALL(%(changed)s)
+      AND (%(past)s::text IS NULL OR family_id COLLATE "C" > %(past)s OR %(with_it)s AND family_id = %(past)s)
     ORDER BY named LIMIT %(families)s
 )
 SELECT named, attached_on, clause,
@@ -53,31 +54,34 @@ def claimable_page(
     """As `claimable`, of one `result` or `verdict`, by (family_id, result). Raises `ResultUnknown`."""
     rules = scheme_as_known(ledger, scheme, known)
     check_result(rules, result)
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            return Page(position, _chosen(rules, _from_tables(tables, rules, day, part), part, result, verdict))
-    found = answers(ledger, position, part, Claimable(scheme, day, position))
-    return Page(position, _chosen(rules, found, part, result, verdict))
+    places = {kind: place for place, kind in enumerate(rules.results)}
+
+    def key(row: ClaimableRow) -> tuple[str, int]:
+        return row.family_id, places[row.result]
+
+    def wanted(row: ClaimableRow) -> bool:
+        return result in (None, row.result) and verdict in (None, row.verdict)
+
+    def in_tables(tables: Cursor[Any], part: Part, changed: Sequence[UUID]) -> Iterator[ClaimableRow]:
+        rows = _from_tables(tables, rules, day, part, changed)
+        return (row for row in rows if (part.after is None or key(row) > part.after) and wanted(row))
+
+    if part.after is not None:
+        part = Part((part.after[0], places[part.after[1]]), part.limit)
+    return part_by_family(
+        ledger, known, part, OF_CLAIMS_AND_CASEWORK, in_tables, lambda position: Claimable(scheme, day, position), key,
+        wanted)
 
 
-def _chosen(
-    scheme: Scheme, rows: Iterator[ClaimableRow], part: Part, result: str | None, verdict: Verdict | None
-) -> list[ClaimableRow]:
-    places = {kind: place for place, kind in enumerate(scheme.results)}
-    after = None if part.after is None else (part.after[0], places[part.after[1]])
-    chosen = (
-        row for row in rows
-        if (after is None or (row.family_id, places[row.result]) > after)
-        and result in (None, row.result) and verdict in (None, row.verdict))  # fmt: skip
-    return list(islice(chosen, part.limit))
-
-
-def _from_tables(tables: Cursor[Any], scheme: Scheme, day: date, part: Part) -> Iterator[ClaimableRow]:
-    """As many families at a time as rows are wanted: each has a row at least, but which of them are chosen?"""
+def _from_tables(
+    tables: Cursor[Any], scheme: Scheme, day: date, part: Part, changed: Sequence[UUID]
+) -> Iterator[ClaimableRow]:
+    """From the first family of the part on, some families at a time: which of their rows are wanted is not asked."""
     clauses = sorted({clause for asked in results_asked(scheme) for clause in asked.clauses})
-    values = {"scheme": scheme.name, "day": day, "clauses": clauses, "families": part.limit}
-    rows_for, past, with_it, families = claimable_rows(scheme), part.first, True, part.limit
-    while families == part.limit:
+    some = families_looked_at(part)
+    values = {"scheme": scheme.name, "day": day, "clauses": clauses, "families": some, "changed": changed}
+    rows_for, past, with_it, families = claimable_rows(scheme), part.first, True, some
+    while families == some:
         found = tables.execute(_ON_DAY, {**values, "past": past, "with_it": with_it})
         families = 0
         of_each = groupby(found.fetchall(), key=lambda row: row[:2])

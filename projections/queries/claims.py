@@ -1,4 +1,4 @@
-"""The claims that were ever made, as they stand, from the tables."""
+"""Which of the claims that were ever made are wanted, as they stand, and what they come to."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from ledger.ledger import Ledger
 from ledger.rule_sets import rule_set
 from projections.claims import claim_rows
 from projections.queries.claims_then import claims_beside
-from projections.queries.pages import WHOLE, Page, Part
 from projections.queries.since import ALL_BUT_OF_CLAIMS, Since, since
 from projections.rows import ClaimRow
 
@@ -32,14 +31,6 @@ class ClaimListed(NamedTuple):
     risk: str | None
 
 
-_LISTED = """
-SELECT claim COLLATE "C" AS named, coalesce(family_id, claim.family::text), scheme, result, round_on, status,
-       amount_pence, paid_pence, risk_why
-FROM claim LEFT JOIN family ON pseudonym = claim.family
-"""
-_CLAIMS = _LISTED + "WHERE {conditions} ORDER BY named LIMIT %(limit)s"
-_SAMPLED = (
-    _LISTED + "WHERE sampled AND round_on = %(round_on)s AND claim.family <> ALL(%(changed)s) ORDER BY named")
 _SUMMED = """
 SELECT count(*), coalesce(sum(amount_pence), 0)::bigint, coalesce(sum(paid_pence), 0)::bigint
 FROM claim WHERE {conditions}
@@ -47,6 +38,7 @@ FROM claim WHERE {conditions}
 _CONDITIONS = {
     "scheme": "scheme = %(scheme)s", "round_on": "round_on = %(round_on)s", "status": "status = %(status)s",
     "result": "result = %(result)s", "family": "claim.family = %(family)s",
+    "sampled": "sampled = %(sampled)s", "made_by": "prepared_at <= %(made_by)s",
     "after": 'claim COLLATE "C" > %(after)s', "changed": "claim.family <> ALL(%(changed)s)",
 }  # fmt: skip
 _AT_RISK = {True: "risk_why IS NOT NULL", False: "risk_why IS NULL"}
@@ -54,7 +46,7 @@ _AT_RISK = {True: "risk_why IS NOT NULL", False: "risk_why IS NULL"}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which claims: those of which all that is said here is true."""
+    """Which claims: those of which all that is said here is true. `made_by` is the last position that made one."""
 
     scheme: str | None = None
     round_on: date | None = None
@@ -62,9 +54,15 @@ class Wanted:
     result: str | None = None
     at_risk: bool | None = None
     family: UUID | None = None
+    sampled: bool | None = None
+    made_by: int | None = None
+
+    def holds(self, row: ClaimRow) -> bool:
+        return self.fits(_listed(row, "")) and self.family in (None, row.family) and (
+            self.sampled in (None, row.sampled))
 
     def fits(self, row: ClaimListed) -> bool:
-        """The family aside."""
+        """What the row does not say aside."""
         said = (self.scheme, self.round_on, self.status, self.result)
         have = (row.scheme, row.round_on, row.status, row.result)
         return all(want in (None, has) for want, has in zip(said, have, strict=True)) and (
@@ -82,41 +80,8 @@ class Summed(NamedTuple):
     paid_pence: int
 
 
-def claims(
-    ledger: Ledger, scheme: str | None = None, round_on: date | None = None, status: str | None = None
-) -> list[ClaimListed]:
-    """In the order of their ids, which is that of schemes, rounds and numbers."""
-    return claims_page(ledger, Wanted(scheme, round_on, status)).rows
-
-
-def sampled_claims(ledger: Ledger, round_on: date, known: int | None = None) -> list[ClaimListed]:
-    """Those drawn for internal audit in the round, under whichever scheme, as they stand or stood."""
-    found: list[ClaimListed] = []
-    with since(ledger, known, ALL_BUT_OF_CLAIMS) as held:
-        if held.tables is not None:
-            values = {"round_on": round_on, "changed": held.changed}
-            found += (ClaimListed(*row) for row in held.tables.execute(_SAMPLED, values))
-    drawn = [row for row in claims_beside(ledger, held) if row.sampled and row.round_on == round_on]
-    return sorted(found + _named(ledger, drawn))
-
-
-def claims_page(
-    ledger: Ledger, wanted: Wanted = EVERY_CLAIM, known: int | None = None, part: Part = WHOLE
-) -> Page[ClaimListed]:
-    """As `claims`, by (claim,). Raises `UnknownScheme`."""
-    _refuse_unknown(wanted.scheme)
-    found: list[ClaimListed] = []
-    with since(ledger, known, ALL_BUT_OF_CLAIMS) as held:
-        if held.tables is not None:
-            values = values_of(wanted, held) | {"after": part.first, "limit": part.limit}
-            found += (ClaimListed(*row) for row in held.tables.execute(conditioned(_CLAIMS, values), values))
-    if others := wanted_beside(ledger, held, wanted):
-        found = sorted(found + [row for row in others if part.first is None or row.claim > part.first])[: part.limit]
-    return Page(held.position, found)
-
-
 def claims_summed(ledger: Ledger, wanted: Wanted = EVERY_CLAIM, known: int | None = None) -> Summed:
-    """Of all the pages of `claims_page` together."""
+    """Of all of those wanted together."""
     found = Summed(0, 0, 0)
     with since(ledger, known, ALL_BUT_OF_CLAIMS) as held:
         if held.tables is not None:
@@ -142,11 +107,10 @@ def conditioned(statement: str, values: dict[str, Any]) -> str:
 
 
 def wanted_beside(ledger: Ledger, held: Since, wanted: Wanted) -> list[ClaimListed]:
-    rows = claims_beside(ledger, held, wanted.family)
-    return [row for row in _named(ledger, rows) if wanted.fits(row)]
+    return claims_named(ledger, [row for row in claims_beside(ledger, held, wanted.family) if wanted.holds(row)])
 
 
-def _named(ledger: Ledger, rows: Sequence[ClaimRow]) -> list[ClaimListed]:
+def claims_named(ledger: Ledger, rows: Sequence[ClaimRow]) -> list[ClaimListed]:
     named = ledger.register.family_ids({row.family for row in rows})
     return [_listed(row, named.get(row.family, str(row.family))) for row in rows]
 
@@ -162,6 +126,6 @@ def _listed(row: ClaimRow, family_id: str) -> ClaimListed:
         row.risk_why)  # fmt: skip
 
 
-def _refuse_unknown(scheme: str | None) -> None:
+def refuse_unknown(scheme: str | None) -> None:
     if scheme is not None:
         rule_set(scheme)

@@ -30,10 +30,15 @@ def claims_beside(ledger: Ledger, held: Since, family: UUID | None = None) -> li
     if family is not None:
         families = [family] if families is None or family in families else []
     streams = [row[0] for row in rows_of(ledger, _PREPARED, {"known": held.position, "families": families})]
+    return stood_then(ledger, streams, held.position)
+
+
+def stood_then(ledger: Ledger, families: Sequence[UUID], known: int) -> list[ClaimRow]:
+    """The claims of these families as they stood at the position: of their events those alone that speak of claims."""
     found: list[ClaimRow] = []
-    for place in range(0, len(streams), FAMILIES_AT_A_TIME):
-        tell_families(place, len(streams))
-        found += _as_known(ledger, streams[place : place + FAMILIES_AT_A_TIME], held.position)
+    for place in range(0, len(families), FAMILIES_AT_A_TIME):
+        tell_families(place, len(families))
+        found += _as_known(ledger, families[place : place + FAMILIES_AT_A_TIME], known)
     return found
 
 

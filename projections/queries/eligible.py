@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from psycopg import Cursor
 
 from domain.family import Family
 from domain.rules.deciding import standing
 from ledger.ledger import Ledger
 from projections.errors import CriterionUnknown
 from projections.folding import unfoldable
-from projections.queries.as_known import Answer, answers
+from projections.queries.as_known import Answer
 from projections.queries.asking import scheme_as_known
-from projections.queries.pages import WHOLE, Page, Part, moment
+from projections.queries.by_family import families_looked_at, part_by_family
+from projections.queries.pages import WHOLE, Page, Part
 from projections.queries.results import EligibilityRow
+from projections.queries.since import OF_CLAIMS_AND_CASEWORK
 
+# `{of_listed}` is empty where every family is listed: joining them all is quicker than looking for each.
 _ON_DAY = """
-WITH met AS MATERIALIZED (
+WITH listed AS MATERIALIZED (
+    SELECT family_id COLLATE "C" AS named, pseudonym AS family FROM family JOIN standing ON standing.family = pseudonym
+    WHERE (%(after)s::text IS NULL OR family_id COLLATE "C" > %(after)s) AND pseudonym <> ALL(%(changed)s)
+    ORDER BY named LIMIT %(families)s
+), met AS MATERIALIZED (
     SELECT family, array_agg(clause ORDER BY clause COLLATE "C") AS clauses FROM decision
-    WHERE scheme = %(scheme)s AND clause = ANY(%(criteria)s) AND met @> %(day)s::date GROUP BY family
+    WHERE scheme = %(scheme)s AND clause = ANY(%(criteria)s) AND met @> %(day)s::date {of_listed} GROUP BY family
 ), eligible AS MATERIALIZED (
-    SELECT family FROM decision WHERE scheme = %(scheme)s AND clause = 'eligibility' AND met @> %(day)s::date
+    SELECT family FROM decision
+    WHERE scheme = %(scheme)s AND clause = 'eligibility' AND met @> %(day)s::date {of_listed}
 )
-SELECT * FROM (
-    SELECT coalesce(family_id, standing.family::text) COLLATE "C" AS named,
-           eligible.family IS NOT NULL AS is_eligible, coalesce(clauses, '{}') AS criteria
-    FROM standing
-    LEFT JOIN family ON pseudonym = standing.family
-    LEFT JOIN eligible ON eligible.family = standing.family
-    LEFT JOIN met ON met.family = standing.family
-) AS listed
-WHERE (%(after)s::text IS NULL OR named > %(after)s) AND (%(eligible)s::bool IS NULL OR is_eligible = %(eligible)s)
-  AND (%(criterion)s::text IS NULL OR %(criterion)s = ANY(criteria))
-ORDER BY named LIMIT %(limit)s
+SELECT named, eligible.family IS NOT NULL, coalesce(clauses, '{{}}')
+FROM listed LEFT JOIN eligible USING (family) LEFT JOIN met USING (family) ORDER BY named
 """
+_OF_LISTED = "AND family = ANY(ARRAY(SELECT family FROM listed))"
 
 
 def eligibility(ledger: Ledger, scheme: str, day: date, known: int | None = None) -> list[EligibilityRow]:
@@ -54,15 +57,27 @@ def eligibility_page(
     rules = scheme_as_known(ledger, scheme, known)
     if criterion not in (None, *rules.criteria):
         raise CriterionUnknown(f"{scheme} has no criterion of that name. Choose one of: {', '.join(rules.criteria)}.")
-    with moment(ledger, known) as (position, tables):
-        if tables is not None:
-            values = {"scheme": scheme, "day": day, "criteria": list(rules.criteria), "after": part.first,
-                      "limit": part.limit, "eligible": eligible, "criterion": criterion}  # fmt: skip
-            return Page(position, [EligibilityRow(*row) for row in tables.execute(_ON_DAY, values)])
-    found = (
-        row for row in answers(ledger, position, part, Eligible(scheme, day, position)) if row.family_id != part.first
-        and eligible in (None, row.eligible) and (criterion is None or criterion in row.criteria))  # fmt: skip
-    return Page(position, list(islice(found, part.limit)))
+    def wanted(row: EligibilityRow) -> bool:
+        return eligible in (None, row.eligible) and (criterion is None or criterion in row.criteria)
+
+    def in_tables(tables: Cursor[Any], part: Part, changed: Sequence[UUID]) -> Iterator[EligibilityRow]:
+        values = {"scheme": scheme, "day": day, "criteria": list(rules.criteria), "changed": changed}
+        return filter(wanted, _from_tables(tables, part, values))
+
+    return part_by_family(
+        ledger, known, part, OF_CLAIMS_AND_CASEWORK, in_tables, lambda position: Eligible(scheme, day, position),
+        lambda row: (row.family_id,), wanted)
+
+
+def _from_tables(tables: Cursor[Any], part: Part, values: dict[str, Any]) -> Iterator[EligibilityRow]:
+    """A row of each family, some families at a time: which of them are wanted is not asked here."""
+    statement = _ON_DAY.format(of_listed="" if part.limit is None else _OF_LISTED)
+    after, families = part.first, families_looked_at(part)
+    while rows := tables.execute(statement, {**values, "after": after, "families": families}).fetchall():
+        yield from map(EligibilityRow._make, rows)
+        if len(rows) != families:
+            return
+        after = rows[-1][0]
 
 
 @dataclass(frozen=True, slots=True)

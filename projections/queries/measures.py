@@ -18,8 +18,9 @@ from projections.queries.as_known import Question
 from projections.queries.asking import scheme_as_known
 from projections.queries.brought_in import BroughtIn
 from projections.queries.caseloads import referrals, reviews_due
+from projections.queries.claim_pages import claims_page
 from projections.queries.claiming import Claimable
-from projections.queries.claims import ClaimListed, Wanted, claims_page
+from projections.queries.claims import ClaimListed, Wanted
 from projections.queries.eligible import Eligible
 from projections.queries.glance import erased_people
 from projections.queries.since import OF_CLAIMS, OF_CLAIMS_AND_CASEWORK, since, the_others

@@ -8,17 +8,26 @@ relapse, on exactly the days on which the rules say so. Every claim that was eve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, NamedTuple
+from uuid import UUID
 
 from psycopg import Cursor
 
 from domain.dates import add_months, date_of
 from domain.days import Days, union
+from domain.family import Family
 from domain.rules.scheme import Scheme
 from domain.statistics import wilson
-from projections.queries.studying import Studied
+from ledger.ledger import Ledger
+from projections.queries.as_known import Answer
+from projections.queries.asking import scheme_as_known
+from projections.queries.by_family import part_by_family
+from projections.queries.pages import WHOLE, Page, Part
+from projections.queries.since import OF_CASEWORK
+from projections.queries.studying import Studied, Study
 from projections.reported import measures_used
 from projections.rows import ClaimRow
 
@@ -73,10 +82,14 @@ def clauses_followed(scheme: Scheme) -> tuple[str, ...]:
 
 
 def relapses(families: Iterable[Studied], scheme: Scheme, day: date, months: int = FOLLOWED_MONTHS) -> list[Relapse]:
-    """Of every claim paid for a round before the day; by round, family and claim."""
+    """Of every claim paid for a round before the day; by family and claim."""
     found = [_followed(family, claim, scheme, day, months) for family in families for claim in family.claims
              if claim.status in PAID and claim.round_on < day]  # fmt: skip
-    return sorted(found, key=lambda one: (one.round_on, one.family_id, one.claim))
+    return sorted(found, key=relapse_key)
+
+
+def relapse_key(one: Relapse) -> tuple[str, str]:
+    return one.family_id, one.claim
 
 
 def _followed(family: Studied, claim: ClaimRow, scheme: Scheme, day: date, months: int) -> Relapse:
@@ -114,11 +127,14 @@ def _gone(family: Studied, claim: ClaimRow, scheme: Scheme) -> Iterator[_Conditi
 
 _RELAPSES = """
 WITH followed AS MATERIALIZED (
-    SELECT claim.family, claim.claim, claim.result, round_on, attached_on,
-           last_on, datemultirange(daterange(round_on, least(last_on, %(day)s), '(]')) AS looked_at
-    FROM claim LEFT JOIN attached USING (scheme, family)
+    SELECT family_id COLLATE "C" AS named, claim.family, claim.claim COLLATE "C" AS claim, claim.result, round_on,
+           attached_on, last_on, datemultirange(daterange(round_on, least(last_on, %(day)s), '(]')) AS looked_at
+    FROM family JOIN claim ON claim.family = pseudonym LEFT JOIN attached USING (scheme, family)
     CROSS JOIN LATERAL (SELECT (round_on + make_interval(months => %(months)s))::date AS last_on) AS ending
-    WHERE scheme = %(scheme)s AND status = ANY(%(paid)s) AND round_on < %(day)s
+    WHERE scheme = %(scheme)s AND status = ANY(%(paid)s) AND round_on < %(day)s AND pseudonym <> ALL(%(changed)s)
+      AND (%(past)s::text IS NULL OR family_id COLLATE "C" >= %(past)s
+           AND (family_id COLLATE "C", claim.claim COLLATE "C") > (%(past)s, %(past_claim)s))
+    ORDER BY named, claim LIMIT %(limit)s
 ), asked AS (
     SELECT NULL AS result, clause, place, true AS criterion
     FROM unnest(%(criteria)s::text[]) WITH ORDINALITY AS one (clause, place)
@@ -143,26 +159,60 @@ WITH followed AS MATERIALIZED (
     FROM (SELECT claim, unnest(range_agg(span)) AS span FROM gone, unnest(again) AS span GROUP BY claim) AS joined
     GROUP BY claim
 )
-SELECT coalesce(family_id, followed.family::text) COLLATE "C" AS named, claim, result, round_on,
+SELECT named, claim, result, round_on,
        least(last_on, %(day)s), last_on <= %(day)s,
        CASE WHEN days IS NOT NULL THEN 'relapsed' WHEN coalesce(told.unknown, true) THEN 'unknown' ELSE 'held' END,
        first_on, coalesce(days, 0), coalesce(conditions, '{}'), coalesce(came_back, '{}')
-FROM followed LEFT JOIN told USING (claim) LEFT JOIN again USING (claim) LEFT JOIN family ON pseudonym = followed.family
-ORDER BY round_on, named, claim COLLATE "C"
+FROM followed LEFT JOIN told USING (claim) LEFT JOIN again USING (claim) ORDER BY named, claim
 """
 
 
-def relapses_in(tables: Cursor[Any], scheme: Scheme, day: date, months: int = FOLLOWED_MONTHS) -> list[Relapse]:
-    """As `relapses`, of every family in the tables: they work out the days, and give a row for each claim."""
+def relapses_in(
+    tables: Cursor[Any], scheme: Scheme, day: date, months: int = FOLLOWED_MONTHS, part: Part = WHOLE,
+    changed: Sequence[UUID] = (),
+) -> Iterator[Relapse]:  # fmt: skip
+    """As `relapses`, of families in the tables: they work out the days, and give a row for each claim."""
     measures = [
         (kind, name, place) for kind in scheme.results for place, name in enumerate(measures_used(scheme, kind))]
+    past, past_claim = part.after or (None, None)
     values = {
         "scheme": scheme.name, "day": day, "months": months, "paid": list(PAID), "criteria": list(scheme.criteria),
         "results": [kind for kind, _, _ in measures], "measures": [name for _, name, _ in measures],
-        "places": [place for _, _, place in measures],
+        "places": [place for _, _, place in measures], "past": past, "past_claim": past_claim, "limit": part.limit,
+        "changed": list(changed),
     }  # fmt: skip
-    rows = tables.execute(_RELAPSES, values).fetchall()
-    return [Relapse._make((*row[:9], tuple(row[9]), tuple(row[10]))) for row in rows]
+    for row in tables.execute(_RELAPSES, values):
+        yield Relapse._make((*row[:9], tuple(row[9]), tuple(row[10])))
+
+
+def relapses_page(
+    ledger: Ledger, scheme: str, day: date, months: int, known: int | None = None, part: Part = WHOLE
+) -> Page[Relapse]:
+    """By `relapse_key`. Raises `UnknownScheme`, `NotProjected`."""
+    rules = scheme_as_known(ledger, scheme, known)
+    return part_by_family(
+        ledger, known, part, OF_CASEWORK, lambda tables, part, changed: relapses_in(
+            tables, rules, day, months, part, changed),
+        lambda position: Followed(scheme, day, months, position), relapse_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Asked of each family as it was known at a position."""
+
+    scheme: str
+    day: date
+    months: int
+    known: int
+
+    def of(self, ledger: Ledger) -> Answer[Relapse]:
+        rules = scheme_as_known(ledger, self.scheme, self.known)
+        studied = Study(self.scheme, clauses_followed(rules), self.known).of(ledger)
+
+        def rows(family_id: str, family: Family) -> list[Relapse]:
+            return relapses(studied(family_id, family), rules, self.day, self.months)
+
+        return rows
 
 
 def by_kind(followed: Iterable[Relapse], scheme: Scheme) -> list[RelapsesOfKind]:

@@ -1,6 +1,6 @@
-"""What was known then, of the tables as they stand: true of every family of which nothing was recorded since.
+"""What was known then, of the tables as they stand: true of every family of which nothing was recorded between the two.
 
-Only the others are folded from the log as they were known at the position, so it costs what came after, and no more.
+Only the others are folded from the log as they were known at the position, so it costs what came between, and no more.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ALL_BUT_OF_CLAIMS = tuple(sorted(topic for topic in TOPICS if topic not in OF_CL
 _OF_EVERYONE = ["authority.established.v1", "authority.term-set.v1", "authority.term-withdrawn.v1"]
 _CHANGED = """
 SELECT DISTINCT originator_id, starts_with(topic, 'authority.') FROM event
-WHERE notification_id > %(known)s AND notification_id <= %(stand_at)s
+WHERE notification_id > %(earlier)s AND notification_id <= %(later)s
   AND (starts_with(topic, 'family.') OR topic = ANY(%(of_everyone)s)) AND topic <> ALL(%(silent)s)
 LIMIT %(most)s
 """
@@ -41,7 +41,7 @@ LIMIT %(most)s
 class Since:
     """`tables` are true as known at the position but for the families `changed`.
 
-    None where they do not help: they stand before the position, or too much was recorded since.
+    None where they do not help: there are none, or too much was recorded between the position and where they stand.
     """
 
     position: int
@@ -65,9 +65,11 @@ def since(ledger: Ledger, known: int | None, silent: Sequence[str]) -> Iterator[
 
 
 def _changed(tables: Cursor[Any], known: int, stand_at: int, silent: Sequence[str]) -> list[UUID] | None:
-    if stand_at <= known:
-        return [] if stand_at == known else None
-    values = {"known": known, "stand_at": stand_at, "silent": list(silent), "of_everyone": _OF_EVERYONE,
+    """Of those that later events speak of than the earlier of the two knows. None where they are too many."""
+    if known == stand_at:
+        return []
+    earlier, later = sorted((known, stand_at))
+    values = {"earlier": earlier, "later": later, "silent": list(silent), "of_everyone": _OF_EVERYONE,
               "most": CHANGED_MAX}  # fmt: skip
     found = tables.execute(_CHANGED, values).fetchall()
     if len(found) == CHANGED_MAX or any(of_everyone for _, of_everyone in found):
@@ -82,10 +84,18 @@ def the_others(ledger: Ledger, held: Since, question: Question[Row]) -> Iterator
     return asked_of(ledger, held.changed, held.position, question) if held.changed else iter(())
 
 
-def asked_of(ledger: Ledger, families: Sequence[UUID], known: int, question: Question[Row]) -> Iterator[Row]:
-    """Each as it was known at the position; one that was not on record then has no rows."""
+def asked_of(
+    ledger: Ledger, families: Sequence[UUID], known: int, question: Question[Row], first: str | None = None
+) -> Iterator[Row]:
+    """By family_id, from the family `first` on, each as it was known at the position; one that was not on record then
+
+    has no rows.
+    """
     answer = question.of(ledger)
     named = ledger.register.family_ids(families)
-    for family in folded_in_turn(ledger, families, known):
+    in_order = sorted((named.get(family, str(family)), family) for family in families)
+    in_order = [one for one in in_order if first is None or one[0] >= first]
+    folded = folded_in_turn(ledger, [family for _, family in in_order], known)
+    for (family_id, _), family in zip(in_order, folded, strict=True):
         if family.version:
-            yield from answer(named.get(family.id, str(family.id)), family)
+            yield from answer(family_id, family)

@@ -6,16 +6,18 @@ From the tables where they stand at the moment asked about, and else folded from
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import Cursor
 
+from domain.authority import Term
 from domain.family import Family
 from domain.rules.deciding import standing
 from domain.rules.outcome import NOT_MET, Outcome
+from domain.rules.scheme import Scheme
 from ledger.ledger import Ledger
 from projections.casework import casework_rows
 from projections.claims import claim_rows
@@ -140,19 +142,23 @@ class Study:
         def rows(family_id: str, family: Family) -> Iterator[Studied]:
             attachment = family.attachments.get(scheme.name)
             with unfoldable(family):
-                decided = standing(family, terms, scheme)
-                outcomes = {name: clause.outcome(decided.case) for name, clause in clauses_of_everyone(scheme)
-                            if name in wanted}  # fmt: skip
-                if attachment is not None:
-                    case = decided.prospects(attachment).case
-                    outcomes |= {name: clause.outcome(case) for name, clause in clauses_of_attached(scheme)
-                                 if name in wanted}  # fmt: skip
+                outcomes = dict(_decided(family, terms, scheme, wanted)) if wanted else {}
             yield Studied(
                 family_id, attached_row(family, attachment) if attachment else None, _in_order(casework_rows(family)),
                 [row for row in claim_rows(family) if row.scheme == scheme.name],
                 {name: outcome for name, outcome in outcomes.items() if outcome != NOT_MET})
 
         return rows
+
+
+def _decided(
+    family: Family, terms: Iterable[Term], scheme: Scheme, wanted: Collection[str]
+) -> Iterator[tuple[str, Outcome]]:
+    decided, attachment = standing(family, terms, scheme), family.attachments.get(scheme.name)
+    yield from ((name, clause.outcome(decided.case)) for name, clause in clauses_of_everyone(scheme) if name in wanted)
+    if attachment is not None:
+        case = decided.prospects(attachment).case
+        yield from ((name, clause.outcome(case)) for name, clause in clauses_of_attached(scheme) if name in wanted)
 
 
 def _in_order(casework: CaseworkRows) -> CaseworkRows:

@@ -61,22 +61,22 @@ class Listed(NamedTuple, Generic[Row]):
 
 
 # What every statement may join: the post that leads the work on the day, and families that are worked with on it.
-_LED = """
+LED = """
 LEFT JOIN lead_worker AS led ON led.family = {table}.family AND led.from_on <= %(day)s
     AND (led.until_on IS NULL OR led.until_on > %(day)s)
 """
-_WORKED_WITH = "scheme = %(scheme)s AND attached_on <= %(day)s AND (closed_on IS NULL OR closed_on >= %(day)s)"
+WORKED_WITH = "scheme = %(scheme)s AND attached_on <= %(day)s AND (closed_on IS NULL OR closed_on >= %(day)s)"
 _ONLY = "(%(only)s::uuid[] IS NULL OR {table}.family = ANY(%(only)s))"
 
 # ---- who leads how many ------------------------------------------------------------------------------------------
 
 _CASELOADS = f"""
 SELECT coalesce(led.name, %(nobody)s) COLLATE "C" AS post, count(*), coalesce(sum(under_way), 0)::int, min(attached_on)
-FROM attached {_LED.format(table="attached")}
+FROM attached {LED.format(table="attached")}
 LEFT JOIN (SELECT family, count(*) AS under_way FROM intervention
            WHERE started_on <= %(day)s AND (ended_on IS NULL OR ended_on >= %(day)s) GROUP BY family) AS going_on
        ON going_on.family = attached.family
-WHERE {_WORKED_WITH} GROUP BY post ORDER BY post
+WHERE {WORKED_WITH} GROUP BY post ORDER BY post
 """
 
 
@@ -111,28 +111,28 @@ class Wanted(NamedTuple):
         return all(wanted is None or wanted == is_so for wanted, is_so in zip(self, said, strict=True))
 
 
-_MADE = f"""
+MADE = f"""
 SELECT family, direction, agency, need, referred_on, entry,
        CASE WHEN answered_on <= %(day)s THEN answer ELSE '{WAITING}' END AS fate,
        CASE WHEN answered_on <= %(day)s THEN answered_on ELSE %(day)s END - referred_on AS days
 FROM referral WHERE referred_on <= %(day)s AND {_ONLY.format(table="referral")}
 """
-_WANTED = """
+WANTED = """
 (%(direction)s::text IS NULL OR direction = %(direction)s) AND (%(agency)s::text IS NULL OR agency = %(agency)s)
 AND (%(fate)s::text IS NULL OR fate = %(fate)s)
 """
 _REFERRALS = f"""
 SELECT coalesce(family_id, family::text), direction, agency, need, referred_on, fate, days, entry
-FROM (SELECT * FROM ({_MADE}) AS made WHERE {_WANTED} ORDER BY {{order}}, entry LIMIT %(most)s OFFSET %(after)s) AS part
+FROM (SELECT * FROM ({MADE}) AS made WHERE {WANTED} ORDER BY {{order}}, entry LIMIT %(most)s OFFSET %(after)s) AS part
 LEFT JOIN family ON pseudonym = part.family ORDER BY {{order}}, entry
 """
-_NUMBER = f"SELECT count(*) FROM ({_MADE}) AS made WHERE {_WANTED}"
+_NUMBER = f"SELECT count(*) FROM ({MADE}) AS made WHERE {WANTED}"
 _BY_AGENCY = f"""
 SELECT direction COLLATE "C" AS way, agency COLLATE "C" AS named, count(*), count(*) FILTER (WHERE fate = 'accepted'),
        count(*) FILTER (WHERE fate = 'declined'), count(*) FILTER (WHERE fate = 'no answer'),
        count(*) FILTER (WHERE fate = '{WAITING}'),
        floor(percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FILTER (WHERE fate <> '{WAITING}'))::int
-FROM ({_MADE}) AS made GROUP BY way, named ORDER BY way, named
+FROM ({MADE}) AS made GROUP BY way, named ORDER BY way, named
 """
 
 
@@ -187,8 +187,8 @@ WITH last AS (
 )
 SELECT coalesce(family_id, last.family::text) COLLATE "C" AS named, next_on, %(day)s - next_on, board, reviewed_on,
        decision, coalesce(led.name, %(nobody)s), count(*) OVER ()
-FROM last JOIN attached USING (family) {_LED.format(table="last")} LEFT JOIN family ON pseudonym = last.family
-WHERE next_on <= %(day)s AND {_WORKED_WITH} ORDER BY next_on, named LIMIT %(most)s OFFSET %(after)s
+FROM last JOIN attached USING (family) {LED.format(table="last")} LEFT JOIN family ON pseudonym = last.family
+WHERE next_on <= %(day)s AND {WORKED_WITH} ORDER BY next_on, named LIMIT %(most)s OFFSET %(after)s
 """
 
 

@@ -69,7 +69,7 @@ def test_what_came_back_is_what_is_worked_out_of_every_family(any_tables: Ledger
     worked_out = relapses(_families(any_tables, clauses_followed(rules)), rules, day, months)
     with moment(any_tables, None) as (_, tables):
         assert tables is not None
-        assert relapses_in(tables, rules, day, months) == worked_out
+        assert list(relapses_in(tables, rules, day, months)) == worked_out
     assert worked_out
 
 

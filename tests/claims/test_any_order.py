@@ -42,8 +42,8 @@ from ledger.claimed import held
 from ledger.identity import Person, Registration
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger
+from projections.queries.claim_pages import claims as listed
 from projections.queries.claimed_rounds import rounds_claimed
-from projections.queries.claims import claims as listed
 from projections.runner import catch_up
 from tests.claims import builders
 from tests.claims.builders import ROUNDS, SCHEME, authority, incident, says, takes_back

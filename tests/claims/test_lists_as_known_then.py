@@ -13,15 +13,14 @@ from api.claiming.preparing import prepare_round
 from domain.claims.sampling import in_drawing_order
 from ledger.ledger import Ledger
 from projections.queries import since
+from projections.queries.claim_pages import claims_page
 from projections.queries.claimed_rounds import rounds_page
 from projections.queries.claims import (
     ClaimListed,
     Summed,
     Wanted,
     claims_listed,
-    claims_page,
     claims_summed,
-    sampled_claims,
 )
 from projections.queries.pages import Part
 from projections.queries.strata import Stratum, strata_drawn
@@ -97,7 +96,8 @@ def test_at_every_moment_rounds_samples_and_strata_are_those_of_the_claims(
             (day, len(rows), sum(row.amount_pence for row in rows), sum(row.status == "audit failed" for row in rows))
             for day, rows in rounds]
         drawn = {claim.id for _, claim in every_claim(ledger, known) if claim.sampled}
-        assert [row.claim for row in sampled_claims(ledger, SECOND, known)] == sorted(drawn)
+        sampled = claims_page(ledger, Wanted(round_on=SECOND, sampled=True), known).rows
+        assert [row.claim for row in sampled] == sorted(drawn)
         for by in ("result", ""):
             assert strata_drawn(ledger, WANTED[0], "x", by, 2, known) == _strata(every, by)
 

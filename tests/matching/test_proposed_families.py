@@ -12,9 +12,10 @@ from hypothesis import strategies as some
 from api.acts.erasing import erase_called
 from api.matching.deciding import link
 from api.matching.errors import NoSuchHousehold
-from api.matching.families import Proposal, confirm, proposed, with_names
+from api.matching.families import Proposal, confirm, proposed, proposed_in_turn, with_names
 from domain.matching.households import PEOPLE_MAX, Known, Shared, home_called, households
 from intake.likeness.comparing import can_compare
+from ledger import home_words
 from ledger.agency_registering import enter_missing_homes
 from ledger.home_words import around
 from ledger.ledger import Ledger
@@ -73,7 +74,9 @@ def test_a_household_that_agencies_share_is_confirmed_as_a_family(ledger: Ledger
 
 
 @needs_splink
-def test_one_home_is_found_by_the_index_as_it_is_among_all(ledger: Ledger, tmp_path: Path) -> None:
+def test_one_home_is_found_by_the_index_as_it_is_among_all(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also where it hangs together over several words: Cy by the address, Ed by the agency's household alone."""
     many = "".join(f"{home}{place},Bo,N{home}x{place},19{60 + place}-01-01,,{home} Elm Row,NS9 2AA,,,,,\n"
                    for home in range(20, 40) for place in range(3))  # fmt: skip
@@ -84,6 +87,11 @@ def test_one_home_is_found_by_the_index_as_it_is_among_all(ledger: Ledger, tmp_p
     for one in found:
         assert one in households(around(ledger, home_called(one.name)))
     assert households(around(ledger, b"\xff\xff")) == [one for one in found if one.name.startswith("ffff")]
+    by_name = sorted(found, key=lambda one: one.name)
+    for words in (1, 4, 1_000):
+        monkeypatch.setattr(home_words, "WORDS_AT_A_TIME", words)
+        assert list(proposed_in_turn(ledger)) == by_name
+        assert list(proposed_in_turn(ledger, by_name[7].name)) == by_name[8:]
 
 
 @needs_splink

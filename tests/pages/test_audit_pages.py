@@ -18,7 +18,7 @@ from api.places import Place, opened_ledger
 from domain.claims.sampling import in_drawing_order
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
-from projections.queries.claims import claims
+from projections.queries.claim_pages import claims
 from projections.runner import catch_up
 from tests.api.tokens import token_for
 from tests.pages.conftest import Visitor

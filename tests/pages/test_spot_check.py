@@ -21,7 +21,8 @@ from api.places import Place, opened_ledger
 from ledger.access import access_log
 from ledger.ledger import Ledger
 from ledger.rule_sets import SCHEMES
-from projections.queries.claims import claims, sampled_claims
+from projections.queries.claim_pages import claims, claims_page
+from projections.queries.claims import ClaimListed, Wanted
 from projections.runner import catch_up
 from tests.api.tokens import token_for
 from tests.pages.conftest import Visitor
@@ -57,19 +58,23 @@ def checker(client: TestClient, here: Place) -> Visitor:
     return visitor.signs_in(token_for(here, Role.SPOT_CHECKER, name="Inspector", sample=ROUND.isoformat()))
 
 
+def _sampled(ledger: Ledger) -> list[ClaimListed]:
+    return claims_page(ledger, Wanted(round_on=ROUND, sampled=True)).rows
+
+
 def _links(page: str) -> list[str]:
     return re.findall(r'<th scope="row"><a href="/sample/([\w-]+)', page)
 
 
 def test_the_sample_is_what_a_spot_checker_comes_to(checker: Visitor, ledger: Ledger) -> None:
-    sampled = [one.claim for one in sampled_claims(ledger, ROUND)]
+    sampled = [one.claim for one in _sampled(ledger)]
     assert checker.last.url.path == "/sample"
     assert _links(checker.last.text) == sampled and 0 < len(sampled) < len(claims(ledger))
     assert "a seed" in checker.last.text and "You may read it until" in checker.last.text
 
 
 def test_each_look_is_on_record_and_people_are_pseudonyms(checker: Visitor, ledger: Ledger) -> None:
-    claim = sampled_claims(ledger, ROUND)[0].claim
+    claim = _sampled(ledger)[0].claim
     page = checker.get(f"/sample/{claim}").text
     assert page.count('class="question keep"') == 12 and "Johnson" not in page
     last = access_log(ledger, by="Inspector", most=1_000)[-1]
@@ -77,7 +82,7 @@ def test_each_look_is_on_record_and_people_are_pseudonyms(checker: Visitor, ledg
 
 
 def test_the_papers_are_those_of_the_claim(checker: Visitor, ledger: Ledger) -> None:
-    claim = sampled_claims(ledger, ROUND)[0].claim
+    claim = _sampled(ledger)[0].claim
     assert checker.get(f"/sample/{claim}/trail.pdf").content.startswith(b"%PDF")
     checker.get(f"/sample/{claim}")
     pack = checker.sends("/evidence")
@@ -87,7 +92,7 @@ def test_the_papers_are_those_of_the_claim(checker: Visitor, ledger: Ledger) -> 
 
 
 def test_what_is_not_in_the_sample_is_as_if_it_were_not(checker: Visitor, ledger: Ledger) -> None:
-    sampled = {one.claim for one in sampled_claims(ledger, ROUND)}
+    sampled = {one.claim for one in _sampled(ledger)}
     other = next(one.claim for one in claims(ledger) if one.claim not in sampled)
     answers = [checker.get(f"/sample/{claim}{paper}") for claim in (other, "TF2012-20140331-9999")
                for paper in ("", "/trail.pdf")]  # fmt: skip
@@ -96,7 +101,7 @@ def test_what_is_not_in_the_sample_is_as_if_it_were_not(checker: Visitor, ledger
 
 
 def test_before_it_was_drawn_there_is_no_sample(checker: Visitor, ledger: Ledger) -> None:
-    claim = sampled_claims(ledger, ROUND)[0].claim
+    claim = _sampled(ledger)[0].claim
     page = checker.get("/sample", known="3")
     assert _links(page.text) == [] and "No sample was drawn" in page.text
     assert checker.get(f"/sample/{claim}", known="3").status_code == 404
@@ -119,4 +124,4 @@ def test_a_token_of_another_round_shows_nothing_of_this_one(
     token = token_for(here, Role.SPOT_CHECKER, name="Another", sample=sample)
     other = Visitor(TestClient(client.app)).signs_in(token)
     assert _links(other.get("/sample").text) == []
-    assert other.get(f"/sample/{sampled_claims(ledger, ROUND)[0].claim}").status_code == 404
+    assert other.get(f"/sample/{_sampled(ledger)[0].claim}").status_code == 404

@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BeforeValidator
 
-from api.access.assigned import Assigned, assignments_page, families_assigned
+from api.access.assigned import Assigned, assignments_page
 from api.access.looked import COLUMNS, Looked, looked_page
 from api.access.operations import ASSIGN, READ_ACCESS_LOG, READ_OWN_FAMILIES
 from api.http.asking import REFERENCE_LENGTH_MAX, Asking, asks
 from api.http.bodies import Command
-from api.http.listing import LISTED, AsListNow, Listed, few
+from api.http.listing import LISTED, AsListNow, Listed
 from api.http.parameters import FamilyReference, day_said, say_position
 from api.http.v1.models.accesses import (
     NAME_LENGTH_MAX,
@@ -112,5 +112,7 @@ def every(
 def own_families(
     asking: Annotated[Asking, asks(READ_OWN_FAMILIES, lists=True)], listing: AsListNow
 ) -> Response:
-    rows = ({"family_id": family_id} for family_id in families_assigned(asking.ledger, asking.caller.name))
-    return listing.answer(few(rows, asking.ledger.position(), ("family_id",), ("family_id",)))
+    ledger, worker = asking.ledger, asking.caller.name
+    return listing.answer(Listed(
+        lambda known, part: Page(ledger.position(), assignments_page(ledger, worker, part)),
+        lambda one: tuple(one), lambda one: {"family_id": one.family_id}, ("family_id",), lambda one: one[:1]))

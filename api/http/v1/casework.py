@@ -17,7 +17,7 @@ from api.casework.what_works import what_works as what_works_of
 from api.defaults import DEFAULT_SCHEME
 from api.http.answers import VERSIONED, answer, family_answer
 from api.http.asking import Asking, asks
-from api.http.listing import LISTED, AsList, few
+from api.http.listing import LISTED, AsList, Listed, few
 from api.http.parameters import Day, FamilyReference, Known, SchemeName
 from api.http.v1.models.casework import (
     Caseload,
@@ -32,9 +32,12 @@ from api.http.v1.models.casework import (
 from api.http.v1.models.lists import DecidedListOf
 from api.http.waiting import AfterWaiting
 from api.today import today_here
-from projections.queries import caseloads as work
-from projections.queries.relapses import Relapse
-from projections.queries.work_lists import WAITING, Some, Wanted, caseloads_on, referrals_on, reviews_due_on
+from projections.queries.caseloads import Caseload as CaseloadCounted
+from projections.queries.caseloads import Referral
+from projections.queries.caseloads import ReviewDue as Due
+from projections.queries.relapses import Relapse, relapse_key, relapses_page
+from projections.queries.work_by_family import referral_key, referrals_page, reviews_due_page
+from projections.queries.work_lists import WAITING, Wanted, caseloads_on
 
 Counts = Annotated[Asking, asks(READ_PROGRAMME)]
 Lists = Annotated[Asking, asks(LIST_FAMILIES)]
@@ -65,34 +68,34 @@ def caseloads(
     day = listing.day(at)
     found = caseloads_on(asking.ledger, scheme, day, listing.known)
     rows = [row._asdict() for row in found.rows]
-    return listing.answer(few(rows, found.position, work.Caseload._fields), scheme=scheme, at=day)
+    return listing.answer(few(rows, found.position, CaseloadCounted._fields), scheme=scheme, at=day)
 
 
 @router.get(
     "/referrals", operation_id="referrals", response_model=DecidedListOf[ReferralInList], responses=LISTED,
-    summary="Referrals in and out made by a day, and their fate",
+    summary="Referrals in and out made by a day, and their fate, by family",
 )  # fmt: skip
 def referrals(
     asking: Lists, listing: AsList, at: Day = None,
     waiting: Annotated[bool, Query(description="Only those that wait for an answer on the day.")] = False,
 ) -> Response:  # fmt: skip
     day, wanted = listing.day(at), Wanted(fate=WAITING if waiting else None)
-    found, _ = referrals_on(asking.ledger, DEFAULT_SCHEME, day, wanted, Some(), listing.known)
-    rows = [row._asdict() for row in sorted(found.rows, key=work.earliest)]
-    return listing.answer(few(rows, found.position, work.Referral._fields), scheme=DEFAULT_SCHEME, at=day)
+    return listing.answer(Listed(
+        lambda known, part: referrals_page(asking.ledger, DEFAULT_SCHEME, day, wanted, known, part), referral_key,
+        Referral._asdict, Referral._fields, tuple), scheme=DEFAULT_SCHEME, at=day)
 
 
 @router.get(
     "/reviews-due", operation_id="reviews_due", response_model=DecidedListOf[ReviewDue], responses=LISTED,
-    summary="Cases that a board wanted to see again by the day and has not",
+    summary="Cases that a board wanted to see again by the day and has not, by family",
 )  # fmt: skip
 def reviews_due(
     asking: Lists, listing: AsList, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME
 ) -> Response:
     day = listing.day(at)
-    found = reviews_due_on(asking.ledger, scheme, day, Some(), listing.known)
-    rows = [row._asdict() for row in found.rows]
-    return listing.answer(few(rows, found.position, work.ReviewDue._fields), scheme=scheme, at=day)
+    return listing.answer(Listed(
+        lambda known, part: reviews_due_page(asking.ledger, scheme, day, known, part), lambda one: (one.family_id,),
+        Due._asdict, Due._fields, tuple), scheme=scheme, at=day)
 
 
 @router.get(
@@ -139,12 +142,12 @@ def relapses(
 
 @router.get(
     "/relapses/families", operation_id="families_followed", response_model=DecidedListOf[ResultFollowed],
-    responses=LISTED, summary="Every paid result that is followed, and what came back since",
+    responses=LISTED, summary="Every paid result that is followed, and what came back since, by family",
 )  # fmt: skip
 def families_followed(
     asking: Lists, listing: AsList, at: Day = None, scheme: SchemeName = DEFAULT_SCHEME, months: Months = 24
 ) -> Response:
     day = listing.day(at)
-    found, _ = after_the_claim(asking.ledger, scheme, day, listing.known, months)
-    rows = [row._asdict() for row in found.rows]
-    return listing.answer(few(rows, found.position, Relapse._fields), scheme=scheme, at=day)
+    return listing.answer(Listed(
+        lambda known, part: relapses_page(asking.ledger, scheme, day, months, known, part), relapse_key,
+        Relapse._asdict, Relapse._fields, tuple), scheme=scheme, at=day)

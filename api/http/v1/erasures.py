@@ -17,14 +17,14 @@ from api.acts.retaining import (
     UNLINKED_COLUMNS,
     DueRow,
     due_page,
-    people_rows,
+    people_page,
     unlinked_page,
 )
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
-from api.http.listing import LISTED, AsList, AsListNow, Listed, few
-from api.http.parameters import Day, log_as_of, the_place
+from api.http.listing import LISTED, AsList, AsListNow, Listed
+from api.http.parameters import Day, the_place
 from api.http.v1.models.lists import DatedListOf, ListOf
 from api.http.v1.models.proof import (
     Deposited,
@@ -141,14 +141,14 @@ def _erasure(one: Decided) -> dict[str, Any]:
 
 @router.get(
     "/retention", operation_id="retention", response_model=DatedListOf[PersonDue], responses=LISTED,
-    summary="Who may be erased, by the retention schedule, and since when",
+    summary="Who may be erased, by the retention schedule, and since when; by the first of their families",
 )  # fmt: skip
 def retention(asking: Annotated[Asking, asks(ERASE, lists=True)], listing: AsList, at: Day = None) -> Response:
-    """Worked out of all families before the first row is told: a person falls due by what is said in every one."""
-    day, position = listing.day(at), log_as_of(asking.ledger, listing.known)
-    due = people_rows(asking.ledger, shipped_schedule(), day, position)
-    rows = [dict(zip(PEOPLE_COLUMNS, row, strict=True)) for row in due]
-    return listing.answer(few(rows, position, PEOPLE_COLUMNS, ("person_id",)), at=day)
+    day = listing.day(at)
+    return listing.answer(Listed(
+        lambda known, part: people_page(asking.ledger, shipped_schedule(), day, known, part),
+        lambda one: (one.family_id, one.person_id), lambda one: {"person_id": one.person_id, "since": one.since},
+        PEOPLE_COLUMNS, lambda one: one[1:]), at=day)
 
 
 @router.get(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import FileResponse
@@ -15,7 +15,7 @@ from api.deliveries.keeping import keep
 from api.errors import Unknown
 from api.http.asking import Asking, asks
 from api.http.forms import CSV
-from api.http.listing import LISTED, AsList, few
+from api.http.listing import LISTED, AsList, Listed
 from api.http.parameters import Known, OfLedger, log_as_of, say_position, the_place
 from api.http.uploads import BODY, Upload, uploads
 from api.http.v1.deliveries import TAKEN, Prefer, taken, wants_answer_at_once
@@ -32,8 +32,11 @@ from api.today import today_here
 from ledger.extracts import Extract
 from ledger.ledger import Ledger
 from ledger.requests import Done
+from projections.queries.pages import Page, Part
 
 router = APIRouter(tags=["extracts"])
+
+COLUMNS = tuple(ExtractOnRecord.model_fields)
 
 Uploaded = Annotated[Upload, uploads(LOAD_EXTRACTS)]
 Load = Annotated[int, Path(description="The number of the loading.", ge=1, le=2**62, examples=[1])]
@@ -45,9 +48,17 @@ Load = Annotated[int, Path(description="The number of the loading.", ge=1, le=2*
 )  # fmt: skip
 def extracts(asking: Annotated[Asking, asks(READ_EXTRACTS)], listing: AsList) -> Response:
     """As known at a position: those that were done by then."""
-    columns, known = list(ExtractOnRecord.model_fields), listing.known
-    rows = [{name: getattr(one, name) for name in columns} for one in asking.ledger.extracts.every(known)]
-    return listing.answer(few(rows, log_as_of(asking.ledger, known), columns))
+    ledger = asking.ledger
+
+    def page(known: int | None, part: Part) -> Page[Extract]:
+        """Of now also those under way, which are of no position yet."""
+        return Page(log_as_of(ledger, known), ledger.extracts.every(listing.known, part.first or 0, part.limit))
+
+    return listing.answer(Listed(page, lambda one: (one.load,), _as_json, COLUMNS, lambda one: _as_json(one).values()))
+
+
+def _as_json(one: Extract) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in COLUMNS}
 
 
 @router.post(
@@ -109,7 +120,7 @@ def extract(load: Load, ledger: OfLedger, known: Known, response: Response) -> E
     if known is not None and (found.position is None or found.position > known):
         raise Unknown(f"Loading {load} was not done by position {position}.")
     say_position(response, position)
-    return ExtractOnRecord(**{name: getattr(found, name) for name in ExtractOnRecord.model_fields})
+    return ExtractOnRecord(**_as_json(found))
 
 
 @router.get(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -18,9 +19,7 @@ from api.http.v1.models.lists import ListOf
 from api.http.v1.models.matching import ConfirmingFamily, FamilyConfirmed, ProposedFamily
 from api.http.v1.telling import recorded
 from api.matching.asking import reference
-from api.matching.families import Proposal, confirm, with_names
-from api.matching.families import proposed as households_proposed
-from domain.matching.households import Household
+from api.matching.families import Proposal, confirm, proposed_in_turn, with_names
 from ledger.agency_people import AgencyRecord
 from ledger.ledger import Ledger
 from ledger.requests import Done
@@ -39,18 +38,14 @@ ProposalName = Annotated[str, Path(description="The proposal.", pattern=r"^[0-9a
     summary="Households that agencies know and we do not, by name; who looked is noted",
 )  # fmt: skip
 def proposed(asking: Annotated[Asking, asks(MATCH)], listing: AsListNow) -> Response:
-    """Where most would join first. Names are opened of the homes that are shown alone."""
-    ledger, found = asking.ledger, households_proposed(asking.ledger)
+    """By the names of the proposals. Names of people are opened of the homes that are shown alone."""
+    ledger = asking.ledger
 
     def page(known: int | None, part: Part) -> Page[Proposal]:
-        some = [one for one in found if part.after is None or _place(one) > part.after][: part.limit]
+        some = list(islice(proposed_in_turn(ledger, part.first), part.limit))
         return Page(ledger.position(), with_names(ledger, some, asking.caller.name, asking.through))
 
-    return listing.answer(Listed(page, _place, _shown, COLUMNS, _cells))
-
-
-def _place(one: Household | Proposal) -> tuple[int, str]:
-    return -len(one.people), one.name
+    return listing.answer(Listed(page, lambda one: (one.name,), _shown, COLUMNS, _cells))
 
 
 def _shown(one: Proposal) -> dict[str, Any]:

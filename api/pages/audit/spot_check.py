@@ -23,7 +23,8 @@ from api.pages.frame.visiting import Visit, visits
 from api.trails.as_pdf import as_pdf
 from domain.claims.returns import Return
 from ledger.rule_sets import SCHEMES, rule_set
-from projections.queries.claims import ClaimListed, sampled_claims
+from projections.queries.claim_pages import claims_page
+from projections.queries.claims import ClaimListed, Wanted
 
 router = APIRouter()
 
@@ -91,7 +92,8 @@ def _round(visit: Visit) -> date | None:
 
 
 def _sampled(visit: Visit, round_on: date | None) -> list[ClaimListed]:
-    return sampled_claims(visit.ledger, round_on, visit.clocks.known) if round_on else []
+    wanted = Wanted(round_on=round_on, sampled=True)
+    return claims_page(visit.ledger, wanted, visit.clocks.known).rows if round_on else []
 
 
 def _drawn(visit: Visit, round_on: date | None) -> Sequence[Return]:

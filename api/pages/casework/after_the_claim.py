@@ -31,7 +31,8 @@ Counts = Annotated[Visit, visits(READ_PROGRAMME)]
 def after(visit: Counts, months: Months = FOLLOWED_MONTHS) -> Response:
     rows, kinds = _asked(visit, months)
     may_list = visit.may(LIST_FAMILIES)
-    relapsed = [one for one in reversed(rows) if one.fate == "relapsed"] if may_list else []
+    relapsed = [one for one in rows if one.fate == "relapsed"] if may_list else []
+    relapsed.sort(key=lambda one: one.round_on, reverse=True)
     if may_list:
         visit.note_list("after the claim page", visit.parameters)
     return shown(

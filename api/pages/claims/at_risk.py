@@ -16,7 +16,8 @@ from api.pages.frame.acting import DONE, Refused, act_once, done_at, seen_from
 from api.pages.frame.forms import Sent
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
-from projections.queries.claims import ClaimListed, Summed, Wanted, claims_page, claims_summed, summed_of
+from projections.queries.claim_pages import claims_page
+from projections.queries.claims import ClaimListed, Summed, Wanted, claims_summed, summed_of
 from projections.queries.pages import Part
 
 router = APIRouter()

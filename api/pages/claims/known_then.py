@@ -5,7 +5,8 @@ from __future__ import annotations
 from api.pages.frame.anew import anew
 from api.pages.frame.visiting import Visit
 from ledger.ledger import Ledger
-from projections.queries.claims import ClaimListed, Wanted, claims_page
+from projections.queries.claim_pages import claims_page
+from projections.queries.claims import ClaimListed, Wanted
 
 TITLE = "Claims as they were known then"
 
