@@ -29,6 +29,8 @@ class Kind:
     says: str
     happens: frozenset[str] = frozenset()
     happens_if_open: frozenset[str] = frozenset()
+    says_undated: str = ""
+    """What it says while the day from which it counts is not known, where it may be left out."""
 
 
 _KINDS = (
@@ -37,7 +39,8 @@ _KINDS = (
     Kind("exclusions", "category", "starts_on", "ends_on", "{category} exclusion from school", frozenset("*")),
     Kind("education_status", "status", "starts_on", "ends_on", "schooling: {status}",
          happens_if_open=frozenset({"school-concern"})),
-    Kind("offences", None, "proven_on", None, "offence proven", frozenset("*")),
+    Kind("offences", None, "proven_on", None, "offence proven", frozenset("*"),
+         says_undated="offence, not proven so far"),
     Kind("asb", "category", "starts_on", "ends_on", "anti-social behaviour: {category}", frozenset({"incident"}),
          frozenset({"housing"})),
     Kind("benefits", "benefit", "starts_on", "ends_on", "on {benefit}"),
@@ -85,5 +88,8 @@ class Observation:
 
     def sentence(self) -> str:
         """What was observed, in plain words without dates or people."""
-        says = KINDS[self.kind].says if self.kind in KINDS else _CASEWORK_SAYS[self.kind]
+        kind = KINDS.get(self.kind)
+        says = kind.says if kind else _CASEWORK_SAYS[self.kind]
+        if kind and kind.says_undated and kind.starts not in self.fields:
+            says = kind.says_undated
         return says.format_map({"sessions_authorised": "an unknown number of", "category": "", **self.fields})

@@ -138,8 +138,11 @@ _RELAPSES = ("asb", "offences", "exclusions", "education_status", "needs", "bene
 
 def no_relapse(m: Material) -> Found:
     since, until = m.record["attachment"]["attached_on"], m.record["decided_on"]
-    events = [entry for entry in m.entries if entry.position <= m.prepared.position
-              and isinstance(entry.event, happened.Observed | happened.ObservationCorrected)
+    known = [entry for entry in m.entries if entry.position <= m.prepared.position]
+    gone = {entry.event.supersedes for entry in known if isinstance(entry.event, happened.ObservationCorrected)}
+    gone |= {entry.event.observation for entry in known if isinstance(entry.event, happened.ObservationWithdrawn)}
+    events = [entry for entry in known if isinstance(entry.event, happened.Observed | happened.ObservationCorrected)
+              and entry.event.observation not in gone
               and entry.event.kind in _RELAPSES and since < _began(entry.event.fields) <= until]
     details = [f"The result was decided on the last day of the round, {until}, on all that was known when it was"
                f" prepared: whatever began before that day counted. Between the attachment and that day"

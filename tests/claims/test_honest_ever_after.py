@@ -11,6 +11,7 @@ from api.acts.erasing import erase_called
 from api.claiming.places import claim_called
 from api.claiming.preparing import prepare_round
 from api.claiming.rechecking import claims_at_risk, mark_at_risk, recheck
+from api.trails.trail import trail_of
 from ledger.ledger import Ledger
 from tests.api.conftest import Outcomes
 from tests.claims.conftest import NewSample, load
@@ -137,9 +138,16 @@ def test_a_refused_result_that_becomes_valid_is_offered_in_the_next_round(sample
     stream = ledger.register.families([family_id])[family_id]
     assert str(stream) not in {line.family for line in july.of_round.lines.values() if line.main}
     load(ledger, write_rows(good / "attendance.csv", right).parent, tmp_path / "rejects")
+    need = dict.fromkeys(rows_of("needs")[0], "") | {
+        "record_id": "N-OF-ANOTHER", "family_id": family_id, "need": "missing", "starts_on": "2013-08-01"}
+    for number, row in enumerate([need, need | {"starts_on": "2013-08-02"}, need | {"withdrawn": "yes"}]):
+        load(ledger, write_rows(tmp_path / f"mistaken{number}" / "needs.csv", [row]).parent, tmp_path / "rejects")
     october = prepare_round(ledger, SCHEME, date(2013, 10, 31), by="officer")
     [claim] = [line.claim for line in october.of_round.lines.values() if line.family == str(stream) and line.main]
     assert october.newly_valid[claim].startswith("not-valid in the round of 2013-07-31")
+    no_relapse = trail_of(ledger, claim, "auditor").answers[6]
+    assert no_relapse.events and not any("missing" in told.sentence for told in no_relapse.events)
+    assert f"that day {len(no_relapse.events)} record" in no_relapse.details[0]
 
 
 def _children_of(family_id: str) -> set[str]:
