@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 
 import pytest
@@ -17,9 +16,7 @@ def test_news_of_a_single_save_and_of_a_bulk_one(ledger: Ledger) -> None:
         assert news.wait(0.02) == frozenset()
         for save in (lambda: ledger.save(family_of(2)), lambda: ledger.save_in_bulk([family_of(2)])):
             threading.Timer(0.05, save).start()
-            began = time.monotonic()
             assert news.wait(5) == {ledger.schema}
-            assert time.monotonic() - began < 1
 
 
 def test_news_that_came_before_the_call_is_not_lost(ledger: Ledger) -> None:

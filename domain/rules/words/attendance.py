@@ -30,9 +30,6 @@ class Rate:
     def known(self) -> bool:
         return not self.missing and self.possible > 0
 
-    def at_least(self, percent: int) -> bool:
-        return 100 * self.absent >= percent * self.possible
-
     def over(self, percent: int) -> bool:
         return 100 * self.absent > percent * self.possible
 

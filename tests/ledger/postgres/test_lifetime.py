@@ -52,12 +52,14 @@ def test_an_error_in_the_block_stops_the_server_too(data_folder: Path) -> None:
     assert not is_running(caught.value.args[0])
 
 
-def test_a_restart_takes_a_fraction_of_a_second(data_folder: Path) -> None:
-    with serve(data_folder):
-        pass
-    began = time.monotonic()
-    with serve(data_folder):
-        assert time.monotonic() - began < 2  # 0.1 s on an idle machine
+def test_a_restart_is_quicker_than_the_first_start(new_folder: Path) -> None:
+    took = []
+    for _ in range(2):
+        began = time.monotonic()
+        with serve(new_folder):
+            took.append(time.monotonic() - began)
+    first, again = took
+    assert again < first / 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
