@@ -118,6 +118,8 @@ def test_links_lead_to_operations_that_take_what_they_give(said: dict[str, Any])
 def test_the_page_of_the_api_is_about_addresses_that_there_are(said: dict[str, Any]) -> None:
     page = (Path(__file__).parents[2] / "docs/api.md").read_text("utf-8")
     addresses = {re.sub(r"\{\w+\}|[A-Z]{2,}", "{}", path) for path in said["paths"]}
-    for named in re.findall(r"`(?:GET|POST) (/v1/[^` ?]*)", page):
+    on_the_page = re.findall(r"`(?:GET|POST) (/v1/[^` ?]*)", page)
+    assert on_the_page
+    for named in on_the_page:
         shape = re.sub(r"\{\w+\}|[A-Z]{2,}", "{}", named)
         assert shape in addresses or named == "/v1/openapi.json", named

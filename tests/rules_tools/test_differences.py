@@ -117,9 +117,12 @@ def test_the_clause_that_turns_a_family_is_the_one_whose_value_differs() -> None
     first = rule_set(NATIONAL)
     second = under(plan("values:\n" + count_value("fixed-exclusions", 4)))
     families, terms = attached_families(11, NATIONAL)
+    turned = 0
     for day in (day_of("2013-07-31"), day_of("2014-03-31")):
         for family in families:
             for one in decided_differently(first, second, family, terms, day):
+                turned += 1
                 assert one.clause == "education/2"
                 assert "counted 3 exclusions, needed 3 exclusions" in one.why[0]
                 assert "needed 4 exclusions" in one.why[1]
+    assert turned
