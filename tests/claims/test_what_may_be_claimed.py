@@ -55,6 +55,26 @@ def test_employment_alone_pays_the_whole() -> None:
     assert claimed(memory(family(1)), JULY) == {"CE": 800_00}
 
 
+def steps_again(of: Family) -> Family:
+    """Progress to work is valid in July too."""
+    says(of, "spring step", "work_steps", "adult00000000001", step="work-programme-volunteered", taken_on="2013-04-10")
+    return of
+
+
+def test_a_result_that_pays_up_to_the_cap_is_claimed_alone() -> None:
+    prepared = memory(steps_again(family(1))).prepare(JULY, "officer")
+    assert [(line.result, line.amount_pence) for line in prepared.of_round.lines.values()] == [("CE", 800_00)]
+    assert {left.result: left.reason for left in prepared.left_out} == {
+        "CAE": "CE is claimed instead: one for life", "PtW": "CE alone pays up to the cap"}
+
+
+def test_a_main_result_tops_up_progress_to_work_of_the_same_round() -> None:
+    without_work = steps_again(family(1))
+    takes_back(without_work, "work")
+    lines = memory(without_work).prepare(JULY, "officer").of_round.lines
+    assert [(line.result, line.amount_pence) for line in lines.values()] == [("PtW", 100_00), ("CAE", 700_00)]
+
+
 def test_progress_to_work_after_a_main_result_is_not_claimed() -> None:
     one = memory(family(1))
     claimed(one, JULY)
