@@ -192,7 +192,7 @@ def test_a_cursor_that_somebody_made_up_is_refused(filled: Asked, address: str) 
     """What is in it would be taken as it stands: a position to come, or a key that no row has."""
     scope = {"type": "http", "path": address, "query_string": b"", "headers": []}
     question = question_of(Request(scope), filled.place.ledger or "", b"")
-    for position, at, key in ((10**30, None, "x"), (-5, None, "x"), (5, None, {}), (5, date.max, "x")):
+    for position, at, key in ((2**62, None, "x"), (-5, None, "x"), (5, None, {}), (5, date.max, "x")):
         forged = cursor_text(question, Cursor(position, at, (key,)))
         refused = filled.client.get(f"{address}?cursor={forged}")
         assert (refused.status_code, refused.json()["type"]) == (422, "/v1/problems/cursor-unusable")
