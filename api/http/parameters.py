@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.access.door import Door
 from api.answers.questions import position_asked
-from api.defaults import WITHIN_DAYS_MAX
+from api.defaults import SQL_TEXT, WITHIN_DAYS_MAX
 from api.errors import NoSuchDay
 from api.http.asking import REFERENCE_LENGTH_MAX, caller_of
 from api.places import Place
@@ -50,17 +50,22 @@ KnownThen = Annotated[
             {"type": "string", "format": "date-time"}, {"type": "null"}]},
     ),
 ]
-SchemeName = Annotated[str, Query(description="The scheme.", max_length=60, json_schema_extra={"enum": [*SCHEMES]})]
+SchemeName = Annotated[
+    str, Query(description="The scheme.", max_length=60, pattern=SQL_TEXT, json_schema_extra={"enum": [*SCHEMES]})
+]
 SchemeOnly = Annotated[
     str | None,
-    Query(description="Only of this scheme.", max_length=60, json_schema_extra={"enum": [*SCHEMES, None]}),
+    Query(description="Only of this scheme.", max_length=60, pattern=SQL_TEXT,
+          json_schema_extra={"enum": [*SCHEMES, None]}),
 ]
 ResultName = Annotated[
     str | None,
-    Query(description="A kind of result of the scheme, such as CAE; the eligibility by default.", max_length=20),
+    Query(description="A kind of result of the scheme, such as CAE; the eligibility by default.", max_length=20,
+          pattern=SQL_TEXT),
 ]
 ResultOnly = Annotated[
-    str | None, Query(description="Only this kind of result of the scheme, such as CAE.", max_length=20)
+    str | None,
+    Query(description="Only this kind of result of the scheme, such as CAE.", max_length=20, pattern=SQL_TEXT),
 ]
 WithinDays = Annotated[int, Query(description="How many days to look ahead.", ge=0, le=WITHIN_DAYS_MAX)]
 FamilyReference = Annotated[
@@ -68,7 +73,7 @@ FamilyReference = Annotated[
     Path(
         description="The authority's own family_id.",
         max_length=REFERENCE_LENGTH_MAX,
-        pattern=r"^[^\x00]+$",  # PostgreSQL's text cannot hold a zero byte
+        min_length=1, pattern=SQL_TEXT,
         examples=["OXF-00002"],
     ),
 ]

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator
 from api.access.assigned import Assigned, assignments_page
 from api.access.looked import COLUMNS, Looked, looked_page
 from api.access.operations import ASSIGN, READ_ACCESS_LOG, READ_OWN_FAMILIES
+from api.defaults import SQL_TEXT
 from api.http.asking import REFERENCE_LENGTH_MAX, Asking, asks
 from api.http.bodies import Command
 from api.http.listing import LISTED, AsListNow, Listed
@@ -31,7 +32,6 @@ router = APIRouter(tags=["access"], route_class=Command)
 VIEW_LENGTH_MAX = 100
 
 _Day = Annotated[date, BeforeValidator(day_said)]
-_SQL_TEXT = r"^[^\x00]+$"
 
 
 @router.get(
@@ -44,13 +44,18 @@ def access_log(
         int, Query(description="Only entries after this one, such as the last that one has.", ge=0, le=2**63 - 1)] = 0,
     of_family: Annotated[
         str | None,
-        Query(description="Of this family_id alone; lists apart.", max_length=REFERENCE_LENGTH_MAX, pattern=_SQL_TEXT),
+        Query(description="Of this family_id alone; lists apart.", max_length=REFERENCE_LENGTH_MAX, min_length=1,
+              pattern=SQL_TEXT),
     ] = None,
     by: Annotated[
-        str | None, Query(description="By this person alone.", max_length=NAME_LENGTH_MAX, pattern=_SQL_TEXT)
+        str | None,
+        Query(description="By this person alone.", max_length=NAME_LENGTH_MAX, min_length=1,
+              pattern=SQL_TEXT)
     ] = None,
     view: Annotated[
-        str | None, Query(description="Of this alone, such as `trail`.", max_length=VIEW_LENGTH_MAX, pattern=_SQL_TEXT)
+        str | None,
+        Query(description="Of this alone, such as `trail`.", max_length=VIEW_LENGTH_MAX, min_length=1,
+              pattern=SQL_TEXT)
     ] = None,
     since: Annotated[_Day | None, Query(description="From this day on (UTC).", examples=["2026-11-01"])] = None,
     until: Annotated[_Day | None, Query(description="Up to the end of this day.", examples=["2026-11-30"])] = None,
@@ -95,7 +100,9 @@ def assign_family(
 def every(
     asking: Annotated[Asking, asks(ASSIGN, lists=True)], listing: AsListNow,
     worker: Annotated[
-        str | None, Query(description="To this practitioner alone.", max_length=NAME_LENGTH_MAX, pattern=_SQL_TEXT)
+        str | None,
+        Query(description="To this practitioner alone.", max_length=NAME_LENGTH_MAX, min_length=1,
+              pattern=SQL_TEXT)
     ] = None,
 ) -> Response:  # fmt: skip
     """As things stand: who may look is no history of the programme."""

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.access.operations import MATCH
 from api.claiming.rechecking import mark_at_risk
+from api.defaults import SQL_TEXT
 from api.http.asking import Asking, asks
 from api.http.bodies import Command
 from api.http.commanding import Act, Commanding, commands
@@ -51,7 +52,7 @@ QUEUE_COLUMNS = ("record", "because", "person_ids", "weights", "obstacles")
 def waiting(
     asking: Annotated[Asking, asks(MATCH, lists=True)], listing: AsListNow,
     agency: Annotated[
-        str | None, Query(description="Of this agency alone.", max_length=40, pattern=r"^[^\x00]+$")] = None,
+        str | None, Query(description="Of this agency alone.", max_length=40, min_length=1, pattern=SQL_TEXT)] = None,
     order: Annotated[
         Order, Query(description="Which stand first; `least sure` are those nearest to even odds.")] = "likeliest",
 ) -> Response:  # fmt: skip

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from api.access.operations import READ_CLAIMS
 from api.answers.claims_on_record import named, named_claims
+from api.defaults import SQL_TEXT
 from api.pages.claims.known_then import claims_then
 from api.pages.frame.rendering import shown
 from api.pages.frame.visiting import Visit, visits
@@ -31,7 +32,7 @@ CLAIMS_SHOWN = 50
 STATUSES: tuple[str, ...] = get_args(Status)
 CLAIM_FORM = re.compile(r"[A-Z]{1,5}\d{4}-\d{8}-\d{4,}")
 
-Said = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
+Said = Annotated[str, Query(max_length=100, pattern=SQL_TEXT)]
 
 
 @router.get("/claims")

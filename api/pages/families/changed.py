@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.access.operations import READ_FAMILIES
+from api.defaults import SQL_TEXT
 from api.pages.drawing.strip import Span, spans
 from api.pages.families.family import Reference
 from api.pages.frame.anew import worked_out
@@ -29,7 +30,7 @@ _LONG = "Every family of which something was recorded in between is decided twic
 FACTS_OF_ONE, FACTS_OF_EACH = 40, 5
 
 Then = Annotated[str, Query(max_length=100)]
-After = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
+After = Annotated[str, Query(max_length=200, pattern=SQL_TEXT)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 
 from api.access.caller import demand
 from api.access.operations import READ_FAMILIES, READ_IDENTITIES
+from api.defaults import SQL_TEXT
 from api.pages.drawing.strip import Row as Drawn
 from api.pages.drawing.strip import row as drawn
 from api.pages.drawing.years import Years
@@ -50,9 +51,9 @@ _THEN = "Which families match, as they were known then, takes deciding every one
 
 Choice = TypeVar("Choice", bound=str)
 
-Said = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
+Said = Annotated[str, Query(max_length=100, pattern=SQL_TEXT)]
 Sealed = Annotated[str, Query(max_length=1_000)]
-After = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
+After = Annotated[str, Query(max_length=200, pattern=SQL_TEXT)]
 
 
 @dataclass(frozen=True, slots=True)

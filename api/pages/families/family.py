@@ -12,6 +12,7 @@ from fastapi import APIRouter, Path, Query, Response
 from api.access.operations import READ_CLAIMS, READ_FAMILIES, RECORD_CASEWORK
 from api.answers.questions import NamedHappening, named_explanation, named_timeline
 from api.casework.showing import casework_rows
+from api.defaults import SQL_TEXT
 from api.pages.casework.acts import ACTS, form_of, titles_of
 from api.pages.drawing.strip import Mark, Row, Strip, mark, row
 from api.pages.drawing.tree import tree_of
@@ -36,7 +37,7 @@ PARTS: dict[Part, str] = {
 }  # fmt: skip
 HISTORY_MAX = 30
 
-Reference = Annotated[str, Path(max_length=200, pattern=r"^[^\x00]+$")]
+Reference = Annotated[str, Path(max_length=200, min_length=1, pattern=SQL_TEXT)]
 Why = Annotated[str, Query(max_length=20)]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.access.operations import MATCH
+from api.defaults import SQL_TEXT
 from api.matching.asking import Waiting, note_queue, queue, reference, thresholds_on
 from api.pages.frame.acting import DONE
 from api.pages.frame.rendering import shown
@@ -27,7 +28,7 @@ DONE_HERE = {
     "undone": "The link is undone: what it brought to families is withdrawn from them.",
 }  # fmt: skip
 
-Said = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
+Said = Annotated[str, Query(max_length=100, pattern=SQL_TEXT)]
 
 
 @router.get(PATH)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 
 from api.access.operations import MATCH
 from api.claiming.rechecking import mark_at_risk
+from api.defaults import SQL_TEXT
 from api.matching import deciding
 from api.matching.asking import Candidate, Explained, entry_of, explain, queue, record_called, reference
 from api.matching.links import HOW
@@ -35,7 +36,7 @@ ADDRESS = f"{PATH}/record"
 SENTENCES_SHOWN = 12
 
 Matches = Annotated[Visit, visits(MATCH)]
-Named = Annotated[str, Query(max_length=200, pattern=r"^[^\x00]*$")]
+Named = Annotated[str, Query(max_length=200, pattern=SQL_TEXT)]
 
 FIELDS = {
     "forename": "Forename", "surname": "Surname", "born_on": "Born", "sex": "Sex", "home": "Home", "upn": "UPN",

@@ -22,7 +22,7 @@ KNOWN = {
     "family_id": ATTACHED, "claim": "TF2012-20130731-0001", "claim_id": "TF2012-20130731-0001", "round_on": ROUND,
     "scheme": "troubled-families-2012", "name": "unknown-family", "topic": "family.observed.v1",
 }  # fmt: skip
-HOSTILE = ("'; DROP TABLE event; --", "\\') OR 1=1 --{{7*7}}%s%(x)s", "../../../../etc/passwd")
+HOSTILE = ("'; DROP TABLE event; --", "\\') OR 1=1 --{{7*7}}%s%(x)s", "../../../../etc/passwd", "a\x00b")
 
 TAKEN_WHOLE = ("verify_evidence",)
 """A pack is a document with proofs of its own."""
@@ -52,7 +52,9 @@ def client(place: Place) -> Iterator[TestClient]:
 
 
 def _sent(client: TestClient, text: str) -> list[Sent]:
-    return list(with_each_text(client.app.openapi(), KNOWN, text))
+    """No header holds a control character: the server reads such a request no further."""
+    sent = list(with_each_text(client.app.openapi(), KNOWN, text))
+    return [one for one in sent if text.isprintable() or not one.where.startswith("header.")]
 
 
 def test_every_operation_and_every_body_is_tried(client: TestClient) -> None:
