@@ -14,17 +14,21 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from benchmarks.national.households import SCHEME
 from benchmarks.national.packs import write_pack
 from benchmarks.national.recording import record, record_terms
 from benchmarks.processes import Run
+from domain.family import Source
+from domain.observations import Observation
 from intake.loading import load_pack
 from ledger.database import Database
+from ledger.identity import new_record_pseudonym
 from ledger.ledger import Ledger
 from ledger.ledgers import create_ledger, ledger_names, open_ledger
 from ledger.postgres import serve
@@ -40,6 +44,7 @@ MEMORY_MIB = 1024
 KNOWN_EVENTS = 500_000
 """As known at this event it is asked who was eligible: the same question, whatever came after."""
 PACKS, PACK_ROWS = 5, 40_000
+CHANGED_FAMILIES, CHANGED_DAYS = 2_000, 500
 FIRST_OF_PACK = 2_000_000
 """The number of its first household: beyond those that were recorded."""
 DAY = date(2017, 3, 31)
@@ -79,7 +84,7 @@ def measure(database: Database, events: int) -> Costs:
         if name not in ledger_names(database):
             _make(database, name, costs)
         ledger = open_ledger(database, name)
-        for step in (_seal, _check, _rebuild, _ask_as_known, *[_load_and_catch_up] * PACKS):
+        for step in (_seal, _check, _rebuild, _ask_as_known, *[_load_and_catch_up, _change_and_catch_up] * PACKS):
             step(ledger, costs)
     _tell_size(ledger)
     print(f"  most memory of a process, MiB: {run.memory}", flush=True)
@@ -134,6 +139,22 @@ def _load_and_catch_up(ledger: Ledger, costs: Costs) -> None:
         costs.of("loaded from a pack", rows, load_pack, ledger, Path(folder) / "pack", by="benchmark", today=TODAY,
                  rejects_folder=Path(folder) / "rejects")
     costs.of("caught up with it", rows, catch_up, ledger)
+
+
+def _change_and_catch_up(ledger: Ledger, costs: Costs) -> None:
+    """One more observation of families that lie apart in the log and in the tables: each is read and folded whole."""
+    every = [UUID(int=(number << 128) // CHANGED_FAMILIES) for number in range(CHANGED_FAMILIES)]
+    with ledger.transaction() as cursor:
+        found = cursor.execute(
+            "SELECT next.pseudonym FROM unnest(%s::uuid[]) AS one CROSS JOIN LATERAL"
+            " (SELECT pseudonym FROM family WHERE pseudonym >= one ORDER BY pseudonym LIMIT 1) AS next", (every,))
+        families = ledger.families({family for (family,) in found})
+    starts_on = DAY - timedelta(days=ledger.event_count() % CHANGED_DAYS)
+    for family in families.values():
+        debt = Observation("", "needs", None, True, {"need": "debt", "starts_on": starts_on.isoformat()})
+        family.observe(new_record_pseudonym(), debt, Source("benchmark"))
+    ledger.save_in_bulk(list(families.values()))
+    costs.of("caught up with families apart", len(families), catch_up, ledger)
 
 
 def _tell_size(ledger: Ledger) -> None:

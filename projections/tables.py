@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Literal
 
 from psycopg import Cursor
@@ -50,6 +51,7 @@ _QUOTED = re.compile(r'(?<!COLLATE )"(\w+)"')
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+@lru_cache(maxsize=256)
 def of_generation(statement: str, generation: Generation) -> str:
     return _QUOTED.sub(rf'"\1{SUFFIXES[generation]}"', statement)
 

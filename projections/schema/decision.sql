@@ -5,7 +5,8 @@
 -- parts of each result (`CAE/3`). Quoted names are followed by `_next` while a rebuild fills new tables.
 --
 -- Families' ids are random, so the key begins with the family: what is written of one lies on a page or two of it,
--- however many others there are. Rows of one clause are found by the order in which they lie in the table.
+-- however many others there are. The rows of one clause, which lie together, are found by the second index. Their sets of
+-- days have no index: most days are in most sets, so looking at each row of a clause is quicker than finding some.
 
 CREATE TABLE "decision" (
     scheme     text           NOT NULL,
@@ -18,5 +19,3 @@ CREATE TABLE "decision" (
 );
 
 CREATE INDEX IF NOT EXISTS "decision_of_clause" ON "decision" (scheme, clause);
-
-CREATE INDEX IF NOT EXISTS "decision_eligible" ON "decision" USING gist (met) WHERE clause = 'eligibility';
