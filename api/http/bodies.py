@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from api.errors import NotReadHere, TooDeep, TooLarge, TooSlow
@@ -46,6 +47,7 @@ class Command(APIRoute):
             body = await body_within(request, self.bytes_max, self.limit)
             if body and request.headers.get("content-type", "").partition(";")[0].strip().lower() != JSON:
                 raise NotReadHere(f"A command is sent as {JSON}.")
+            refuse_no_text(body)
             refuse_depth(body, self.depth_max)
             request.state.said = asked(request, sha256(body).digest())
             return await handle(request)
@@ -90,6 +92,16 @@ def refuse_length(request: Request, bytes_max: int, limit: str) -> None:
 
 def over(bytes_max: int, limit: str) -> TooLarge:
     return TooLarge(f"The body is over {bytes_max:,} bytes ({limit}). Send it in parts.")
+
+
+def refuse_no_text(body: bytes) -> None:
+    """Raises `RequestValidationError`."""
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise RequestValidationError([{
+            "type": "value_error", "loc": ("body",), "msg": f"is not in UTF-8 from its byte {error.start + 1} on"
+        }]) from None  # fmt: skip
 
 
 def refuse_depth(body: bytes, depth_max: int = BODY_DEPTH_MAX) -> None:

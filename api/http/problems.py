@@ -52,6 +52,26 @@ _BY_STATUS = {
     for kind in (TOKEN_NEEDED, MALFORMED, NOT_FOUND, NOT_ALLOWED, NOT_ACCEPTABLE, TOO_LARGE, UNSUPPORTED, INVALID)
 }
 
+IN_WORDS = {
+    "missing": "is needed",
+    "extra_forbidden": "there is no such field",
+    "model_attributes_type": "is to be an object of JSON",
+    "dict_type": "is to be an object of JSON",
+    "int_parsing": "is to be a whole number",
+    "int_type": "is to be a whole number",
+    "string_type": "is to be a text",
+    "list_type": "is to be a list",
+    "bool_type": "is to be true or false",
+    "bool_parsing": "is to be true or false",
+    "string_too_long": "has more than {max_length} characters",
+    "string_too_short": "has fewer than {min_length} characters",
+    "greater_than_equal": "is less than {ge}",
+    "less_than_equal": "is more than {le}",
+    "literal_error": "is to be {expected}",
+    "enum": "is to be {expected}",
+}
+"""What is wrong, by the names that pydantic has for it."""
+
 _log = structlog.get_logger(__name__)
 
 
@@ -116,12 +136,19 @@ def known(error: Exception) -> Response | None:
 
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    mistakes = [
-        {"where": ".".join(map(str, mistake["loc"])), "problem": mistake["msg"].removeprefix("Value error, ")}
-        for mistake in error.errors()
-    ]
+    mistakes = list(map(_mistake, error.errors()))
     places = ", ".join(mistake["where"] for mistake in mistakes)
     return problem(INVALID, f"Correct {places}, and ask again.", errors=mistakes)
+
+
+def _mistake(found: dict[str, Any]) -> dict[str, str]:
+    """In our words where the reader's own are for programmers; never with the value, which `input` has."""
+    said, place = found.get("ctx", {}), found["loc"]
+    if found["type"] == "json_invalid":
+        return {"where": "body", "problem": f"is no JSON from its character {place[-1] + 1} on: {said['error']}"}
+    words = IN_WORDS.get(found["type"])
+    return {"where": ".".join(map(str, place)),
+            "problem": words.format(**said) if words else found["msg"].removeprefix("Value error, ")}  # fmt: skip
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -94,6 +94,9 @@ def test_the_access_log_is_for_auditors(outcomes: Outcomes, place: Place, monkey
     monkeypatch.setenv("OUTCOMES_TOKEN", token_for(place, Role.INTERNAL_AUDITOR))
     assert outcomes("access-log", "--since", "2020-01-01", "--until", "2020-01-02").rows == []
     assert len(outcomes("access-log", "--since", "2020-01-01").rows) >= len(rows)
+    outcomes("access-log", "--looked-by", "nobody", "--purpose", "the audit")
+    last = outcomes("access-log", "--looked-by", "tests", "--since", "2020-01-01").rows[-2]
+    assert (last["view"], last["subject"], last["purpose"]) == ("access-log", "looked_by=nobody", "the audit")
 
 
 def test_another_ledgers_family_is_not_there(outcomes: Outcomes, place: Place, new_ledger: str) -> None:

@@ -200,6 +200,19 @@ def test_bodies_have_limits(officer: Caller) -> None:
     refused(post(b"{}"), 415, "unsupported-media-type")
 
 
+@pytest.mark.parametrize(("content", "where", "said"), [
+    (b'{"attached_on": ,', "body", "is no JSON from its character 17 on"),
+    (b'{"attached_on": "\xff"}', "body", "is not in UTF-8 from its byte 18 on"), (b"[1]", "body", "is to be an object"),
+    (b"", "body", "is needed"), (b"{}", "body.attached_on", "is needed"),
+    (b'{"attached_on": "2012-10-29", "scheme": 5}', "body.scheme", "is to be a text"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_body_is_said_in_words(officer: Caller, content: bytes, where: str, said: str) -> None:
+    sent = {**officer.headers, "Idempotency-Key": "k", "If-Match": "*", "Content-Type": "application/json"}
+    answer = officer.client.post(ATTACHMENTS, content=content, headers=sent)
+    [mistake] = refused(answer, 422, "invalid-request")["errors"]
+    assert mistake["where"] == where and said in mistake["problem"]
+
+
 # ---- whatever is refused leaves everything as it was -----------------------------------------------------------------
 
 REFUSED = st.one_of(
