@@ -6,13 +6,20 @@ Run `make demo` before, into an empty folder, and look at each picture as whoeve
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
 from api.access.roles import HELD_BY_OWNER, Role
+from api.claiming.preparing import prepare_round
 from api.command_line import main as outcomes
-from api.places import Place
+from api.places import Place, opened_database
+from benchmarks.england import ROUND
+from benchmarks.national.households import SCHEME
+from benchmarks.national.recording import record, record_terms
+from ledger.ledgers import create_ledger
+from projections.runner import catch_up
 from tests.pages.browsing import browser_running, new_context, site_of
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -45,6 +52,9 @@ PICTURES: dict[str, tuple[str, str | None, int]] = {
     "page-rules": ("/schemes?on=2013-01-01", None, 760),
 }
 """By the name of the file: the page, the place on it from which it is shown, and the height."""
+OF_ENGLAND: dict[str, tuple[str, str | None, int]] = {"page-national": ("/national?scheme=" + SCHEME, None, 1150)}
+AUTHORITIES = ("northshire", "southshire", "eastshire", "westshire", "upper-wold", "nether-wold", "seaport", "midmoor")
+FAMILIES = 60
 OF_MISTAKES: dict[str, tuple[str, str | None, int]] = {
     "page-rejected": ("/extracts/3", None, 860),
     "page-correcting": ("/extracts/3/correct", None, 880),
@@ -54,9 +64,12 @@ OF_MISTAKES: dict[str, tuple[str, str | None, int]] = {
 def main(data_folder: Path) -> None:
     folder = data_folder.absolute()
     _load_mistakes(folder)
+    england = Place(folder / "england", "england")
+    _make_england(england)
     with browser_running() as browser:
         _take_all(browser, Place(folder, LEDGER), PICTURES)
         _take_all(browser, Place(folder, NORTHSHIRE), OF_MISTAKES)
+        _take_all(browser, england, OF_ENGLAND, [Role.NATIONAL_READER])
 
 
 def _load_mistakes(data_folder: Path) -> None:
@@ -67,10 +80,27 @@ def _load_mistakes(data_folder: Path) -> None:
         outcomes(["load", str(MISTAKES), "--ledger", NORTHSHIRE, "--by", "A. Officer", *where])
 
 
-def _take_all(browser: Browser, place: Place, pictures: dict[str, tuple[str, str | None, int]]) -> None:
+def _make_england(place: Place) -> None:
+    """Authorities with invented families, each with a round, and a ledger for those who read the totals; once."""
+    if place.data_folder.exists():
+        return
+    with opened_database(place, may_create=True) as database:
+        for number, name in enumerate(AUTHORITIES):
+            ledger = create_ledger(database, name, by="A. Officer", target=FAMILIES // 2 + 15 * number)
+            record_terms(ledger)
+            for _ in record(ledger, 1, first=number * FAMILIES, cohort=FAMILIES):
+                catch_up(ledger)
+            prepare_round(ledger, SCHEME, ROUND, "A. Officer")
+            catch_up(ledger)
+        create_ledger(database, "england", by="A. Officer")
+
+
+def _take_all(
+    browser: Browser, place: Place, pictures: dict[str, tuple[str, str | None, int]], roles: Sequence[Role] = OFFICER
+) -> None:
     with site_of(place) as site:
         page = new_context(browser, WIDTH).new_page()
-        site.signs_in(page, *OFFICER, name="A. Officer")
+        site.signs_in(page, *roles, name="A. Officer")
         for name, (path, start, height) in pictures.items():
             page.goto(site.address + path)
             if (shown := page.get_by_role("link", name="Show what was found")).count():

@@ -23,7 +23,7 @@ router = APIRouter()
 PATH = "/national"
 BANDS = ((25, "to 25%"), (50, "to 50%"), (75, "to 75%"), (100, "to 100%"))
 """What share of its target an authority has turned around at most, in a hundred, and what that is called."""
-_NONE, _MORE, _NO_TARGET, _WITHHELD = "None", "over", "No target", "Withheld"
+_NONE, _MORE, _NO_TARGET, _WITHHELD = "None", "over 100%", "No target", "Withheld"
 _HEAD = ("Authority", "Target", "Published target", "Attached", "Turned around", "Of the target", "Claims", "Claimed",
          "Paid")  # fmt: skip
 
