@@ -25,6 +25,8 @@ from ledger.together import RulesUsed, Together
 
 ATTEMPTS = 20
 """Whoever is second decides anew; of so many at one instant the last one still has its turn."""
+FAMILIES_AT_ONCE = 500
+"""So many families are held in memory while they are decided, beside those that the round claims for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,12 @@ class Proposal:
 
 def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepared:
     under_way, families, earlier = _decided(ledger, scheme, round_on, by)
-    changed = [family for family in families.values() if family.pending]
     rules = RulesUsed()
     rules.add(scheme.name, under_way.authority.overlay)
     newly_valid = _newly_valid(ledger, under_way, families, earlier)
     left_out = [(str(left.family), left.result, left.reason) for left in under_way.left_out]
     ledger.keep_answer({"left_out": left_out, "newly_valid": newly_valid})
-    ledger.save_in_bulk([*changed, under_way.of_round], Together(WriteHolds(under_way.holds), rules))
+    ledger.save_in_bulk([*families.values(), under_way.of_round], Together(WriteHolds(under_way.holds), rules))
     return Prepared(
         under_way.of_round, tuple(under_way.claims), tuple(under_way.left_out), ledger.position(), newly_valid)
 
@@ -98,18 +99,25 @@ def _prepare(ledger: Ledger, scheme: Scheme, round_on: date, by: str) -> Prepare
 def _decided(
     ledger: Ledger, scheme: Scheme, round_on: date, by: str, tell: Tell = lambda *told: None
 ) -> tuple[Round, dict[UUID, Family], list[Return]]:  # fmt: skip
-    """The round with its claims, the families by their references, and the scheme's earlier returns."""
+    """The round with its claims, the families that it claims for, and the scheme's earlier returns."""
     known = ledger.position()
     earlier = [other for other in every_return(ledger, scheme.name) if other.round_on != round_on]
     under_way = _round(ledger, scheme, round_on, known, by)
     under_way.add_fees(earlier)
-    families = with_those_merged(ledger, attached_families(ledger), known)
-    names = ledger.register.family_ids(families)
-    in_order = sorted(families.values(), key=lambda family: names.get(family.id, str(family.id)))
-    for number, family in enumerate(in_order, 1):
-        under_way.prepare(family, families)
-        tell("families decided", number, len(in_order))
-    return under_way, {family.id: family for family in in_order}, earlier
+    attached = attached_families(ledger)
+    names = ledger.register.family_ids(attached)
+    in_order = sorted(attached, key=lambda family: names.get(family, str(family)))
+    claimed: dict[UUID, Family] = {}
+    for first in range(0, len(in_order), FAMILIES_AT_ONCE):
+        part = in_order[first : first + FAMILIES_AT_ONCE]
+        held = with_those_merged(ledger, part, known)
+        held |= {family: claimed[family] for family in held.keys() & claimed.keys()}
+        merged = {family: one for family, one in held.items() if one.merged_with}
+        for number, family in enumerate(part, first + 1):
+            under_way.prepare(held[family], merged)
+            tell("families decided", number, len(in_order))
+        claimed |= {family: held[family] for family in part if held[family].pending}
+    return under_way, claimed, earlier
 
 
 def _round(ledger: Ledger, scheme: Scheme, round_on: date, known: int, by: str) -> Round:

@@ -15,8 +15,8 @@ from fastapi.testclient import TestClient
 from api.answers.explained import eligibility_as_json
 from api.answers.on_record import family_as_json, family_on_record, near_misses_of
 from api.answers.questions import named_explanation
-from api.claiming import steps
-from api.claiming.preparing import prepare_round
+from api.claiming import preparing, steps
+from api.claiming.preparing import prepare_round, proposed_round
 from api.http.app import create_app
 from api.http.settings import Settings
 from api.places import place_from
@@ -128,3 +128,17 @@ def test_rows_of_people_who_are_recorded_as_members_are_known_of_the_family_that
     rows.append(rows[1] | {"family_id": "F-1"})
     rows[1] = rows[1] | {"withdrawn": "yes"}
     assert loaded_again()["F-1"] == 1
+
+
+def test_a_round_is_the_same_however_many_families_are_held_at_once(
+    sample: NewSample, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = sample()
+    alone = proposed_round(ledger, SCHEME, DAY, "prep")
+    claimed = list(ledger.register.family_ids(UUID(line.family) for line in alone.of_round.lines.values()).values())
+    steps.merge(ledger, min(claimed), max(claimed), "one mother", by="officer")
+    together = proposed_round(ledger, SCHEME, DAY, "prep")
+    assert len(together.claims) < len(alone.claims), "one main result for both"
+    monkeypatch.setattr(preparing, "FAMILIES_AT_ONCE", 1)
+    one_by_one = proposed_round(ledger, SCHEME, DAY, "prep")
+    assert one_by_one.of_round.lines == together.of_round.lines and one_by_one.left_out == together.left_out
