@@ -32,14 +32,14 @@ def test_the_server_is_durable_and_sorts_by_code_point(new_folder: Path) -> None
             assert provider.fetchone() == ("b", "C.UTF-8")
 
 
-@pytest.mark.parametrize(("gigabytes", "buffers"), [(0.5, "128MB"), (4, "512MB"), (24, "1024MB"), (512, "1024MB")])
+@pytest.mark.parametrize(("gigabytes", "buffers"), [(0.5, "128MB"), (4, "512MB"), (24, "3072MB"), (512, "4096MB")])
 def test_its_buffers_are_an_eighth_of_the_memory_within_limits(gigabytes: float, buffers: str) -> None:
     assert shared_buffers(int(gigabytes * (1 << 30))) == buffers
 
 
 def test_what_the_caller_sets_goes_before_what_is_worked_out() -> None:
     with scratch_server({"shared_buffers": "16MB"}) as conninfo:
-        assert show(conninfo, "shared_buffers", "max_wal_size") == ["16MB", "2GB"]
+        assert show(conninfo, "shared_buffers", "max_wal_size") == ["16MB", "3GB"]
 
 
 def test_a_scratch_server_forgets_and_leaves_nothing_behind() -> None:
