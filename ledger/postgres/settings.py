@@ -19,9 +19,10 @@ ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 
 ROOMY = {"max_wal_size": "3GB", "min_wal_size": "1GB", "checkpoint_timeout": "30min"}
-"""After a checkpoint the first change of each page writes the whole page. A load into a large ledger changes a page of
-the register's index for every other row, so checkpoints are seldom. After a crash at most so much is gone through again;
-files of the write-ahead log are used again, not made anew."""
+"""After a checkpoint the first change of a page writes the whole page to the write-ahead log. A load into a large
+ledger changes a page of the register's index for every other row, so checkpoints are seldom; after a crash at most so
+much of that log is gone through again. Its files are used again, not made anew.
+"""
 
 BUFFERS_SHARE, BUFFERS_MIB_MIN, BUFFERS_MIB_MAX = 8, 128, 4096
 
