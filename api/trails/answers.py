@@ -156,7 +156,7 @@ def never_before(m: Material) -> Found:
                for family_id, claim, _ in m.related]
     barring = [claim for _, claim, is_same in m.related
                if is_same and claim.scheme == m.claim.scheme and claim.stands and claim.known_at <= m.claim.known_at
-               and (claim.main or claim.result == m.claim.result)]
+               and ((claim.main and m.claim.main) or claim.result == m.claim.result)]
     if not m.related:
         details = ["No other claim was ever made for this family, for a family that it is one with, or for anyone"
                    " counted in it, under any scheme."]

@@ -78,7 +78,7 @@ class Holds:
             return False
         if hold.kind == PERSON:
             return other.family != hold.family and other.family not in self.one_with.get(hold.family, ())
-        return other.kind in (hold.kind, MAIN)
+        return other.kind == hold.kind
 
 
 def _twice(taken: Iterable[Hold]) -> list[tuple[str, str, set[str]]]:

@@ -76,7 +76,7 @@ def one_too_many(group: Iterable[Family]) -> dict[str, tuple[Family, str]]:
 
 def _barred_by(claim: Claim, before: list[Claim]) -> str | None:
     for earlier in before:
-        if earlier.main or earlier.result == claim.result:
+        if (earlier.main and claim.main) or earlier.result == claim.result:
             return f"for which {earlier.id} was claimed before"
     cap_pence = claim.record.get("amount", {}).get("cap_pence")
     if cap_pence is not None and claim.amount_pence + sum(earlier.amount_pence for earlier in before) > cap_pence:
@@ -109,8 +109,8 @@ def _shared_holds(group: list[Family]) -> Holds:
 
 
 def _has(family: Family, claim: Claim) -> bool:
-    return any(held.scheme == claim.scheme and held.stands and (held.main or held.result == claim.result)
-               for held in family.claims_anywhere)
+    return any(held.scheme == claim.scheme and held.stands
+               and ((held.main and claim.main) or held.result == claim.result) for held in family.claims_anywhere)
 
 
 def _group(family: Family, families: Mapping[UUID, Family]) -> list[Family]:

@@ -48,7 +48,7 @@ def propose(
     """What may be claimed for a family on the round's day, on what is known up to `known`.
 
     `claimed_by_one` are claims of families found to be one with this. `funded` is whether the number of families
-    funded leaves room for this one. One main result for life; others before it, up to the cap.
+    funded leaves room for this one. One main result for life; others beside it, up to the cap.
     """
     attachment = family.attachments.get(scheme.name)
     if attachment is None or attachment.attached_on > round_on:
@@ -109,10 +109,18 @@ class _Choice:
             self._leave_out(result, f"on hold: needs {'; '.join(missing) or 'more evidence'}")
         if found.verdict != "valid":
             return None
-        if reason := _barred(result, self.prospects.scheme, self.before) or self._as_before(result):
+        barred = _barred(result, self.prospects.scheme, self.before) or self._beyond_the_cap(result)
+        if reason := barred or self._as_before(result):
             self._leave_out(result, reason)
             return None
         return result, found
+
+    def _beyond_the_cap(self, result: Result) -> str | None:
+        """A lesser result after a main one is claimed only while there is something left to pay for it."""
+        left_pence = self._cap_pence() - sum(_at_its_rate_pence(claim) for claim in self.before)
+        if result.main or left_pence > 0:
+            return None
+        return f"{', '.join(claim.id for claim in self.before)} reached what is paid for a family: nothing is left"
 
     def _as_before(self, result: Result) -> str | None:
         """A claim that came to nothing is not made again before something else is known of the family."""
@@ -139,11 +147,16 @@ class _Choice:
 
 def _barred(result: Result, scheme: Scheme, before: Iterable[Claim]) -> str | None:
     for claim in before:
-        if scheme.results[claim.result].main:
-            return f"already claimed: {claim.id}, {claim.result}, {claim.status}"
         if claim.result == result.kind:
             return f"already claimed: {claim.id}, {claim.status}"
+        if result.main and scheme.results[claim.result].main:
+            return f"already claimed: {claim.id}, {claim.result}, {claim.status}"
     return None
+
+
+def _at_its_rate_pence(claim: Claim) -> int:
+    """What it pays by itself, also where it was beyond the families funded."""
+    return max(claim.amount_pence, int(claim.record.get("amount", {}).get("rate_pence", 0)))
 
 
 def refuse_to_claim_twice(family: Family, scheme: Scheme, result: str) -> None:

@@ -78,7 +78,10 @@ def at_stake(scheme: Scheme, target: int | None, attached: Iterable[Attached], d
 
 
 def room_pence(scheme: Scheme, group: Attached, day: date) -> int:
-    """The most that one family of the group may bring in still: 0 once it is turned around, or claims are over."""
+    """The most that one family of the group may bring in still: 0 once it is turned around, or claims are over.
+
+    A step towards work after that may pay what the main result left under the cap; it is not reckoned with.
+    """
     if group.turned_around or day > scheme.claims_until:
         return 0
     payments = scheme.payments

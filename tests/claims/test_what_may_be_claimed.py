@@ -75,14 +75,27 @@ def test_a_main_result_tops_up_progress_to_work_of_the_same_round() -> None:
     assert [(line.result, line.amount_pence) for line in lines.values()] == [("PtW", 100_00), ("CAE", 700_00)]
 
 
-def test_progress_to_work_after_a_main_result_is_not_claimed() -> None:
+def step_later(of: Memory) -> None:
+    of.learn(family(1).id, lambda known: says(
+        known, "later step", "work_steps", "adult00000000001", step="esf-attached", taken_on="2013-09-01"))
+
+
+def test_progress_to_work_after_employment_is_not_claimed_for_nothing_is_left() -> None:
     one = memory(family(1))
-    claimed(one, JULY)
-    one.learn(family(1).id, lambda of: says(
-        of, "later step", "work_steps", "adult00000000001", step="esf-attached", taken_on="2013-09-01"))
+    assert claimed(one, JULY) == {"CE": 800_00}
+    step_later(one)
     prepared = one.prepare(OCTOBER, "officer")
     assert prepared.claims == []
-    assert {left.result for left in prepared.left_out if "already claimed" in left.reason} == {"CAE", "PtW", "CE"}
+    assert {left.result: left.reason for left in prepared.left_out}["PtW"].endswith("nothing is left")
+
+
+def test_progress_to_work_after_crime_and_school_pays_what_is_left_under_the_cap() -> None:
+    one = memory(family(1))
+    one.withdraw(one.prepare(JULY, "officer").claims[0], "officer")
+    assert claimed(one, JULY) == {"CAE": 700_00}
+    step_later(one)
+    assert claimed(one, OCTOBER) == {"PtW": 100_00}
+    assert claimed(one, OCTOBER) == {}
 
 
 def test_a_claim_that_failed_is_made_again_only_when_something_new_is_known() -> None:
