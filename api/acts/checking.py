@@ -1,4 +1,4 @@
-"""Checking a whole ledger: log, sealed contents, claims and tables, each derived again from the events."""
+"""Checking a whole ledger: log, sealed contents, register, claims and tables."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ledger.proof.access_days import check_access_log
 from ledger.proof.check import check_log
 from ledger.proof.check_claims import check_claims
 from ledger.proof.check_contents import check_contents
+from ledger.proof.check_register import check_register
 from ledger.proof.notes import Note, PublicKey
 from ledger.sealing.ledger_keys import public_key
 
@@ -58,6 +59,10 @@ def check_everything(
     with ledger.transaction() as cursor:
         erased, fault = check_contents(cursor, ledger, telling(tell, "opening"))
     if not found.note(f"Contents: as committed to; {erased} cannot be read any more, being of erased persons.", fault):
+        return found
+    with ledger.transaction() as cursor:
+        people, fault = check_register(cursor, telling(tell, "looking up"))
+    if not found.note(f"Register: {people} people, each found by their own number.", fault):
         return found
     claims, resting, fault = check_claims(ledger)
     if not found.note(f"Claims: {claims}, decided as then; {resting} rest on erased evidence.", fault):

@@ -74,7 +74,7 @@ def test_check_says_that_all_agrees_or_what_does_not(run: Run, claimed: Claimed,
     code, said = run("check", "--key", claimed.key, "--against", tmp_path / "kept", *at)
     assert code == 0, said
     assert [line.split(":")[0] for line in said.splitlines()] == [
-        "Log", "Access log", "Contents", "Claims", "Tables"]
+        "Log", "Access log", "Contents", "Register", "Claims", "Tables"]
     with claimed.ledger.transaction() as cursor:
         cursor.execute(
             "UPDATE attached SET lead_worker = 'somebody else' WHERE ctid = (SELECT min(ctid) FROM attached)")
