@@ -67,6 +67,7 @@ def check_pack(readings: Readings, known: Known) -> list[Notice]:
     return [
         *withdrawn_in_vain(_good(readings, "terms"), terms_on_record),
         *_childless_families(readings, families_on_record),
+        *_joined_before_birth(readings),
         *_unknown_needs(readings),
     ]
 
@@ -202,6 +203,16 @@ def _childless_families(readings: Readings, on_record: set[str]) -> list[Notice]
         Notice(row.file, f"the family {family_id} has no child in it", row.line, "family_id")
         for family_id, row in first_row.items()
         if family_id not in with_child
+    ]
+
+
+def _joined_before_birth(readings: Readings) -> list[Notice]:
+    rows = [row for row in _good(readings, "people") if row["date_of_birth"] is not None and not row.withdrawn
+            and str(row["joined_on"]) < str(row["date_of_birth"])]
+    return [
+        Notice(row.file, f"joined_on is before date_of_birth, in {len(rows)} of the rows; nobody is a child before"
+               " birth", row.line, "date_of_birth")
+        for row in rows[:1]
     ]
 
 

@@ -123,6 +123,14 @@ def test_a_family_with_no_child_is_reported_and_not_rejected(tmp_path: Path) -> 
     assert "F3" in said(pack)
 
 
+def test_whoever_joined_before_birth_is_reported_and_not_rejected(tmp_path: Path) -> None:
+    rows = [person("P1", "F1", "2010-01-01", born="2010-01-01"), person("P2", "F1", "2010-01-01", born="2010-01-02"),
+            person("P3", "F1", "2010-01-01", born="2011-01-02")]
+    pack = read(tmp_path, people=PEOPLE_HEADER + "".join(rows))
+    assert pack.rejected == []
+    assert "people.csv line 3: joined_on is before date_of_birth, in 2 of the rows; nobody is a child" in said(pack)
+
+
 def test_rows_of_a_rejected_person_are_rejected_and_say_so(tmp_path: Path) -> None:
     people = PEOPLE.replace("2001-02-01", "31/02/2001")
     pack = read(tmp_path, people=people, attendance=ATTENDANCE_HEADER + "AT1,P2,201213-1,S,120,0,1\n")
