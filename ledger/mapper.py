@@ -64,13 +64,13 @@ class EventMapper(Mapper[UUID]):
                 f"{type(event).__name__} of stream {event.originator_id} is not in the registry of events."
                 " Register it under a topic of its own."
             )
-        if self.seal is None:
+        if self._seal is None:
             return canonical(event)
         body = event.body()
         if self._splitting is not None and isinstance(body.get("person"), str):
             header, content = self._splitting.split(body)
             return self._splitting.close_split(event, canonical_json(event, header), canonical_json(event, content))
-        return self.seal.close(event, canonical_json(event, body))
+        return self._seal.close(event, canonical_json(event, body))
 
     def decode(self, topic: str, stream: UUID, version: int, state: bytes) -> Event:
         """Raises `domain.events.event.UnknownTopic`, or `EventUnreadable` for bytes that do not fit the topic."""
