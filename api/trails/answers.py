@@ -11,6 +11,7 @@ from api.trails.material import Json, Material, Told, parts_of
 from api.wording.figures import figures_in_words
 from api.wording.pounds import in_pounds_for_people
 from api.wording.words import NO_BREAK, capital, counted, sentence
+from domain.claims.claim import Claim
 from domain.claims.returns import Return
 from domain.claims.sampling import draw, share_rounded_up
 from domain.events import claims as claimed
@@ -152,7 +153,7 @@ def no_relapse(m: Material) -> Found:
 
 
 def never_before(m: Material) -> Found:
-    details = [f"There is also {claim.id} of {family_id}: {claim.result} of {claim.scheme}, {claim.status}."
+    details = [f"There is also {claim.id} of {family_id}: {_result(m, claim)} of {claim.scheme}, {claim.status}."
                for family_id, claim, _ in m.related]
     barring = [claim for _, claim, is_same in m.related
                if is_same and claim.scheme == m.claim.scheme and claim.stands and claim.known_at <= m.claim.known_at
@@ -305,10 +306,11 @@ def _plain(text: str) -> str:
     return text.replace(NO_BREAK, " ")
 
 
-def _result(m: Material) -> str:
-    """`Progress to work (PtW)`."""
-    known = m.rules.results.get(m.claim.result)
-    return f"{capital(known.label)} ({m.claim.result})" if known else m.claim.result
+def _result(m: Material, claim: Claim | None = None) -> str:
+    """`Progress to work (PtW)`: what this claim is for, or the one given."""
+    one = claim or m.claim
+    known = m.rules.results.get(one.result) if one.scheme == m.claim.scheme else None
+    return f"{capital(known.label)} ({one.result})" if known else one.result
 
 
 def _criterion(m: Material, name: str) -> str:

@@ -16,6 +16,7 @@ _POUNDS = re.compile(r"GBP (-?[\d,]+\.\d\d)")
 _WITHDRAWN = re.compile(r"Withdrawn: observation [a-z2-7]{16}\.\d+ \((.*)\)\.")
 _POSITION = re.compile(r"\bposition (\d+)\b")
 _OF_WORK = re.compile(r"^The (intervention|referral|entry) [a-z2-7]{16} ")
+_MET = re.compile(rf"\b({'|'.join(SCHEMES)}) on ([\d-]+); it met ([^.]+)\.")
 NO_BREAK = "\u00a0"
 
 
@@ -25,8 +26,9 @@ def day(on: date | None, otherwise: str = "") -> str:
 
 
 def in_plain_words(text: str) -> str:
-    """A sentence of the ledger with its days, sums and schemes as people write them."""
-    said = _ISO_DAY.sub(lambda found: day(date.fromisoformat(found[0])), text)
+    """A sentence of the ledger with its days, sums, schemes and criteria as people write them."""
+    said = _MET.sub(_criteria_met, text)
+    said = _ISO_DAY.sub(lambda found: day(date.fromisoformat(found[0])), said)
     said = _POUNDS.sub(lambda found: pounds(round(float(found[1].replace(",", "")) * PENCE_IN_POUND)), said)
     said = _WITHDRAWN.sub(r"An observation was withdrawn (\1).", said)
     said = _POSITION.sub(lambda found: f"entry {int(found[1]):,}", said)
@@ -34,6 +36,13 @@ def in_plain_words(text: str) -> str:
     for name in SCHEMES:
         said = said.replace(name, rule_set(name).title)
     return said
+
+
+def _criteria_met(found: re.Match[str]) -> str:
+    """`... on 2014-04-22; it met: a child out of school or missing it; an adult on an out-of-work benefit.`"""
+    known = rule_set(found[1]).criteria
+    labels = (known[name].label if name in known else name for name in found[3].split(", "))
+    return f"{found[1]} on {found[2]}; it met: {'; '.join(labels)}."
 
 
 def plain_day(on: date) -> str:
