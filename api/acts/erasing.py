@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -115,10 +117,20 @@ def _unlinked(ledger: Ledger, reference: str, *said: str) -> str | None:
 
 
 def refuse_names(names: Iterable[str | None], *said: str) -> None:
-    """Raises `NamesThePerson` where one of the names is in what is `said`."""
+    """Raises `NamesThePerson` where one of the names is in what is `said`: as whole words, or, of one with figures (a
+    number, a postcode), however it is spaced."""
     for name in names:
-        if name and any(name.casefold() in text.casefold() for text in said):
+        if not name or not re.search(r"\w", name):
+            continue
+        apart = "" if any(character.isdecimal() for character in name) else " "
+        if any(_words(name, apart) in _words(text, apart) for text in said):
             raise NamesThePerson("The reason or the decider names the person, and they stay on record for ever.")
+
+
+def _words(text: str, apart: str) -> str:
+    """Its letters and figures alone, in one form of those that look the same."""
+    found = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+    return f"{apart}{apart.join(found)}{apart}"
 
 
 def _forget_in_tables(ledger: Ledger) -> None:

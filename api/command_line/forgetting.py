@@ -29,6 +29,7 @@ def erase(
 ) -> None:
     """Erase a person: what was said of the person can never be read again; proofs, counts and payments stay."""
     from api.acts.erasing import erase_called
+    from api.acts.left_in_rejects import rejects_naming
 
     if not yes and sys.stdin.isatty():
         typer.confirm(f"Erase everything about {person}, for ever?", abort=True)
@@ -36,6 +37,8 @@ def erase(
         families = erase_called(opened, person, reason, decided_by, recorded_by(by))
         print(f"Erased. The decision is recorded with {how_many(families, 'family')};"
               f" the log is at position {opened.position()}.")
+        for rejects in rejects_naming(opened, person):
+            print(f"Rejected rows still have the person, as their agency sent them: take away {rejects}")
         print(_BACKUPS)
 
 
