@@ -109,6 +109,50 @@ def test_a_claim_withdrawn_after_the_return_was_sent_stays_a_line_and_is_not_pai
     assert statuses(sent)[first] == "withdrawn" and line.accepted is False and line.paid_pence == 0
 
 
+def test_steps_are_taken_in_their_order_and_each_once(two: Memory) -> None:
+    steps: list[Callable[[], None]] = [
+        lambda: two.review(JULY, "reviewer"), lambda: two.sample(JULY, "a seed", "auditor"),
+        lambda: two.audit(two.return_of(JULY).sample[0], True, "auditor"), lambda: two.sign(JULY, "finance"),
+        lambda: two.submit(JULY, "finance"), lambda: two.pay(first_of(two), "finance")]
+    for place, step in enumerate(steps):
+        for other in (*steps[:place], *steps[place + 1:]):
+            with pytest.raises((ClaimRefused, IndexError)):
+                other()
+        step()
+
+
+def test_a_return_without_a_claim_or_a_fee_is_not_reviewed() -> None:
+    nobody = Memory(RULES)
+    nobody.save([authority()])
+    nobody.prepare(JULY, "officer")
+    with pytest.raises(ClaimRefused, match="nothing in this return"):
+        nobody.review(JULY, "reviewer")
+
+
+def test_another_claim_comes_into_the_sample_for_one_withdrawn(two: Memory) -> None:
+    two.review(JULY, "reviewer")
+    two.sample(JULY, "a seed", "auditor")
+    sampled, = two.return_of(JULY).sample
+    two.withdraw(sampled, "officer")
+    left, = two.return_of(JULY).lines
+    assert two.return_of(JULY).unaudited == [left]
+    assert statuses(two) == {sampled: "withdrawn", left: "sampled"}
+
+
+def test_a_line_is_paid_back_once_and_only_if_it_was_paid(sent: Memory) -> None:
+    first, of_round = first_of(sent), sent.return_of(JULY)
+    for _ in range(2):
+        with pytest.raises(ClaimRefused, match="not been paid"):
+            of_round.repay(first, "finance")
+        of_round.settle(first, False, "finance")
+        first = max(of_round.lines)
+    paid = sent.return_of(JULY)
+    paid.settle(first, True, "finance")
+    paid.repay(first, "finance")
+    with pytest.raises(ClaimRefused, match="paid back before"):
+        paid.repay(first, "finance")
+
+
 def test_nobody_knows_a_claim_that_was_never_made(two: Memory) -> None:
     with pytest.raises(ClaimUnknown, match="there is no claim TF2012-20130731-0099"):
         commands.pay(two.return_of(JULY), two.families(), "TF2012-20130731-0099", "finance")

@@ -117,6 +117,25 @@ def test_a_result_beyond_the_families_funded_pays_nothing_and_counts_as_turned_a
     assert prepared.turned_around == 4
 
 
+def test_places_taken_in_an_earlier_round_stay_taken() -> None:
+    four = memory(*(family(number) for number in range(1, 5)), target=3)
+    for day, paid in ((JANUARY, [100_00, 100_00, 0, 0]), (JULY, [700_00, 700_00, 0, 0])):
+        lines = sorted(four.prepare(day, "officer").of_round.lines.values(), key=lambda line: -line.amount_pence)
+        assert [line.amount_pence for line in lines] == paid
+    assert len({claim.id for _, claim in four.claims() if claim.amount_pence}) == 4
+    assert len({of.id for of, claim in four.claims() if claim.amount_pence}) == 2
+
+
+def test_whoever_was_counted_in_an_earlier_round_is_counted_in_no_other_family() -> None:
+    one = memory(family(1, lodger="lodgerlodgerlodg"))
+    assert claimed(one, JULY) == {"CE": 800_00}
+    one.save([family(2, lodger="lodgerlodgerlodg")])
+    prepared = one.prepare(OCTOBER, "officer")
+    assert prepared.claims == []
+    assert {left.reason for left in prepared.left_out if left.family == family(2).id} >= {
+        "a member is counted in another family's claim: never twice"}
+
+
 def test_a_place_that_is_given_up_goes_to_the_next_family() -> None:
     two = memory(in_work_alone(1), in_work_alone(2), target=2)
     first, second = two.prepare(JULY, "officer").claims
