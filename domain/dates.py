@@ -63,7 +63,6 @@ def first_day_past(day: Day, months: int) -> Day:
 
 
 @lru_cache(maxsize=65536)
-@lru_cache(maxsize=65536)
 def birthday(born: Day, age: int) -> Day:
     """The day on which someone born on `born` becomes `age`; 29 February falls on 1 March in other years."""
     birth = date.fromordinal(born)

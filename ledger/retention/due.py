@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from domain.dates import birthday
 from domain.family import Family, Known
 from domain.observations import KINDS
 from ledger.retention.rules import MEMBERSHIP, Rule, Schedule
@@ -95,7 +96,4 @@ def _last_day(known: Known) -> date | None:
 
 
 def years_after(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
+    return date.fromordinal(birthday(day.toordinal(), years))

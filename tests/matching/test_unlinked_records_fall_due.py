@@ -10,7 +10,6 @@ import pytest
 from api.acts.erasing import LinkedWithOurs, NamesThePerson, PersonUnknown, erase_called, erase_unlinked_due
 from api.acts.retaining import unlinked_page
 from api.matching.deciding import link, undo
-from api.today import today_here
 from domain.events.agency_people import AgencyPersonErased
 from ledger.agency_people import agency_people
 from ledger.ledger import Ledger
@@ -19,8 +18,8 @@ from ledger.sealing.erased_list import read_list
 from ledger.sealing.erasing import erasures
 from tests.matching.agency_packs import AGENCY, ANN, NEEDS, PEOPLE, facts, load
 
-TODAY = today_here()
-LONG_AGO = TODAY - timedelta(days=3 * 366)
+AT = date(2023, 5, 4)
+LONG_AGO = date(2020, 5, 4)
 SCHEDULE = shipped_schedule()
 WHY = ("its time is over", "the board", "clerk")
 CY, DI = "10,Cy,May,1970-02-03,,4 Mill Lane,NS9 1AA,,,,T7,\n", "11,Di,Roe,2009-03-04,,,,,,,,\n"
@@ -36,11 +35,11 @@ def known(ledger: Ledger, tmp_path: Path) -> Ledger:
     return ledger
 
 
-def due(ledger: Ledger, at: date = TODAY) -> list[str]:
+def due(ledger: Ledger, at: date = AT) -> list[str]:
     return listed(ledger, SCHEDULE, at)
 
 
-def listed(ledger: Ledger, schedule: Schedule, at: date = TODAY) -> list[str]:
+def listed(ledger: Ledger, schedule: Schedule, at: date = AT) -> list[str]:
     return sorted(row.record for row in unlinked_page(ledger, schedule, at).rows if row.falls_due)
 
 
@@ -99,7 +98,7 @@ def test_all_that_are_due_are_erased_together_a_part_at_a_time(
 ) -> None:
     load(known, tmp_path, people_housing=AGENCY + "12,Ed,Fox,1980-02-03,,,,,,,,\n")
     monkeypatch.setattr("api.acts.erasing.RECORDS_AT_ONCE", 1)
-    parts = [erase_unlinked_due(known, SCHEDULE, TODAY, *WHY) for _ in range(3)]
+    parts = [erase_unlinked_due(known, SCHEDULE, AT, *WHY) for _ in range(3)]
     assert [(one.erased, one.left) for one in parts] == [(1, 1), (1, 0), (0, 0)]
     assert known.agencies.known_to("housing", ["10", "11", "12"]).keys() == {"12"}
     assert [(one.reason, one.decided_by) for one in erasures(known)] == [WHY[:2]] * 2
