@@ -61,7 +61,7 @@ class Person:
         for stay in self.stays:
             if stay.born_on is not None:
                 born = stay.born_on.toordinal()
-                first, past = _days_of(stay)
+                first, past = days_of_stay(stay)
                 spans.append((max(first, birthday(born, from_age)), min(past, birthday(born, to_age + 1))))
         return Days.of(spans)
 
@@ -195,7 +195,7 @@ def _people(stays: Iterable[Stay], calendar: Calendar) -> dict[str, Person]:
     for stay in sorted(stays, key=lambda stay: (stay.person, stay.joined_on)):
         people.setdefault(stay.person, Person(stay.person)).stays.append(stay)
     for person in people.values():
-        person.member = Days.of(_days_of(stay) for stay in person.stays)
+        person.member = Days.of(days_of_stay(stay) for stay in person.stays)
         person.child = Days.of(span for stay in person.stays for span in _aged_days(stay, child=True))
         person.adult = Days.of(span for stay in person.stays for span in _aged_days(stay, child=False))
         if person.child:
@@ -203,14 +203,14 @@ def _people(stays: Iterable[Stay], calendar: Calendar) -> dict[str, Person]:
     return people
 
 
-def _days_of(stay: Stay) -> tuple[Day, Day]:
+def days_of_stay(stay: Stay) -> tuple[Day, Day]:
     return stay.joined_on.toordinal(), BEYOND if stay.left_on is None else stay.left_on.toordinal() + 1
 
 
 def _aged_days(stay: Stay, *, child: bool) -> Iterable[tuple[Day, Day]]:
     if stay.born_on is None:
         return ()
-    first, past = _days_of(stay)
+    first, past = days_of_stay(stay)
     born = stay.born_on.toordinal()
     of_age = birthday(born, ADULT_AGE)
     return ((max(first, born), min(past, of_age)),) if child else ((max(first, of_age), past),)

@@ -181,3 +181,13 @@ def test_an_outcome_has_one_answer_for_each_day(outcome: Outcome, days: Days) ->
         assert outcome.within(days).on(day) == (outcome.on(day) if day in days else "not met")
         opposite = {"met": "not met", "not met": "met"}
         assert outcome.opposite().on(day) == opposite.get(outcome.on(day), outcome.on(day))
+
+
+@TESTED
+@given(first=st.integers(FIRST, LAST), last=st.integers(FIRST, LAST))
+def test_from_a_day_to_a_day_both_are_in_it(first: int, last: int) -> None:
+    days = Days.between(first, last)
+    assert naive(days) == {day for day in LOOKED_AT if first <= day <= last}
+    assert days.first == (first if first <= last else None)
+    assert naive(Days.until(first)) == {day for day in LOOKED_AT if day < first}
+    assert not Days.until(FIRST_DAY)

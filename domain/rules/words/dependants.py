@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from domain.dates import Day, age_on
 from domain.days import Days, Steps, at_least, combine, union
-from domain.rules.case import Case, Person
+from domain.rules.case import Case, Person, days_of_stay
 from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason
@@ -57,17 +57,12 @@ class DependentChild(Clause):
 
 
 def resident_days(person: Person) -> Days:
-    return Days.of(
-        (stay.joined_on.toordinal(), stay.left_on.toordinal() + 1 if stay.left_on else person.member.spans[-1][1])
-        for stay in person.stays if stay.resident)
+    return Days.of(days_of_stay(stay) for stay in person.stays if stay.resident)
 
 
 def parent_elsewhere_days(person: Person) -> Days:
     """Days on which the person is an adult of the family who is a parent and not resident."""
-    stays = Days.of(
-        (stay.joined_on.toordinal(), stay.left_on.toordinal() + 1 if stay.left_on else person.member.spans[-1][1])
-        for stay in person.stays if stay.parent and not stay.resident)
-    return stays & person.adult
+    return Days.of(days_of_stay(stay) for stay in person.stays if stay.parent and not stay.resident) & person.adult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
