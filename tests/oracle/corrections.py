@@ -48,7 +48,7 @@ def _send_again(draft: Draft, file: str, row: Row) -> None:
 def _corrected(draft: Draft, file: str, row: Row) -> Row:
     if file == "attendance":
         absent = int(row["sessions_unauthorised"]) + draft.pick((-2, -1, 1, 2, 10))
-        most = int(row["sessions_possible"]) - int(row["sessions_authorised"])
+        most = int(row["sessions_possible"]) - int(row["sessions_authorised"] or 0)
         return {**row, "sessions_unauthorised": str(max(0, min(absent, most)))}
     column = {"offences": "proven_on", "work_steps": "taken_on"}.get(file, "starts_on")
     if not row[column] or (row.get("ends_on") and draft.chance(60)):

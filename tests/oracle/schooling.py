@@ -75,7 +75,10 @@ def terms_between(draft: Draft, first: date, last: date) -> list[Row]:
 
 
 def add_figures(draft: Draft, home: Home, child: Person, term: Row, percent: int, trim: int) -> None:
-    """Exactly `percent` of the possible sessions, and `trim` sessions more; sometimes over two schools."""
+    """Exactly `percent` of the possible sessions, and `trim` sessions more; sometimes over two schools.
+
+    A school with the most sessions of all does not tell authorised absences when there were none.
+    """
     possible = draft.pick((100, 100, 120, 120, 140))
     absent = max(0, possible * percent // 100 + trim)
     authorised = 0
@@ -91,7 +94,8 @@ def add_figures(draft: Draft, home: Home, child: Person, term: Row, percent: int
     for school, (sessions, allowed, unallowed) in zip(("9310001", "9310002"), shares, strict=False):
         draft.add(
             "attendance", person_id=child.person_id, term_id=term["term_id"], school=school,
-            sessions_possible=sessions, sessions_authorised=allowed, sessions_unauthorised=unallowed,
+            sessions_possible=sessions, sessions_authorised="" if sessions == 140 and not allowed else allowed,
+            sessions_unauthorised=unallowed,
         )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ def assert_clean(pack: Pack) -> None:
     assert set(schools.values()) <= {1}
     for row in pack.current("attendance"):
         assert int(row["sessions_possible"]) > 0
-        assert int(row["sessions_authorised"]) + int(row["sessions_unauthorised"]) <= int(row["sessions_possible"])
+        assert int(row["sessions_authorised"] or 0) + int(row["sessions_unauthorised"]) <= int(row["sessions_possible"])
     for file in pack:
         for row in pack.current(file):
             assert not row.get("ends_on") or row["starts_on"] <= row["ends_on"], (file, row)
