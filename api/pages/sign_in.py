@@ -54,9 +54,10 @@ def signed_in(request: Request, form: Sent) -> Response:
 
 
 @router.post("/sign-out")
-def sign_out(form: Sent) -> Response:
-    response = RedirectResponse("/sign-in", 303)
-    end(response)
+def sign_out(request: Request, form: Sent) -> Response:
+    response, session = RedirectResponse("/sign-in", 303), session_of(request, seals_of(request))
+    assert session is not None  # the form was ours
+    end(response, request, session)
     return response
 
 

@@ -95,6 +95,15 @@ def test_signing_out_ends_the_session(owner: Visitor) -> None:
     assert owner.get("/").url.path == "/sign-in"
 
 
+def test_a_copy_of_the_cookie_is_of_no_use_once_its_owner_has_signed_out(owner: Visitor) -> None:
+    owner.get("/")
+    copied = owner.client.cookies["outcomes_session"]
+    owner.send("/sign-out")
+    owner.client.cookies.set("outcomes_session", copied)
+    assert owner.get("/").url.path == "/sign-in"
+    assert owner.client.post("/sign-out", data={"mark": "0" * 64}).status_code == 403
+
+
 def test_a_form_without_this_session_s_mark_is_not_taken(owner: Visitor, visitor: Visitor, place: Place) -> None:
     for mark in ("", "0" * 64):
         answer = owner.client.post("/sign-out", data={"mark": mark})

@@ -15,6 +15,7 @@ from api.pages.england import national
 from api.pages.families import changed, families, family
 from api.pages.frame import assets
 from api.pages.frame.answering import Showing, tell_mistakes
+from api.pages.frame.sessions import EndedSessions
 from api.pages.frame.sign_in_codes import SignInCodes
 from api.pages.loading import correcting, delivery, extract, extracts
 from api.pages.matching import links, proposed, queue, record
@@ -46,6 +47,7 @@ def put_pages_beside(app: FastAPI) -> None:
     pages.state = app.state
     app.state.description = app.openapi
     app.state.sign_in_codes = SignInCodes()
+    app.state.ended_sessions = EndedSessions()
     pages.include_router(assets.router)
     for page in PAGES:
         pages.include_router(page.router)

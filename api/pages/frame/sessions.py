@@ -6,7 +6,9 @@ The token itself is asked again on every page, so one that was revoked or has ex
 from __future__ import annotations
 
 import secrets
+import time
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from fastapi import Request, Response
@@ -32,10 +34,27 @@ class Session:
         return cls(secrets.token_urlsafe(16), token)
 
 
+class EndedSessions:
+    """Whoever signed out: a copy of their cookie opens nothing any more, while this server process runs."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+        self._lock = Lock()
+
+    def add(self, session: str) -> None:
+        now = time.monotonic()
+        with self._lock:
+            self._until = {id: until for id, until in self._until.items() if until > now}
+            self._until[session] = now + SESSION_SECONDS
+
+    def __contains__(self, session: object) -> bool:
+        return session in self._until
+
+
 def session_of(request: Request, seals: Seals) -> Session | None:
     sealed = request.cookies.get(COOKIE)
     said: Any = seals.opened(_PURPOSE, sealed, SESSION_SECONDS) if sealed else None
-    return Session(*said) if said else None
+    return Session(*said) if said and said[0] not in _ended(request) else None
 
 
 def keep(response: Response, request: Request, seals: Seals, session: Session) -> None:
@@ -44,8 +63,15 @@ def keep(response: Response, request: Request, seals: Seals, session: Session) -
         secure=not _is_loopback(request), httponly=True, samesite="strict")  # fmt: skip
 
 
-def end(response: Response) -> None:
+def end(response: Response, request: Request, session: Session) -> None:
+    _ended(request).add(session.id)
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+
+
+def _ended(request: Request) -> EndedSessions:
+    ended = request.app.state.ended_sessions
+    assert isinstance(ended, EndedSessions)
+    return ended
 
 
 def _is_loopback(request: Request) -> bool:
