@@ -15,8 +15,8 @@ from projections.multiranges import multirange
 from projections.queries.asking import scheme_as_known
 from projections.queries.comparing_work import Cohort, cohort
 from projections.queries.followed_in_tables import cohort_in, followed_by
-from projections.queries.pages import moment
-from projections.queries.relapses import clauses_followed, relapses, relapses_in
+from projections.queries.pages import Part, moment
+from projections.queries.relapses import clauses_followed, relapse_key, relapses, relapses_in, relapses_page
 from projections.queries.studying import Studied, studied
 
 SCHEME, FIRST = "troubled-families-2012", date(2012, 4, 1)
@@ -70,7 +70,8 @@ def test_what_came_back_is_what_is_worked_out_of_every_family(any_tables: Ledger
     with moment(any_tables, None) as (_, tables):
         assert tables is not None
         assert list(relapses_in(tables, rules, day, months)) == worked_out
-    assert worked_out
+    part = Part(relapse_key(worked_out[1]), 3)
+    assert relapses_page(any_tables, SCHEME, day, months, None, part).rows == worked_out[2:5] != []
 
 
 @pytest.mark.parametrize("day", DAYS)

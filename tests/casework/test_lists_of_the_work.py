@@ -8,11 +8,15 @@ import pytest
 
 from api.casework.counting import by_district
 from domain.casework import commands
+from ledger.identity import new_record_pseudonym
 from ledger.ledger import Ledger
+from projections.queries import since
 from projections.queries.asking import scheme_as_known
 from projections.queries.caseloads import caseloads, referrals, referrals_by_agency, reviews_due
 from projections.queries.districts import clauses_for_districts, districts
+from projections.queries.pages import Part
 from projections.queries.studying import studied
+from projections.queries.work_by_family import referral_key, referrals_page, reviews_due_page
 from projections.queries.work_lists import (
     WAITING,
     Some,
@@ -23,7 +27,7 @@ from projections.queries.work_lists import (
     reviews_on,
 )
 from projections.runner import catch_up
-from tests.casework.conftest import BY
+from tests.casework.conftest import BY, TODAY
 
 SCHEME = "troubled-families-2012"
 DAYS = [date(2012, 9, 1), date(2013, 7, 1), date(2014, 3, 31), date(2015, 6, 30)]
@@ -72,6 +76,43 @@ def test_now_and_as_known_then_give_the_same_lists(worked_with: Ledger) -> None:
     assert told(position) == now
     catch_up(worked_with)
     assert told(position) == now
+
+
+@pytest.mark.parametrize("changed_max", [1, since.CHANGED_MAX])
+def test_by_family_in_parts_they_are_the_same_now_and_as_known_then(
+    worked_with: Ledger, changed_max: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the tables, with families folded beside them, and from the log alone."""
+    monkeypatch.setattr(since, "CHANGED_MAX", changed_max)
+    ledger, day, waiting = worked_with, DAYS[3], Wanted(fate=WAITING)
+    everyone = {row.family_id for row in studied(ledger, SCHEME, ()).rows}
+
+    def work(reviewed_on: date, next_on: date | None) -> None:
+        for family in ledger.families(ledger.register.families(sorted(everyone)[::2]).values()).values():
+            commands.refer(family, new_record_pseudonym(), "in", "CAMHS", reviewed_on, "mental health", BY, TODAY)
+            commands.review(family, new_record_pseudonym(), "A board", reviewed_on, "continue", next_on, BY, TODAY)
+            ledger.save(family)
+
+    work(DAYS[1], DAYS[2])
+    catch_up(ledger)
+    families = studied(ledger, SCHEME, ())
+    made = sorted(referrals(families.rows, day), key=referral_key)
+    due = sorted(reviews_due(families.rows, day), key=lambda one: one.family_id)
+    assert len(made) > len([one for one in made if waiting.holds(one)]) > 3 and len(due) > 1
+
+    def same(known: int | None) -> None:
+        for wanted in (Wanted(), waiting):
+            rows = [one for one in made if wanted.holds(one)]
+            assert referrals_page(ledger, SCHEME, day, wanted, known).rows == rows
+            assert referrals_page(ledger, SCHEME, day, wanted, known, Part(referral_key(rows[1]), 2)).rows == rows[2:4]
+        assert reviews_due_page(ledger, SCHEME, day, known).rows == due
+        assert reviews_due_page(ledger, SCHEME, day, known, Part((due[0].family_id,), 2)).rows == due[1:3]
+
+    same(None)
+    work(DAYS[3], None)
+    same(families.position)
+    catch_up(ledger)
+    same(families.position)
 
 
 def test_what_waits_the_longest_is_first(worked_with: Ledger) -> None:
