@@ -63,6 +63,7 @@ _DRAWN = (
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "6f1c9a52-7d4e-4b0a-9c3f-2e8b5d714a60"),
     (re.compile(r"\b[a-z2-7]{16}(?=\.\d+\b)|\b(?=[a-z]*[2-7])[a-z2-7]{16}\b"), "k7mq2xv5dhn3wz6p"),
     (re.compile(r'(?<="person": ")[a-z2-7]{16}(?=")'), "k7mq2xv5dhn3wz6p"),  # one in thirty has no digit
+    (re.compile(r'(?<="next": ")[\w-]{16}'), "k7mq2xv5dhn3wz6p"),  # a cursor's digest has a key of the ledger's own
     (re.compile(r"outcomes-ledger/[\w-]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+"), "outcomes-ledger/oxfordshire+1a2b3c4d+AY..."),
 )
 
