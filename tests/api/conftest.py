@@ -12,10 +12,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from api.command_line import main
+from api.http.app import create_app
+from api.http.settings import Settings
 from api.places import Place
 from ledger.postgres import scratch_server
 from tests.api.samples import write_small_pack
@@ -104,3 +107,9 @@ def new_ledger(outcomes: Outcomes) -> str:
 @pytest.fixture(scope="package")
 def place(database_url: str, data_folder: Path, loaded: str) -> Place:
     return Place(data_folder, loaded, database_url)
+
+
+@pytest.fixture(scope="module")
+def client(place: Place) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(place, projects=False))) as client:
+        yield client

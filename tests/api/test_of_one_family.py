@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 
 from api.access.roles import Role
-from api.http.app import create_app
-from api.http.settings import Settings
 from api.http.v1.families import router
 from api.places import Place, opened_ledger
 from ledger.access import access_log
@@ -19,17 +14,6 @@ from tests.api.tokens import bearer
 
 BELOW = sorted(route.path.removeprefix("/families") for route in router.routes if "{family_id}" in route.path)
 THE_LONG_WAY = {"nothing-that-is-read": "1"}
-
-
-@pytest.fixture(scope="module")
-def place(database_url: str, data_folder: Path, loaded: str) -> Place:
-    return Place(data_folder, loaded, database_url)
-
-
-@pytest.fixture(scope="module")
-def client(place: Place) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(place, projects=False))) as client:
-        yield client
 
 
 @pytest.mark.parametrize("below", BELOW)

@@ -62,10 +62,13 @@ class CommitSwallower:
             while True:
                 for key, _ in ready.select():
                     said = key.fileobj.recv(65536)
-                    if not said:
-                        return
-                    if self._armed and key.fileobj is server and self._last_word in said:
-                        self._armed = False
-                        self.swallowed += 1
+                    if not said or self._is_cut(said, from_server=key.fileobj is server):
                         return
                     key.data.sendall(said)
+
+    def _is_cut(self, said: bytes, *, from_server: bool) -> bool:
+        if not (self._armed and from_server and self._last_word in said):
+            return False
+        self._armed = False
+        self.swallowed += 1
+        return True

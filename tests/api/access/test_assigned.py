@@ -8,8 +8,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.access.roles import Role
-from api.http.app import create_app
-from api.http.settings import Settings
 from api.places import Place, opened_ledger
 from ledger.access import Access, access_log
 from ledger.assigning import assign, families_of, is_assigned, workers_of
@@ -25,17 +23,6 @@ VIEWS = {"": "family", "/eligibility": "family_eligibility", "/history": "family
 def ledger(place: Place) -> Iterator[Ledger]:
     with opened_ledger(place) as opened:
         yield opened
-
-
-@pytest.fixture(scope="module")
-def client(place: Place) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(place, projects=False))) as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def place(database_url: str, data_folder: object, loaded: str) -> Place:
-    return Place(data_folder, loaded, database_url)
 
 
 def _last(ledger: Ledger, by: str) -> Access:

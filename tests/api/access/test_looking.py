@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi.testclient import TestClient
 
 from api.access.roles import Role
-from api.http.app import create_app
-from api.http.settings import Settings
 from api.places import Place
 from tests.api.samples import ATTACHED
 from tests.api.tokens import bearer
 
 WORKERS = f"/v1/families/{ATTACHED}/workers"
-
-
-@pytest.fixture(scope="module")
-def place(database_url: str, data_folder: Path, loaded: str) -> Place:
-    return Place(data_folder, loaded, database_url)
-
-
-@pytest.fixture(scope="module")
-def client(place: Place) -> Iterator[TestClient]:
-    with TestClient(create_app(Settings(place, projects=False))) as client:
-        yield client
 
 
 def test_a_family_is_assigned_and_its_practitioner_finds_it(client: TestClient, place: Place) -> None:

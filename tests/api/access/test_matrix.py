@@ -26,11 +26,6 @@ NEVER_ENDS = ("/v1/feed",)
 
 
 @pytest.fixture(scope="module")
-def place(database_url: str, data_folder: Path, loaded: str) -> Place:
-    return Place(data_folder, loaded, database_url)
-
-
-@pytest.fixture(scope="module")
 def client(place: Place) -> Iterator[TestClient]:
     settings = Settings(place, projects=False, nation=place.ledger)
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:

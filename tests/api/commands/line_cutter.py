@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import selectors
-import socket
-from contextlib import suppress
-
 from commit_swallower import CommitSwallower
 
 
@@ -18,18 +14,7 @@ class LineCutter(CommitSwallower):
     def cut_after(self, messages: int) -> None:
         self.left = messages
 
-    def _pass_between(self, client: socket.socket, server: socket.socket) -> None:
-        with client, server, selectors.DefaultSelector() as ready, suppress(OSError):
-            ready.register(client, selectors.EVENT_READ, server)
-            ready.register(server, selectors.EVENT_READ, client)
-            while True:
-                for key, _ in ready.select():
-                    said = key.fileobj.recv(65536)
-                    if not said or self._is_cut():
-                        return
-                    key.data.sendall(said)
-
-    def _is_cut(self) -> bool:
+    def _is_cut(self, said: bytes, *, from_server: bool) -> bool:
         if self.left is None:
             return False
         self.left -= 1
