@@ -46,7 +46,10 @@ KNOWN_EVENTS = 500_000
 PACKS, PACK_ROWS = 5, 40_000
 CHANGED_FAMILIES, CHANGED_DAYS = 2_000, 500
 FIRST_OF_PACK = 2_000_000
-"""The number of its first household: beyond those that were recorded."""
+HOUSEHOLDS_APART = 1_000
+"""The number of the first pack's first household, beyond those that were recorded; and how much further on the next
+begins for each file that was loaded before.
+"""
 DAY = date(2017, 3, 31)
 TODAY = date(2026, 11, 22)
 
@@ -132,8 +135,8 @@ def _ask_as_known(ledger: Ledger, costs: Costs) -> None:
 
 
 def _load_and_catch_up(ledger: Ledger, costs: Costs) -> None:
-    """A further extract of new families, through every check, into the ledger as large as it is."""
-    first = FIRST_OF_PACK + ledger.event_count()
+    """A further extract of new families, through every check: of the same ones in ledgers of every size."""
+    first = FIRST_OF_PACK + HOUSEHOLDS_APART * len(ledger.extracts.every())
     with tempfile.TemporaryDirectory() as folder:
         rows = write_pack(Path(folder) / "pack", PACK_ROWS, first=first)
         costs.of("loaded from a pack", rows, load_pack, ledger, Path(folder) / "pack", by="benchmark", today=TODAY,
