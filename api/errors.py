@@ -19,6 +19,10 @@ class SamplesMissing(AskedWrongly):
     """The sample packs are not beside the program: run the demo from a copy of the project."""
 
 
+class DemoUnderWay(AskedWrongly):
+    """Two demos beside each other would claim each other's rounds: wait until the other has ended."""
+
+
 class OpenDoor(AskedWrongly):
     """The server would listen to others than this machine with nothing before it: say what ends TLS, or who signs."""
 

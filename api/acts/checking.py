@@ -62,7 +62,7 @@ def check_everything(
         return found
     with ledger.transaction() as cursor:
         people, fault = check_register(cursor, telling(tell, "looking up"))
-    if not found.note(f"Register: {people} people, each found by their own number.", fault):
+    if not found.note(f"Register: {how_many(people, 'person', 'people')}, each found by their own number.", fault):
         return found
     claims, resting, fault = check_claims(ledger)
     if not found.note(f"Claims: {claims}, decided as then; {resting} rest on erased evidence.", fault):

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +20,7 @@ from api.command_line.progress import progress_shown
 from api.demo.headings import print_heading
 from api.demo.schemes import print_schemes
 from api.demo.summary import print_summary
-from api.errors import SamplesMissing
+from api.errors import DemoUnderWay, SamplesMissing
 from api.places import Place, opened_database, place_from
 from api.today import today_here
 from ledger.progress import telling
@@ -41,19 +43,23 @@ PROGRAMME_BEGAN_ON, LINK_ABOVE, ASK_ABOVE = date(2012, 4, 1), 12.0, 0.0
 
 
 def run_demo(data_dir: Path | None, by: str | None = None) -> int:
-    """Run again, it adds nothing and shows the same. Returns the exit code; raises `SamplesMissing`."""
+    """Run again, it adds nothing and shows the same. Returns the exit code.
+
+    Raises `SamplesMissing` and `DemoUnderWay`.
+    """
     started = time.monotonic()
     pack, by = sample_pack(), by or RECORDED_BY
     place = place_from(data_dir, LEDGER)
     with opened_database(place, may_create=True) as database:
         ledger = _ledger(database, by)
-        report = _load(ledger, place, pack, by)
-        _match(ledger, place, by)
-        loaded_seconds = time.monotonic() - started
-        print_summary(ledger, report)
-        print_schemes(ledger)
-        _claim(ledger, place, pack)
-        _work(ledger, place, by)
+        with _alone(ledger):
+            report = _load(ledger, place, pack, by)
+            _match(ledger, place, by)
+            loaded_seconds = time.monotonic() - started
+            print_summary(ledger, report)
+            print_schemes(ledger)
+            _claim(ledger, place, pack)
+            _work(ledger, place, by)
     print("\n".join(_where_to_go_on(place)))
     print(f"\nLoaded and decided in {loaded_seconds:.1f} s, all in {time.monotonic() - started:.1f} s;{_memory()}")
     return DONE_WITH_REJECTS if report.rejected else DONE
@@ -79,6 +85,17 @@ def _ledger(database: Database, by: str) -> Ledger:
     ledger = create_ledger(database, LEDGER, by, AUTHORITY, TARGET, OVERLAY)
     set_thresholds(ledger, PROGRAMME_BEGAN_ON, LINK_ABOVE, ASK_ABOVE, by)
     return ledger
+
+
+@contextmanager
+def _alone(ledger: Ledger) -> Iterator[None]:
+    """Until the end, also by kill -9. Raises `DemoUnderWay`."""
+    from projections.connections import lock_within, own_connection
+
+    with own_connection(ledger) as connection:
+        if not lock_within(connection, "demo", ledger.schema, 0):
+            raise DemoUnderWay(f"Another demo is at work on the ledger {LEDGER}: wait until it has ended.")
+        yield
 
 
 def _load(ledger: Ledger, place: Place, pack: Path, by: str) -> LoadReport:

@@ -9,6 +9,8 @@ import pytest
 
 from api.demo import demo
 from api.errors import SamplesMissing
+from api.places import opened_ledger, place_from
+from projections.connections import lock_within, own_connection
 from tests.api.conftest import Outcomes
 
 
@@ -35,6 +37,10 @@ def test_the_demo_shows_what_a_programme_manager_wants_and_adds_nothing_twice(
     assert re.search(r"CAE paid: after 24 months \d+ relapsed", _work(first.out))
     assert "Every round has been claimed and every correction is loaded already: nothing new." in again.out
     assert _rounds(again.out) == _rounds(first.out) != ""
+    with opened_ledger(place_from(None, demo.LEDGER)) as ledger, own_connection(ledger) as other:
+        assert lock_within(other, "demo", ledger.schema, 0)
+        beside = outcomes("demo")
+    assert beside.code == 2 and "Another demo is at work on the ledger oxfordshire: wait until it has" in beside.err
 
 
 def _summary(out: str) -> str:
