@@ -128,6 +128,15 @@ def claims_at_risk(ledger: Ledger, known: int | None = None) -> list[AtRisk]:
     return sorted(found, key=lambda one: one.claim.id)
 
 
+def kept_in_spite(ledger: Ledger, known: int | None = None) -> list[Rechecked]:
+    """Standing claims that would be decided otherwise, and that a person decided to keep, in the order of their ids."""
+    families = ledger.families(families_with_claims(ledger), known)
+    asked = [id for id, family in families.items() if any(claim.kept_at for claim in family.claims.values())]
+    found = (one for _, chunk in _chunks(ledger, asked, known) for one in chunk)
+    return sorted((one for one in found if one.found.differs and one.found.marked == "kept"),
+                  key=lambda one: one.claim.id)
+
+
 def at_risk_of(ledger: Ledger, listed: Sequence[ClaimListed], known: int | None = None) -> list[AtRisk]:
     """Of claims listed as at risk, in their order."""
     streams = ledger.register.families({row.family_id for row in listed})

@@ -10,7 +10,7 @@ import pytest
 from api.acts.erasing import erase_called
 from api.claiming.places import claim_called
 from api.claiming.preparing import prepare_round
-from api.claiming.rechecking import claims_at_risk, mark_at_risk, recheck
+from api.claiming.rechecking import claims_at_risk, kept_in_spite, mark_at_risk, recheck
 from api.trails.trail import trail_of
 from ledger.ledger import Ledger
 from tests.api.conftest import Outcomes
@@ -69,6 +69,7 @@ def test_a_person_decides_and_it_stays_decided(outcomes: Outcomes, claimed: Ledg
     [row] = outcomes("claims", "recheck", "--ledger", claimed.name, "--format", "csv").rows
     assert (row["claim"], row["on_record"]) == (claim, "kept")
     assert claims_at_risk(claimed) == []
+    assert [one.claim.id for one in kept_in_spite(claimed)] == [claim]
     assert "It was kept by a person's decision" in outcomes("trail", claim, "--ledger", claimed.name).out
 
 

@@ -13,11 +13,11 @@ from api.access.operations import AUDIT_CLAIMS, PREPARE_CLAIMS, RECORD_PAYMENTS
 from api.claiming import steps
 from api.claiming.places import return_of
 from api.claiming.preparing import prepare_round, refuse_day_to_come
-from api.claiming.rechecking import claims_at_risk, mark_at_risk
+from api.claiming.rechecking import claims_at_risk, kept_in_spite, mark_at_risk
 from api.http.bodies import Command
 from api.http.commanding import Commanding, commands
 from api.http.v1.models.commands import Finding, Nothing, Preparing, Reasoned
-from api.http.v1.models.recorded import ClaimAtRisk, ClaimsPrepared, ClaimStanding, LeftOut, NewClaim, Rechecked
+from api.http.v1.models.recorded import ClaimSpokenAgainst, ClaimsPrepared, ClaimStanding, LeftOut, NewClaim, Rechecked
 from api.http.v1.telling import claim_standing, recorded, return_said
 from api.today import today_here
 from api.wording.naming import Names
@@ -127,12 +127,14 @@ def recheck(commanding: Prepares, said: Nothing) -> Response:
 
 
 def _rechecked(ledger: Ledger, done: Done) -> Rechecked:
-    found = claims_at_risk(ledger, done.position)
-    family_ids = ledger.register.family_ids({one.family.id for one in found})
-    names = Names(ledger.register, texts=[one.why for one in found])
-    return Rechecked(**recorded(done), at_risk=[
-        ClaimAtRisk(claim=one.claim.id, family_id=family_ids.get(one.family.id, str(one.family.id)),
-                    status=one.claim.status, verdict=one.verdict, why=names.text(one.why)) for one in found])
+    at_risk = [(one.family.id, one.claim, one.verdict, one.why) for one in claims_at_risk(ledger, done.position)]
+    kept = [(one.family.id, one.claim, one.found.verdict, one.found.why)
+            for one in kept_in_spite(ledger, done.position)]
+    family_ids = ledger.register.family_ids({family for family, *_ in at_risk + kept})
+    names = Names(ledger.register, texts=[why for *_, why in at_risk + kept])
+    said = [ClaimSpokenAgainst(claim=claim.id, family_id=family_ids.get(family, str(family)), status=claim.status,
+                               verdict=verdict, why=names.text(why)) for family, claim, verdict, why in at_risk + kept]
+    return Rechecked(**recorded(done), at_risk=said[:len(at_risk)], kept=said[len(at_risk):])
 
 
 def _one(commanding: Commanding, claim_id: str, act: Callable[[Ledger], object]) -> Response:

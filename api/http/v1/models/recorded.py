@@ -84,7 +84,7 @@ class YearAgreed(Recorded):
     families: int = Field(description="How many families are agreed for it.")
 
 
-class ClaimAtRisk(BaseModel):
+class ClaimSpokenAgainst(BaseModel):
     claim: str = Field(description="Its id.")
     family_id: str = Field(description="The family's family_id.")
     status: str = Field(description="As it stands.")
@@ -93,4 +93,6 @@ class ClaimAtRisk(BaseModel):
 
 
 class Rechecked(Recorded):
-    at_risk: list[ClaimAtRisk] = Field(description="Every standing claim that is at risk.")
+    at_risk: list[ClaimSpokenAgainst] = Field(description="Every standing claim that is at risk.")
+    kept: list[ClaimSpokenAgainst] = Field(
+        description="Every standing claim that a person decided to keep in spite of what speaks against it.")
