@@ -50,7 +50,7 @@ class Verified:
     erased_events: int = 0
     wrong: tuple[str, ...] = ()
     rules: tuple[RulesShown, ...] = ()
-    went_on: int = 0
+    continued: int = 0
     """How many of the families and returns have later events, which the pack does not tell."""
 
     @property
@@ -78,9 +78,9 @@ def _lines(found: Verified) -> Iterator[str]:
         yield from (line for claim in found.claims[CLAIMS_SHOWN:] if claim.wrong for line in _claim_lines(claim))
     if found.return_total_pence is not None:
         yield f"Return       adds up to {pounds(found.return_total_pence)}"
-    if found.went_on:
-        yield (f"Later        {found.went_on} of the families and returns went on: what became of a claim later is not"
-               " here")
+    if found.continued:
+        yield (f"Later        {found.continued} of the families and returns went on: what became of a claim later is"
+               " not here")
     if found.erased_events:
         yield f"Erased       {found.erased_events} contents can be read no more; that they were there is proved"
     yield from (f"Wrong        {wrong}" for wrong in found.wrong)

@@ -93,7 +93,7 @@ def _verdict(found: Verified) -> EvidenceVerified:
     return EvidenceVerified(
         holds=found.holds, signed_by=list(found.signed_by), events=found.events, families=found.families,
         claims=claims, return_total_pence=found.return_total_pence, erased_events=found.erased_events,
-        wrong=list(found.wrong), rules=[RulesInPack(**asdict(one)) for one in found.rules], went_on=found.went_on)
+        wrong=list(found.wrong), rules=[RulesInPack(**asdict(one)) for one in found.rules], continued=found.continued)
 
 
 router = APIRouter()

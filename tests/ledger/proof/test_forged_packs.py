@@ -110,7 +110,7 @@ def test_it_is_told_that_the_history_went_on(dishonest: Claimed) -> None:
     """A claim that was withdrawn afterwards verifies as decided: what became of it is not in its pack."""
     recorded_by_hand(dishonest, "AFTERWARDS")
     found = verify(claim_evidence(dishonest.ledger, {dishonest.one[0]: [dishonest.one[1]]}), [dishonest.key])
-    assert found.holds and found.went_on == 1
+    assert found.holds and found.continued == 1
     assert "what became of a claim later is not here" in found.page()
 
 

@@ -101,7 +101,7 @@ class EvidenceVerified(BaseModel):
     erased_events: int = Field(description="Events that cannot be read any more.")
     wrong: list[str] = Field(description="What is wrong with the pack itself.")
     rules: list[RulesInPack] = Field(description="The rules in the pack, by which its claims were decided again.")
-    went_on: int = Field(description="Families and returns that have later events, which the pack does not tell.")
+    continued: int = Field(description="Families and returns that have later events, which the pack does not tell.")
 
 
 # ---- erasing and keeping ---------------------------------------------------------------------------------------------
