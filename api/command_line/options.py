@@ -29,7 +29,10 @@ By = Annotated[
 At = Annotated[str | None, typer.Option("--at", metavar="DAY", help="The day asked about; by default today.")]
 Known = Annotated[
     str | None,
-    typer.Option("--known", metavar="K", help="As known then: a position in the log, or an instant; default now."),
+    typer.Option(
+        "--known", metavar="K",
+        help="As known then: a position in the log, a moment, or a day (its end); by default now.",
+    ),
 ]
 SchemeName = Annotated[str, typer.Option("--scheme", metavar="S", help="The scheme.")]
 ListFormat = Annotated[
