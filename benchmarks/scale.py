@@ -44,7 +44,7 @@ MEMORY_MIB = 1024
 KNOWN_EVENTS = 500_000
 """As known at this event it is asked who was eligible: the same question, whatever came after."""
 PACKS, PACK_ROWS = 5, 40_000
-CHANGED_FAMILIES, CHANGED_DAYS = 2_000, 500
+CHANGED_FAMILIES = 2_000
 FIRST_OF_PACK = 2_000_000
 HOUSEHOLDS_APART = 1_000
 """The number of the first pack's first household, beyond those that were recorded; and how much further on the next
@@ -152,9 +152,9 @@ def _change_and_catch_up(ledger: Ledger, costs: Costs) -> None:
             "SELECT next.pseudonym FROM unnest(%s::uuid[]) AS one CROSS JOIN LATERAL"
             " (SELECT pseudonym FROM family WHERE pseudonym >= one ORDER BY pseudonym LIMIT 1) AS next", (every,))
         families = ledger.families({family for (family,) in found})
-    starts_on = DAY - timedelta(days=ledger.event_count() % CHANGED_DAYS)
+    earlier_than_the_last = DAY - timedelta(days=2 * len(ledger.extracts.every()))
     for family in families.values():
-        debt = Observation("", "needs", None, True, {"need": "debt", "starts_on": starts_on.isoformat()})
+        debt = Observation("", "needs", None, True, {"need": "debt", "starts_on": f"{earlier_than_the_last}"})
         family.observe(new_record_pseudonym(), debt, Source("benchmark"))
     ledger.save_in_bulk(list(families.values()))
     costs.of("caught up with families apart", len(families), catch_up, ledger)
