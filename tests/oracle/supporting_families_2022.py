@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from .common import (
     FAIL,
@@ -183,10 +184,15 @@ def sfo_measures(family: Family, attached_on: date, closed_on: date, day: date) 
     """One measure for every need met on any day from A to closed_on, and one for new spells after closure."""
     measures = {}
     for need in NEEDS:
-        if any(is_met(need, family, each) for each in days(attached_on, closed_on)):
+        if was_ever_met(need, family, attached_on, closed_on):
             measures[need] = need_measure(need, family, attached_on, closed_on, day)
     measures["new-spell"] = FAIL if has_new_spell(family, closed_on) else MET
     return measures
+
+
+@lru_cache(maxsize=1024)
+def was_ever_met(need: str, family: Family, attached_on: date, closed_on: date) -> bool:
+    return any(is_met(need, family, each) for each in days(attached_on, closed_on))
 
 
 def need_measure(need: str, family: Family, attached_on: date, closed_on: date, day: date) -> str:
@@ -217,6 +223,7 @@ def attendance_measure(need: str, family: Family, attached_on: date, closed_on: 
     return worst(measures)
 
 
+@lru_cache(maxsize=1024)
 def lowest_attendance(family: Family, person: str, attached_on: date, closed_on: date) -> Fraction | None:
     """The lowest two-term figure on any day from A to closed_on on which the person was a child of the family."""
     found = [
