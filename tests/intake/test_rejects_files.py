@@ -80,7 +80,7 @@ def test_equal_reasons_are_counted_together_without_personal_data(tmp_path: Path
     rows = "".join(f"AT{n},P2,201213-1,S{n},{-n},0,0\n" for n in range(1, 9))
     pack = read(tmp_path / "pack", attendance=ATTENDANCE_HEADER + rows + "AT9,P9,201213-1,S9,120,0,0\n")
     first, second = count_reasons(pack.rejected)
-    assert str(first) == ("attendance.csv, sessions_possible: a count below zero (8 rows; line 2, 3, 4, 5, 6, ...)")
+    assert str(first) == ("attendance.csv, sessions_possible: a count below zero (8 rows; lines 2, 3, 4, 5, 6, ...)")
     assert second.count == 1
     assert "P9" not in str(second)
 
