@@ -52,6 +52,12 @@ def answering_postmaster(cluster: Path) -> Postmaster | None:
     return postmaster if row is not None and os.path.samefile(row[0], cluster) else None
 
 
+def is_coming_up(cluster: Path) -> bool:
+    """Whether a server runs on the cluster that does not answer anybody yet."""
+    postmaster = read_postmaster(cluster)
+    return postmaster is not None and not postmaster.is_ready and is_running(postmaster.pid)
+
+
 def reason_for_silence(cluster: Path) -> str:
     """Why the server does not answer, as far as can be told from here."""
     postmaster = read_postmaster(cluster)

@@ -12,12 +12,16 @@ from ledger.postgres.binaries import find_binaries
 from ledger.postgres.cluster import check_cluster, make_cluster
 from ledger.postgres.folders import DataFolder, explained
 from ledger.postgres.locks import STEP_SECONDS, Holders, Lock, holders, own, wait_to_own, wait_to_share
-from ledger.postgres.postmaster import Postmaster, answering_postmaster, was_started_by_us
+from ledger.postgres.postmaster import Postmaster, answering_postmaster, is_coming_up, was_started_by_us
 from ledger.postgres.settings import server_command
 from ledger.postgres.sockets import socket_folder
 from ledger.postgres.supervision import supervise_new_server, supervise_running_server
 
 READY_SECONDS = 60
+RECOVERY_SECONDS = 15 * 60
+"""How long a server is waited for that is coming up: after a crash it goes through its log again, and one that was
+given up would begin anew each time.
+"""
 PATIENCE_SECONDS = 2 * READY_SECONDS
 
 
@@ -58,8 +62,11 @@ class EmbeddedServer:
     def _running(self) -> Postmaster:
         """The server, once it answers. From here on no supervisor stops it: we are among its users."""
         was_started = False
-        deadline = time.monotonic() + READY_SECONDS
+        began = time.monotonic()
+        deadline = began + READY_SECONDS
         while time.monotonic() < deadline:
+            if is_coming_up(self.place.cluster) and time.monotonic() < began + RECOVERY_SECONDS:
+                deadline = time.monotonic() + READY_SECONDS
             if postmaster := answering_postmaster(self.place.cluster):
                 self._adopt(postmaster)
                 return postmaster

@@ -8,15 +8,16 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
 from server_commands import Command, server_pid, supervisor_pids, wait_until
 
-from ledger.postgres import DatabaseUnavailable, serve
+from ledger.postgres import DatabaseUnavailable, serve, server
 from ledger.postgres.binaries import find_binaries
+from ledger.postgres.locks import wait_to_own
 from ledger.postgres.postmaster import read_postmaster
 from ledger.postgres.supervisor import is_running
 
@@ -222,6 +223,32 @@ def test_a_session_that_crashes_just_before_the_end_does_not_keep_the_server(dat
     assert not is_running(pid)
     with serve(data_folder) as conninfo:
         assert remembered(conninfo) == ["kept"]
+
+
+def test_a_server_that_is_long_coming_up_is_waited_for(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after a crash in the middle of a great load, on a slow disk: given up, it would begin anew each time."""
+    monkeypatch.setattr(server, "READY_SECONDS", 0.2)
+    pid_file, served = data_folder / "postgres" / "postmaster.pid", threading.Event()
+    coming_up = f"{os.getpid()}\n{pid_file.parent}\n0\n5432\n/nowhere\n\n\nstarting\n"
+
+    def come() -> None:
+        with serve(data_folder) as conninfo:
+            psycopg.connect(conninfo).close()
+            served.set()
+
+    supervisor = wait_to_own(data_folder / "postgres.run" / "supervisor.lock", 1)
+    assert supervisor
+    with closing(supervisor):
+        pid_file.write_text(coming_up)
+        command = threading.Thread(target=come)
+        command.start()
+        time.sleep(1)
+        assert command.is_alive()
+        monkeypatch.setattr(server, "READY_SECONDS", 60)
+        time.sleep(0.5)
+        pid_file.unlink()
+    assert served.wait(30)
+    command.join()
 
 
 def test_a_number_left_by_a_dead_server_and_taken_by_another_program_does_not_bar_the_start(data_folder: Path) -> None:
