@@ -1,21 +1,16 @@
-"""Sets of civil days, and step functions over them: the form in which a rule answers for every day at once.
+"""Sets of civil days: the form in which a rule answers for every day at once.
 
 `Days` holds sorted, disjoint, non-adjacent spans of ordinals, each `[first, past)`: the first day is in it, `past`
-is not. Every operation is linear in the number of spans. `Steps` gives every day a value, and changes only at its
-listed days; it is how counts, rates and three-valued outcomes vary over time.
+is not. Every operation is linear in the number of spans.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
 
 from domain.dates import BEYOND, FIRST_DAY, Day, iso
 
-Value = TypeVar("Value")
-Other = TypeVar("Other")
 Span = tuple[Day, Day]
 
 
@@ -202,7 +197,7 @@ def at_least(least: int, sets: Sequence[Days]) -> Days:
         return union(held) if least == 1 else ALWAYS
     found: list[Span] = []
     count, first = 0, FIRST_DAY
-    for day, change in _changes(held) if len(held) >= least else ():
+    for day, change in changes(held) if len(held) >= least else ():
         if count < least <= count + change:
             first = day
         elif count + change < least <= count:
@@ -211,90 +206,11 @@ def at_least(least: int, sets: Sequence[Days]) -> Days:
     return Days(tuple(found)) if found else NEVER
 
 
-def counted(sets: Iterable[Days]) -> Steps[int]:
-    """How many of the sets each day is in."""
-    steps = [(FIRST_DAY, 0)]
-    count = 0
-    for day, change in _changes(sets):
-        count += change
-        steps.append((day, count))
-    return Steps.of(steps)
-
-
-def _changes(sets: Iterable[Days]) -> list[tuple[Day, int]]:
+def changes(sets: Iterable[Days]) -> list[tuple[Day, int]]:
     """By how many more sets each day is in than the day before, where that is not none; in order of days."""
-    changes: dict[Day, int] = {}
+    found: dict[Day, int] = {}
     for days in sets:
         for first, past in days.spans:
-            changes[first] = changes.get(first, 0) + 1
-            changes[past] = changes.get(past, 0) - 1
-    return sorted([(day, change) for day, change in changes.items() if change])
-
-
-@dataclass(frozen=True, slots=True)
-class Steps(Generic[Value]):
-    """A value for every day: `values[i]` from `starts[i]` until the day before `starts[i + 1]`.
-
-    `starts[0]` is the first day there is.
-    """
-
-    starts: tuple[Day, ...]
-    values: tuple[Value, ...]
-
-    @classmethod
-    def of(cls, steps: Iterable[tuple[Day, Value]]) -> Steps[Value]:
-        """From (day, value from that day on), in order of days; equal neighbours are joined."""
-        starts: list[Day] = []
-        values: list[Value] = []
-        for day, value in steps:
-            if starts and starts[-1] == day:
-                values[-1] = value
-                if len(values) > 1 and values[-2] == value:
-                    starts.pop()
-                    values.pop()
-            elif day < BEYOND and (not values or values[-1] != value):
-                starts.append(day)
-                values.append(value)
-        return cls(tuple(starts), tuple(values))
-
-    @classmethod
-    def where(cls, days: Days, inside: Value, outside: Value) -> Steps[Value]:
-        steps = [(FIRST_DAY, outside)]
-        for first, past in days.spans:
-            steps.append((first, inside))
-            steps.append((past, outside))
-        return cls.of(steps)
-
-    def at(self, day: Day) -> Value:
-        return self.values[bisect_right(self.starts, day) - 1]
-
-    def pieces(self) -> Iterator[tuple[Day, Day, Value]]:
-        """(first, past, value) from the first day there is to the last."""
-        return zip(self.starts, (*self.starts[1:], BEYOND), self.values, strict=True)
-
-    def days_where(self, holds: Callable[[Value], bool]) -> Days:
-        return Days.of((first, past) for first, past, value in self.pieces() if holds(value))
-
-    def map(self, change: Callable[[Value], Other]) -> Steps[Other]:
-        return Steps.of((start, change(value)) for start, value in zip(self.starts, self.values, strict=True))
-
-
-def combine(join: Callable[..., Other], *parts: Steps[Any]) -> Steps[Other]:
-    """The function of several step functions, day by day, in one sweep over their changes."""
-    if len(parts) == 1:
-        return parts[0].map(join)
-    starts = sorted({day for part in parts for day in part.starts})
-    columns = [_sampled(part, starts) for part in parts]
-    return Steps.of(zip(starts, map(join, *columns), strict=True))
-
-
-def _sampled(part: Steps[Value], starts: list[Day]) -> list[Value]:
-    """The value of `part` on each of `starts`, which are sorted and hold all of its own."""
-    sampled: list[Value] = []
-    index = -1
-    own, past = part.starts, len(part.starts)
-    for day in starts:
-        if index + 1 < past and own[index + 1] == day:
-            index += 1
-        sampled.append(part.values[index])
-    return sampled
+            found[first] = found.get(first, 0) + 1
+            found[past] = found.get(past, 0) - 1
+    return sorted([(day, change) for day, change in found.items() if change])

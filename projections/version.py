@@ -20,7 +20,7 @@ IfOtherVersion = Literal["rebuild", "refuse"]
 
 IF_OTHER_VERSION_VARIABLE = "OUTCOMES_IF_OTHER_VERSION"
 
-CODE_VERSION = 3
+CODE_VERSION = 4
 """Raised with every change of what `project` says of the same events."""
 
 

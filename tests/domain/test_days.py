@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.dates import BEYOND, FIRST_DAY, add_months, iso
-from domain.days import ALWAYS, NEVER, Days, Steps, at_least, combine, counted, union
+from domain.days import ALWAYS, NEVER, Days, at_least, union
 from domain.rules.outcome import Outcome, all_of, any_of, at_least_of
+from domain.steps import Steps, combine, counted
 
 FIRST, LAST = 734_500, 734_560
 """Sixty days, so that spans touch, overlap and nest; what lies before and after is looked at too."""

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.dates import Day, age_on
-from domain.days import Days, Steps, at_least, combine, union
+from domain.days import Days, at_least, union
 from domain.rules.case import Case, Person, days_of_stay
 from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason
 from domain.rules.values import Value, by_period
+from domain.steps import Steps, combine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

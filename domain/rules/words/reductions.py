@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.dates import Day, add_months, first_day_past
-from domain.days import Days, counted
+from domain.days import Days
 from domain.rules.case import Case, Fact
 from domain.rules.clause import Clause
 from domain.rules.outcome import Outcome
 from domain.rules.reasons import Figure, Reason, Window
 from domain.rules.values import Value, by_period
+from domain.steps import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
