@@ -20,10 +20,10 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-from benchmarks.national.households import SCHEME
 from benchmarks.national.packs import write_pack
 from benchmarks.national.recording import record, record_terms
 from benchmarks.processes import Run
+from benchmarks.rebuilding import eligibility_folded
 from domain.family import Source
 from domain.observations import Observation
 from intake.loading import load_pack
@@ -35,7 +35,6 @@ from ledger.postgres import serve
 from ledger.proof.check import check_log
 from ledger.proof.checkpointing import seal
 from ledger.sealing.ledger_keys import public_key
-from projections.queries.eligible import eligibility
 from projections.rebuild import rebuild
 from projections.runner import catch_up
 
@@ -131,7 +130,7 @@ def _rebuild(ledger: Ledger, costs: Costs) -> None:
 
 def _ask_as_known(ledger: Ledger, costs: Costs) -> None:
     known = min(KNOWN_EVENTS, ledger.event_count())
-    costs.of(f"eligibility as known at {known:,}", known, eligibility, ledger, SCHEME, DAY, known)
+    costs.of(f"eligibility as known at {known:,}", known, eligibility_folded, ledger, DAY, known)
 
 
 def _load_and_catch_up(ledger: Ledger, costs: Costs) -> None:

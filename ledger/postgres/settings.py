@@ -24,7 +24,7 @@ ledger changes a page of the register's index for every other row, so checkpoint
 much of that log is gone through again. Its files are used again, not made anew.
 """
 
-BUFFERS_SHARE, BUFFERS_MIB_MIN, BUFFERS_MIB_MAX = 8, 128, 4096
+BUFFERS_SHARE, BUFFERS_MIB_MIN, BUFFERS_MIB_MAX = 8, 128, 1024
 
 SILENT = {
     "log_statement": "none",
