@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from api.matching.asking import reference
 from api.wording.naming import Names
@@ -16,6 +16,8 @@ from ledger.retention.rules import Schedule
 from ledger.retention.unlinked import unlinked_records
 from projections.queries.as_known import families_as_known
 from projections.queries.pages import FAMILIES_AT_A_TIME, WHOLE, Page, Part
+
+Row = TypeVar("Row")
 
 PEOPLE_COLUMNS = ("person_id", "since")
 """Of `PersonDue`: of which family is for its place alone."""
@@ -38,8 +40,7 @@ def due_page(
     ledger: Ledger, schedule: Schedule, at: date, known: int | None = None, part: Part = WHOLE
 ) -> Page[DueRow]:
     """By (family_id, person_id, kind)."""
-    position = ledger.position() if known is None else known
-    return Page(position, list(islice(due_rows(ledger, schedule, at, position, part), part.limit)))
+    return _page(ledger, known, part, lambda position: due_rows(ledger, schedule, at, position, part))
 
 
 def due_rows(ledger: Ledger, schedule: Schedule, at: date, known: int, part: Part = WHOLE) -> Iterator[DueRow]:
@@ -89,8 +90,7 @@ def people_page(
     ledger: Ledger, schedule: Schedule, at: date, known: int | None = None, part: Part = WHOLE
 ) -> Page[PersonDue]:
     """Everyone who may be erased, by (family_id, person_id)."""
-    position = ledger.position() if known is None else known
-    return Page(position, list(islice(people_rows(ledger, schedule, at, position, part), part.limit)))
+    return _page(ledger, known, part, lambda position: people_rows(ledger, schedule, at, position, part))
 
 
 def people_rows(
@@ -122,3 +122,9 @@ def _people_of(
                 found |= {whose: since for whose, since in people_due([family, *theirs], schedule, at).items()
                           if whose == person}  # fmt: skip
         yield family_id, found
+
+
+def _page(ledger: Ledger, known: int | None, part: Part, rows: Callable[[int], Iterator[Row]]) -> Page[Row]:
+    """Of the `rows` as known at a position, which is the last one where none is given."""
+    position = ledger.position() if known is None else known
+    return Page(position, list(islice(rows(position), part.limit)))

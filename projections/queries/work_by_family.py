@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from psycopg import Cursor
@@ -18,8 +18,10 @@ from projections.queries.by_family import part_by_family
 from projections.queries.caseloads import NOBODY, Referral, ReviewDue, referrals, reviews_due
 from projections.queries.pages import WHOLE, Page, Part
 from projections.queries.since import OF_CLAIMS
-from projections.queries.studying import Study
+from projections.queries.studying import Studied, Study
 from projections.queries.work_lists import LED, MADE, WANTED, WORKED_WITH, Wanted
+
+Row = TypeVar("Row")
 
 # Looked for family by family (OFFSET 0), however few of them the planner takes to be wanted: so a page stops early.
 _REFERRALS = f"""
@@ -55,8 +57,8 @@ def referrals_page(
         return map(Referral._make, tables.execute(_REFERRALS, values))
 
     return part_by_family(
-        ledger, known, part, OF_CLAIMS, in_tables, lambda position: Referred(scheme, day, position), referral_key,
-        wanted.holds)
+        ledger, known, part, OF_CLAIMS, in_tables, lambda position: OfWork(referrals, scheme, day, position),
+        referral_key, wanted.holds)
 
 
 def referral_key(one: Referral) -> tuple[str, str, str]:
@@ -75,39 +77,23 @@ def reviews_due_page(
         return map(ReviewDue._make, tables.execute(_DUE, values))
 
     return part_by_family(
-        ledger, known, part, OF_CLAIMS, in_tables, lambda position: DueForReview(scheme, day, position),
+        ledger, known, part, OF_CLAIMS, in_tables, lambda position: OfWork(reviews_due, scheme, day, position),
         lambda one: (one.family_id,))
 
 
 @dataclass(frozen=True, slots=True)
-class Referred:
-    """Asked of each family as it was known at a position: its referrals, in the order of `referral_key`."""
+class OfWork(Generic[Row]):
+    """Asked of each family as it was known at a position: what is `told` of the work with it by the day."""
 
+    told: Callable[[Iterable[Studied], date], list[Row]]
     scheme: str
     day: date
     known: int
 
-    def of(self, ledger: Ledger) -> Answer[Referral]:
+    def of(self, ledger: Ledger) -> Answer[Row]:
         studied = Study(self.scheme, (), self.known).of(ledger)
 
-        def rows(family_id: str, family: Family) -> list[Referral]:
-            return referrals(studied(family_id, family), self.day)
-
-        return rows
-
-
-@dataclass(frozen=True, slots=True)
-class DueForReview:
-    """Asked of each family as it was known at a position."""
-
-    scheme: str
-    day: date
-    known: int
-
-    def of(self, ledger: Ledger) -> Answer[ReviewDue]:
-        studied = Study(self.scheme, (), self.known).of(ledger)
-
-        def rows(family_id: str, family: Family) -> list[ReviewDue]:
-            return reviews_due(studied(family_id, family), self.day)
+        def rows(family_id: str, family: Family) -> list[Row]:
+            return self.told(studied(family_id, family), self.day)
 
         return rows
